@@ -1,0 +1,1 @@
+"""Headway: sales tracking from a business's own records."""

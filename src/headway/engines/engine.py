@@ -1,0 +1,23 @@
+"""What an engine must be able to do for questions; writing is in `engines/store.py`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import pyarrow as pa
+
+
+class Engine(Protocol):
+    """Runs finished SQL with named parameters and gives Arrow back."""
+
+    @property
+    def dialect(self) -> str:
+        """The name of the SQL dialect that `sql/` must write for this engine: duckdb, clickhouse, spark."""
+        ...
+
+    def run(self, sql: str, values: Mapping[str, object]) -> pa.Table:
+        """Run one statement; `values` fill `$name` parameters. Safe to call from several threads."""
+        ...
+
+    def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
+        """The number of the last published batch that touched each table; 0 for a table never written."""
+        ...

@@ -1,0 +1,1 @@
+"""A question: what is asked, parsed and refused with reasons, before anything is compiled."""

@@ -1,0 +1,52 @@
+"""The question itself, as parsed; every interface (shell, Python, page, API) makes one of these."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from headway.values.grain import Grain
+
+
+class Operator(StrEnum):
+    """How a condition compares."""
+
+    EQUAL = "="
+    NOT_EQUAL = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    MORE = ">"
+    AT_LEAST = ">="
+
+
+class Compare(StrEnum):
+    """What the asked range is compared with."""
+
+    PREVIOUS = "previous"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """`dimension operator values`: several values are OR, several conditions are AND; an empty value is unknown."""
+
+    dimension: str
+    operator: Operator
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Metrics, split by dimensions and by time, over a range, under two clocks (ARCHITECTURE D2).
+
+    `start` and `end`: a date is a business day, `end` included; a datetime is an aware instant, `end` not included.
+    """
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    grain: Grain | None = None
+    start: date | datetime | None = None
+    end: date | datetime | None = None
+    where: tuple[Condition, ...] = ()
+    as_of: datetime | None = None
+    known_at: datetime | None = None
+    compare: Compare | None = None

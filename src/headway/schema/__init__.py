@@ -1,0 +1,1 @@
+"""The canonical sales tables as data: record types (`records/*.toml`) and what the engine holds (`facts/*.toml`)."""

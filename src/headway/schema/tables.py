@@ -1,0 +1,129 @@
+"""Record types, facts and dimensions, read once from the TOML files beside this module."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from headway.schema.column import Column, Kind, read_column
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class RecordType:
+    """A kind of record, as people type, import and see it. `match` are the columns that tell whether two rows are the same one."""
+
+    name: str
+    label: str
+    means: str
+    match: tuple[str, ...]
+    columns: Mapping[str, Column]
+    person: tuple[str, ...] = ()
+    dated: bool = False
+    custom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A table of the engine that is counted and summed. `root` is the record type whose id all rows of one unit share."""
+
+    name: str
+    label: str
+    means: str
+    root: str
+    anchors: tuple[str, ...]
+    columns: Mapping[str, Column]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A table of the engine that facts point to by id, as things are now."""
+
+    name: str
+    of: str
+    columns: Mapping[str, Column]
+
+
+def _columns(table: Mapping[str, Any]) -> dict[str, Column]:
+    return {name: read_column(name, line) for name, line in table["columns"].items()}
+
+
+def _tables(pattern: str) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    for path in sorted(HERE.glob(pattern)):
+        for name, table in tomllib.loads(path.read_text("utf-8")).items():
+            if name in found:
+                raise ValueError(f"{path.name}: table {name} is defined twice")
+            found[name] = table
+    return found
+
+
+@cache
+def record_types() -> Mapping[str, RecordType]:
+    """Every record type by table name, in the order of the files."""
+    return MappingProxyType(
+        {
+            name: RecordType(
+                name=name,
+                label=table["label"],
+                means=table["means"],
+                match=tuple(table["match"]),
+                columns=MappingProxyType(_columns(table)),
+                person=tuple(table.get("person", ())),
+                dated=table.get("dated", False),
+                custom=table.get("custom", False),
+            )
+            for name, table in _tables("records/*.toml").items()
+        }
+    )
+
+
+def _anchor_columns(anchors: tuple[str, ...]) -> dict[str, Column]:
+    found: dict[str, Column] = {}
+    for anchor in anchors:
+        found[f"{anchor}_at"] = Column(f"{anchor}_at", Kind.INSTANT, required=False, means=f"when {anchor}, UTC")
+        found[f"{anchor}_day"] = Column(f"{anchor}_day", Kind.DAY, required=False, means=f"business day of {anchor}")
+        found[f"{anchor}_hour"] = Column(
+            f"{anchor}_hour",
+            Kind.HOUR,
+            required=False,
+            means=f"business hour of {anchor}; empty: time of day not known",
+        )
+    return found
+
+
+VERSION_COLUMNS = {
+    "recorded_from": Column(
+        "recorded_from", Kind.INSTANT, required=True, means="since when Headway has known this version"
+    ),
+    "recorded_to": Column(
+        "recorded_to", Kind.INSTANT, required=False, means="until when it was held to be so; empty: still so"
+    ),
+    "batch": Column("batch", Kind.ID, required=True, means="number of the mirror's batch that wrote the row"),
+}
+
+
+@cache
+def facts() -> Mapping[str, Fact]:
+    """Every fact by name; columns in engine order: anchors, own columns, version columns."""
+    found = {}
+    for name, table in _tables("facts/facts.toml").items():
+        anchors = tuple(table["anchors"])
+        columns = {**_anchor_columns(anchors), **_columns(table), **VERSION_COLUMNS}
+        found[name] = Fact(name, table["label"], table["means"], table["root"], anchors, MappingProxyType(columns))
+    return MappingProxyType(found)
+
+
+@cache
+def dimensions() -> Mapping[str, Dimension]:
+    """Every dimension table by name."""
+    return MappingProxyType(
+        {
+            name: Dimension(name, table["of"], MappingProxyType(_columns(table)))
+            for name, table in _tables("facts/dimensions.toml").items()
+        }
+    )

@@ -1,0 +1,1 @@
+"""What every other room speaks in: ratios, grains, periods, intervals, text folding, suggestions."""

@@ -1,0 +1,27 @@
+"""How a business counts its time: zone, start of its day, week and year."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+UTC = ZoneInfo("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`day_start` is minutes after midnight at which the business day begins (240: a bar that closes at four)."""
+
+    zone: str = "UTC"
+    day_start: int = 0
+    week_start: int = 1
+    year_start_month: int = 1
+
+    def day_of(self, instant: datetime) -> date:
+        """The business day of an aware instant."""
+        local = instant.astimezone(ZoneInfo(self.zone))
+        return (local - timedelta(minutes=self.day_start)).date()
+
+    def start_of(self, day: date) -> datetime:
+        """The aware UTC instant at which a business day begins."""
+        hour, minute = divmod(self.day_start, 60)
+        return datetime.combine(day, time(hour, minute), ZoneInfo(self.zone)).astimezone(UTC)

@@ -1,0 +1,13 @@
+"""Names compared without case, spaces, punctuation and accents of the keyboard."""
+
+import unicodedata
+
+
+def fold(name: str) -> str:
+    """`GTX Pro` and `GTXPro`, `Google` and `google` fold to the same text; letters of any script are kept.
+
+    Only compatibility forms and case are folded; an accent makes another name.
+    """
+    text = unicodedata.normalize("NFKC", name).casefold()
+    kept = "".join(letter for letter in text if letter.isalnum())
+    return kept or text.strip()

@@ -1,0 +1,34 @@
+"""Division that knows undefined, and the interval that stands beside every rate."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from math import sqrt
+
+Z95 = 1.959963984540054
+
+
+def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
+    """`part ÷ whole`, or None where the whole is zero: undefined is never 0 (definitions §0 rule 3)."""
+    return part / whole if whole else None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A 95 % interval, both ends included."""
+
+    low: float
+    high: float
+
+
+def wilson(successes: float, n: float) -> Interval | None:
+    """The Wilson score interval at 95 % for a proportion (Wilson 1927, JASA 22:209), or None where n is not positive.
+
+    30 of 150 gives 14.4 to 27.1 %; 3 of 5 gives 23.1 to 88.2 % (definitions §4).
+    """
+    if n <= 0:
+        return None
+    share = min(max(successes / n, 0.0), 1.0)
+    shrink = 1 + Z95**2 / n
+    centre = (share + Z95**2 / (2 * n)) / shrink
+    half = Z95 * sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n)) / shrink
+    return Interval(low=max(0.0, centre - half), high=min(1.0, centre + half))
