@@ -1,0 +1,184 @@
+"""A workspace: one company, one folder. `headway.toml` says how it counts; the other files hold what it knows."""
+
+import os
+import re
+import secrets
+import tomllib
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+import tomlkit
+
+from headway.errors import Refused, UserError
+from headway.values.calendar import Calendar
+from headway.values.suggest import did_you_mean
+
+SETTINGS_FILE = "headway.toml"
+SECRET_FILE = "secret"  # noqa: S105  # a file's name
+FOLDERS = ("mirror", "files", "run")
+
+
+class NotAWorkspace(Refused):
+    """The folder holds no `headway.toml`."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is not a Headway workspace: it has no {SETTINGS_FILE}. Make one with: headway new {folder}"
+        )
+
+
+class FolderTaken(Refused):
+    """A new workspace would overwrite what is there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is there already and is not empty. Give the new workspace a folder of its own.")
+
+
+class BadSetting(UserError):
+    """A setting of `headway.toml` cannot be used; one line for each that is wrong."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """How a business counts, and where its records and its engine are.
+
+    `day_start` is minutes after midnight, `week_start` 1 (Monday) to 7, `year_start_month` 1 to 12; `currency` is the
+    ISO code that all sums are in. `records_url` and `engine_url` may name files relative to the folder.
+    """
+
+    folder: Path
+    name: str
+    zone: str = "UTC"
+    currency: str = "EUR"
+    day_start: int = 0
+    week_start: int = 1
+    year_start_month: int = 1
+    demo: bool = False
+    records_url: str = "sqlite:///records.sqlite3"
+    engine_url: str = "duckdb:///mirror/facts.duckdb"
+
+    @property
+    def calendar(self) -> Calendar:
+        """How this business counts its days, weeks and years."""
+        return Calendar(
+            zone=self.zone,
+            day_start=self.day_start,
+            week_start=self.week_start,
+            year_start_month=self.year_start_month,
+        )
+
+    @property
+    def secret(self) -> str:
+        """The key that signs sessions and one-time links; never shown, never in a backup of records."""
+        path = self.folder / SECRET_FILE
+        if not path.is_file():
+            raise Refused(
+                f"{path} is missing. Put it back from a backup, or make a new one with: headway secret {self.folder}"
+            )
+        return path.read_text("utf-8").strip()
+
+    @property
+    def files(self) -> Path:
+        """Where uploaded and imported files are kept."""
+        return self.folder / "files"
+
+
+SETTINGS = tuple(field.name for field in fields(Workspace) if field.name != "folder")
+
+
+def is_workspace(folder: Path) -> bool:
+    """Whether the folder holds a workspace."""
+    return (folder / SETTINGS_FILE).is_file()
+
+
+def read_workspace(folder: Path) -> Workspace:
+    """The workspace in a folder; raises NotAWorkspace, or BadSetting with all that is wrong."""
+    folder = folder.expanduser().resolve()
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        raise NotAWorkspace(folder)
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
+        raise BadSetting(f"{path} cannot be read: {wrong}") from wrong
+    _check(found, where=str(path))
+    return Workspace(folder=folder, **{"name": folder.name, **found})
+
+
+def make_folder(folder: Path, **settings: Any) -> Workspace:
+    """Make the folder of a new workspace with its settings and secret; raises FolderTaken or BadSetting.
+
+    Settings not given keep the defaults of Workspace; `name` defaults to the folder's.
+    """
+    folder = folder.expanduser().resolve()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderTaken(folder)
+    given = {"name": folder.name, **{key: value for key, value in settings.items() if value is not None}}
+    _check(given, where="new workspace")
+    workspace = Workspace(folder=folder, **given)
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    for name in FOLDERS:
+        (folder / name).mkdir(exist_ok=True)
+    new_secret(workspace)
+    write_settings(workspace)
+    return workspace
+
+
+def write_settings(workspace: Workspace) -> None:
+    """Write `headway.toml` whole or not at all, keeping people's comments. Only its owner can read it."""
+    path = workspace.folder / SETTINGS_FILE
+    document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
+    for name in SETTINGS:
+        document[name] = getattr(workspace, name)
+    _write_private(path, tomlkit.dumps(document))
+
+
+def new_secret(workspace: Workspace) -> None:
+    """Give the workspace a new random secret; everybody has to sign in again."""
+    _write_private(workspace.folder / SECRET_FILE, secrets.token_urlsafe(48) + "\n")
+
+
+def _write_private(path: Path, text: str) -> None:
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def _check(found: dict[str, Any], *, where: str) -> None:
+    wrong = [f'"{name}" is not a setting{did_you_mean(name, SETTINGS)}' for name in found if name not in SETTINGS]
+    wrong += [complaint for name, value in found.items() if name in SETTINGS for complaint in _complaints(name, value)]
+    if wrong:
+        raise BadSetting("\n".join(f"{where}: {complaint}" for complaint in wrong))
+
+
+def _complaints(name: str, value: Any) -> list[str]:
+    expected: type = {"demo": bool, "day_start": int, "week_start": int, "year_start_month": int}.get(name, str)
+    if not _exactly(value, expected):
+        return [f"{name} = {value!r} should be {_PLAIN[expected]}"]
+    match name:
+        case "zone" if value not in available_timezones():
+            return [f'zone "{value}" is not a time zone{did_you_mean(value, available_timezones())}']
+        case "currency" if not re.fullmatch("[A-Z]{3}", value):
+            return [f'currency "{value}" is not an ISO code such as EUR, GBP or USD']
+        case "day_start" | "week_start" | "year_start_month":
+            low, high = _RANGES[name]
+            return [] if low <= value <= high else [f"{name} = {value} should be {low} to {high}"]
+        case _:
+            return []
+
+
+_PLAIN: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text in quotes"}
+_RANGES = {"day_start": (0, 1439), "week_start": (1, 7), "year_start_month": (1, 12)}
+
+
+def _exactly(value: Any, expected: type) -> bool:
+    return value.__class__ is expected  # a flag is not a number here

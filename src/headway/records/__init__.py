@@ -1,0 +1,1 @@
+"""The truth: Django models, constraints, triggers and QuerySets; nothing that decides."""

@@ -1,0 +1,1 @@
+"""Every table of the record store, one file a schema file."""

@@ -1,0 +1,1 @@
+"""Pages: views by noun, the screens they show, templates and static files."""
