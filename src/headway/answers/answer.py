@@ -11,8 +11,9 @@ Value: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class AnswerColumn:
-    """`kind` is time, dimension or metric. `unit` is an ISO currency, `share`, `count`, `days`, `minutes`, `hours` or `units`; empty for labels.
+    """`kind` is time, dimension or metric; `unit` an ISO currency, `share`, `count`, `days`, `minutes`, `hours`, `units`.
 
+    A label has no unit.
     A rate `m` is followed by `m.n`, `m.low`, `m.high`; a compared metric by `m.previous`, `m.change`, `m.growth`.
     """
 
@@ -26,8 +27,8 @@ class AnswerColumn:
 class Answer:
     """Rows in order, totals asked apart (never summed from the rows), and everything said about them in words.
 
-    Money is Decimal, rates and durations are float, counts are int; undefined is None, its reason is in `reasons` under (row index or
-    -1 for totals, column name).
+    Money is Decimal, rates and durations are float, counts are int; undefined is None, its reason is in `reasons` under
+    (row index or -1 for totals, column name).
     """
 
     columns: tuple[AnswerColumn, ...]

@@ -33,8 +33,8 @@ SCALES = {Kind.AMOUNT: 4, Kind.PRICE: 6, Kind.QUANTITY: 4, Kind.SHARE: 6, Kind.R
 class Column:
     """A column: what it holds, whether it must be there, and what it (or its absence) means.
 
-    A MOMENT is an instant with a companion flag `<name>_timed`: false where only the day is known, and the instant is then the
-    start of that business day.
+    A MOMENT is an instant with a companion flag `<name>_timed`: false where only the day is known, and the instant is
+    then the start of that business day.
     """
 
     name: str

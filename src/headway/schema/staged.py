@@ -1,14 +1,17 @@
-"""Rows on their way into records: what an import, a connector and the demo company hand to the one action that loads them.
+"""Rows on their way into records: what an import, a connector and the demo company hand to the action that loads them.
 
 A staged table is a Polars frame for one record type. Besides the record type's columns it has
-  `ref`   text, unique in the table: how other staged rows point to this one (a reference column holds the `ref` of the row it means)
-  `key`   text or null: identity of the row at its source, kept in external_ref; null: found by the record type's `match` columns
+  `ref`   text, unique in the table: how other staged rows point to this one (a reference column holds the `ref` of the
+          row it means)
+  `key`   text or null: identity of the row at its source, kept in external_ref; null: found by the record type's
+          `match` columns
   `file`  text or null, `row` integer or null: where it was read (row 1 is the first row of data)
   `custom` text or null: JSON object of custom fields
 Every referenced thing has a row of its own in its staged table, even when only its name is known.
-Amounts, prices, quantities, shares and rates are Polars Decimal of the scales in `schema/column.py`; days are Date; an instant is
-Datetime("us", "UTC"); a moment has a second column `<name>_timed` (Boolean). A column that is absent was not in the source: existing
-values are left alone. A null in a present column means the source says nothing: on a new record it is empty.
+Amounts, prices, quantities, shares and rates are Polars Decimal of the scales in `schema/column.py`; days are Date; an
+instant is Datetime("us", "UTC"); a moment has a second column `<name>_timed` (Boolean). A column that is absent was not in
+the source: existing values are left alone. A null in a present column means the source says nothing: on a new record it
+is empty.
 """
 
 from collections.abc import Mapping
@@ -70,7 +73,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """Checked rows by record type, ready to load. `source` names the mapping that they came through (part of each row's identity)."""
+    """Checked rows by record type, ready to load.
+
+    `source` names the mapping that they came through and is part of each row's identity.
+    """
 
     source: str
     tables: Mapping[str, pl.DataFrame]

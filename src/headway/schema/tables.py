@@ -15,7 +15,10 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
-    """A kind of record, as people type, import and see it. `match` are the columns that tell whether two rows are the same one."""
+    """A kind of record, as people type, import and see it.
+
+    `match` are the columns that tell whether two rows are the same one.
+    """
 
     name: str
     label: str
@@ -29,7 +32,10 @@ class RecordType:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A table of the engine that is counted and summed. `root` is the record type whose id all rows of one unit share."""
+    """A table of the engine that is counted and summed.
+
+    `root` is the record type whose id all rows of one unit share.
+    """
 
     name: str
     label: str
