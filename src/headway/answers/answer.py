@@ -11,7 +11,7 @@ Value: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class AnswerColumn:
-    """`kind` is time, dimension or metric; `unit` an ISO currency, `share`, `count`, `days`, `minutes`, `hours`, `units`.
+    """`kind` is time, dimension or metric; `unit` an ISO code, `share`, `count`, `days`, `minutes`, `hours` or `units`.
 
     A label has no unit.
     A rate `m` is followed by `m.n`, `m.low`, `m.high`; a compared metric by `m.previous`, `m.change`, `m.growth`.

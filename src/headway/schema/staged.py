@@ -9,9 +9,9 @@ A staged table is a Polars frame for one record type. Besides the record type's 
   `custom` text or null: JSON object of custom fields
 Every referenced thing has a row of its own in its staged table, even when only its name is known.
 Amounts, prices, quantities, shares and rates are Polars Decimal of the scales in `schema/column.py`; days are Date; an
-instant is Datetime("us", "UTC"); a moment has a second column `<name>_timed` (Boolean). A column that is absent was not in
-the source: existing values are left alone. A null in a present column means the source says nothing: on a new record it
-is empty.
+instant is Datetime("us", "UTC"); a moment has a second column `<name>_timed` (Boolean). A column that is absent was not
+in the source: existing values are left alone. A null in a present column means the source says nothing: on a new record
+it is empty.
 """
 
 from collections.abc import Mapping
