@@ -1,0 +1,48 @@
+"""Selling days: the days on which a business sells, so that a part of a month is compared with a like part."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+EVERY_DAY = frozenset(range(1, 8))
+RARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class SellingDays:
+    """`weekdays` (1 is Monday) on which the business sells, without its `closed` days."""
+
+    weekdays: frozenset[int] = EVERY_DAY
+    closed: frozenset[date] = field(default=frozenset())
+
+    def is_one(self, day: date) -> bool:
+        """Whether the business sells on this day."""
+        return day.isoweekday() in self.weekdays and day not in self.closed
+
+    def count(self, first: date, last: date) -> int:
+        """Selling days from `first` to `last`, both included."""
+        return sum(self.is_one(first + timedelta(days=step)) for step in range((last - first).days + 1))
+
+    def nth(self, number: int, first: date, last: date) -> date:
+        """The day on which the `number`th selling day falls; `last` where there are fewer, `first` for none."""
+        if number <= 0:
+            return first
+        found = 0
+        for step in range((last - first).days + 1):
+            found += self.is_one(first + timedelta(days=step))
+            if found == number:
+                return first + timedelta(days=step)
+        return last
+
+
+def learn(days: Iterable[date], *, closed: Iterable[date] = ()) -> SellingDays:
+    """Weekdays with something on them, from the days of past sales.
+
+    A weekday with under a tenth of the busiest one's days is none. Without any day every day is taken as a selling day.
+    """
+    seen = Counter(day.isoweekday() for day in set(days))
+    if not seen:
+        return SellingDays(closed=frozenset(closed))
+    most = max(seen.values())
+    return SellingDays(frozenset(day for day, count in seen.items() if count >= most * RARE), frozenset(closed))

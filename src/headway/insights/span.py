@@ -1,0 +1,106 @@
+"""A stretch of days with a name, and the stretches that it is fairly compared with."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from headway.insights import figures
+from headway.values.calendar import Calendar
+from headway.values.grain import Grain
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days from `start` to `last`, both included. `grain` is set where they are one month, … of the business."""
+
+    start: date
+    last: date
+    grain: Grain | None = None
+
+    @property
+    def days(self) -> int:
+        """How many days."""
+        return (self.last - self.start).days + 1
+
+    @property
+    def key(self) -> str:
+        """How the span is written in an address: `2026`, `2026-Q4`, `2026-11`, `week-2026-11-16`, `A..B`."""
+        match self.grain:
+            case Grain.YEAR if self.start.month == 1:
+                return f"{self.start.year}"
+            case Grain.QUARTER if self.start.month in {1, 4, 7, 10}:
+                return f"{self.start.year}-Q{(self.start.month + 2) // 3}"
+            case Grain.MONTH:
+                return f"{self.start:%Y-%m}"
+            case Grain.WEEK:
+                return f"week-{self.start.isoformat()}"
+            case Grain.DAY:
+                return self.start.isoformat()
+            case _:
+                return f"{self.start.isoformat()}..{self.last.isoformat()}"
+
+    @property
+    def label(self) -> str:
+        """How people say it: `November 2026`, `Q4 2026`, `16–22 Nov 2026`."""
+        match self.grain:
+            case Grain.YEAR:
+                return f"{self.start.year}" if self.start.month == 1 else f"{self.start.year}/{self.last.year % 100:02}"
+            case Grain.QUARTER if self.start.month in {1, 4, 7, 10}:
+                return f"Q{(self.start.month + 2) // 3} {self.start.year}"
+            case Grain.MONTH:
+                return figures.month(self.start)
+            case Grain.DAY:
+                return f"{self.start:%A} {figures.day(self.start)}"
+            case _:
+                return figures.days_between(self.start, self.last)
+
+    @property
+    def step(self) -> str:
+        """The word for one such stretch."""
+        return self.grain.value if self.grain else "period"
+
+    def earlier(self, steps: int, calendar: Calendar) -> "Span":
+        """The like stretch `steps` before: for a day the same weekday, for free days as many days."""
+        match self.grain:
+            case Grain.DAY | Grain.WEEK:
+                return moved(self, -7 * steps)
+            case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
+                months = MONTHS[self.grain] * steps
+                return span_of(self.grain, plus_months(self.start, -months), calendar)
+            case _:
+                return moved(self, -self.days * steps)
+
+    def year_before(self, calendar: Calendar) -> "Span":
+        """The like stretch a year before; days and weeks keep their weekdays (52 weeks)."""
+        match self.grain:
+            case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
+                return span_of(self.grain, plus_months(self.start, -12), calendar)
+            case _:
+                return moved(self, -364)
+
+
+MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
+
+
+def moved(span: Span, days: int) -> Span:
+    """The span, so many days later."""
+    return Span(span.start + timedelta(days=days), span.last + timedelta(days=days), span.grain)
+
+
+def plus_months(day: date, months: int) -> date:
+    """The first day of the month that lies so many months after the day's."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def span_of(grain: Grain, day: date, calendar: Calendar) -> Span:
+    """The day, week, month, quarter or year of the business that holds `day`; an hour is taken as its day."""
+    match grain:
+        case Grain.WEEK:
+            start = day - timedelta(days=(day.isoweekday() - calendar.week_start) % 7)
+            return Span(start, start + timedelta(days=6), grain)
+        case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
+            months = MONTHS[grain]
+            start = plus_months(day, -((day.month - calendar.year_start_month) % 12 % months))
+            return Span(start, plus_months(start, months) - timedelta(days=1), grain)
+        case _:
+            return Span(day, day, Grain.DAY)
