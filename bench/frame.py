@@ -33,7 +33,7 @@ class Race:
     """Headway beside a peer that does the same work, or alone where `peer` is None.
 
     `at_most` is the largest ratio Headway ÷ peer that is good enough (2.0: no slower than half the peer's rate), or,
-    alone, the most milliseconds. `agree` looks at what both sides returned at first; where they differ the race is void.
+    alone, the most milliseconds. `agree` looks at what both sides returned first; where they differ the race is void.
     """
 
     name: str

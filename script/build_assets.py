@@ -1,7 +1,8 @@
 """Build the front end: one script of charts and one font, with their licences, into the package's static folder.
 
-Sources and the locked list of packages are in `src/headway/web/assets`; the result is in `src/headway/web/static/built`
-and not in the repository. Node 18 or later is taken from the machine, else from a Python package (requirements/node.txt).
+Sources and the locked list of packages are in `src/headway/web/assets`; the result is in
+`src/headway/web/static/built`, not in the repository. Node 18 or later is taken from the machine, else from a Python
+package (requirements/node.txt).
 """
 
 import hashlib
