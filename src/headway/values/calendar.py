@@ -21,6 +21,10 @@ class Calendar:
         local = instant.astimezone(ZoneInfo(self.zone))
         return (local - timedelta(minutes=self.day_start)).date()
 
+    def hour_of(self, instant: datetime) -> int:
+        """The hour on the business's clock, 0 to 23, of an aware instant."""
+        return instant.astimezone(ZoneInfo(self.zone)).hour
+
     def start_of(self, day: date) -> datetime:
         """The aware UTC instant at which a business day begins."""
         hour, minute = divmod(self.day_start, 60)

@@ -1,0 +1,166 @@
+"""The embedded engine: one DuckDB file, facts without keys, a cursor for each thread."""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+
+from headway.engines.layout import DUCKDB_TYPES, META, VERSIONS, arrow, conform, root_column, tables
+from headway.engines.store import EngineBusy
+from headway.schema.column import Column
+from headway.schema.tables import dimensions, facts
+
+MEMORY = ":memory:"
+
+
+class DuckDBStore:
+    """Opens or makes the file (or one in memory) with every table of `schema/`; answers questions and takes batches.
+
+    Nothing outside the file can be read or written through it, and its settings cannot be changed by SQL.
+    """
+
+    dialect = "duckdb"
+
+    def __init__(self, path: str | Path, *, threads: int | None = None, memory: str = "4GB") -> None:
+        self.path = str(path)
+        self._connection = _open(self.path)
+        _settle(self._connection, threads or os.cpu_count() or 2, memory)
+        _make_tables(self._connection)
+        self._connection.execute("SET lock_configuration = true")
+        self._cursors = threading.local()
+        self._writer = threading.Lock()
+
+    def run(self, sql: str, values: Mapping[str, object]) -> pa.Table:
+        """Run one question; `values` fill `$name` parameters, those that it does not name are left alone."""
+        return self._cursor().sql(sql, params=dict(values)).to_arrow_table()
+
+    def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
+        """The number of the last published batch that touched each table; 0 for a table never written."""
+        rows = self._cursor().execute(f"SELECT name, batch FROM {VERSIONS}").fetchall()  # noqa: S608  our own constant
+        found = dict(rows)
+        return {name: found.get(name, 0) for name in tables}
+
+    def meta(self) -> Mapping[str, str]:
+        """Everything noted so far; empty for a new file."""
+        return dict(self._cursor().execute(f"SELECT key, value FROM {META}").fetchall())  # noqa: S608  our own constant
+
+    @contextmanager
+    def writing(self) -> Iterator["DuckDBBatch"]:
+        """A batch, published when the block ends, undone when it raises. A second writer waits for the first."""
+        with self._writer, self._connection.cursor() as cursor:
+            cursor.execute("BEGIN TRANSACTION")
+            try:
+                batch = DuckDBBatch(cursor)
+                yield batch
+                batch.finish()
+                cursor.execute("COMMIT")
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file."""
+        self._cursor().execute("CHECKPOINT")
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._cursors, "cursor", None)
+        if cursor is None:
+            cursor = self._cursors.cursor = self._connection.cursor()
+        return cursor
+
+
+class DuckDBBatch:
+    """One transaction of the store."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        last = cursor.execute(f"SELECT value FROM {META} WHERE key = 'batch'").fetchall()  # noqa: S608  our own constant
+        self.number = int(last[0][0]) + 1 if last else 1
+        self._touched: set[str] = set()
+
+    def replace(self, fact: str, roots: pl.Series, rows: pl.DataFrame) -> None:
+        """Delete every row of these roots, then insert `rows`."""
+        if len(roots):
+            self._delete(fact, root_column(facts()[fact]), roots)
+        self.insert(fact, rows)
+
+    def insert(self, fact: str, rows: pl.DataFrame) -> None:
+        """Insert rows, sorted by the fact's first anchor."""
+        self._touched.add(fact)
+        first = f"{facts()[fact].anchors[0]}_at"
+        stamped = rows.with_columns(pl.lit(self.number, dtype=pl.Int64).alias("batch"))
+        self._insert(fact, stamped.sort(first) if first in stamped.columns else stamped, facts()[fact].columns)
+
+    def dimension(self, name: str, rows: pl.DataFrame, gone: Sequence[int] = ()) -> None:
+        """Put these rows in place of those with the same id, and take away the ids that are `gone`."""
+        self._touched.add(name)
+        old = pl.concat([rows["id"].cast(pl.Int64), pl.Series("id", list(gone), dtype=pl.Int64)])
+        if len(old):
+            self._delete(name, "id", old)
+        self._insert(name, rows, dimensions()[name].columns)
+
+    def note(self, values: Mapping[str, str]) -> None:
+        """Set these entries of `headway_meta`."""
+        for key, value in values.items():
+            self._set(META, "key", "value", (key, value))
+
+    def finish(self) -> None:
+        """Write the batch's number and which tables it touched, last."""
+        for name in sorted(self._touched):
+            self._set(VERSIONS, "name", "batch", (name, self.number))
+        self.note({"batch": str(self.number)})
+
+    def _set(self, table: str, key: str, column: str, pair: tuple[str, str | int]) -> None:
+        self._cursor.execute(f'DELETE FROM {table} WHERE "{key}" = ?', [pair[0]])  # noqa: S608  our own constants
+        self._cursor.execute(f'INSERT INTO {table} ("{key}", "{column}") VALUES (?, ?)', list(pair))  # noqa: S608
+
+    def _delete(self, table: str, column: str, ids: pl.Series) -> None:
+        self._cursor.register("going", pa.table({"id": ids.cast(pl.Int64).to_arrow()}))
+        self._cursor.execute(f'DELETE FROM "{table}" WHERE "{column}" IN (SELECT id FROM going)')  # noqa: S608
+        self._cursor.unregister("going")
+
+    def _insert(self, table: str, rows: pl.DataFrame, columns: Mapping[str, Column]) -> None:
+        if rows.is_empty():
+            return
+        self._cursor.register("coming", arrow(conform(rows, columns), columns))
+        self._cursor.execute(f'INSERT INTO "{table}" SELECT * FROM coming')  # noqa: S608  name from schema/
+        self._cursor.unregister("coming")
+
+
+def _open(path: str) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(path)
+    except duckdb.IOException as failure:
+        if "lock" in str(failure):
+            raise EngineBusy(path) from failure
+        raise
+
+
+def _settle(connection: duckdb.DuckDBPyConnection, threads: int, memory: str) -> None:
+    connection.execute(f"SET threads = {int(threads)}")
+    connection.execute(f"SET memory_limit = '{memory}'")
+    for line in (
+        "SET GLOBAL TimeZone = 'UTC'",
+        "SET autoinstall_known_extensions = false",
+        "SET autoload_known_extensions = false",
+        "SET python_enable_replacements = false",
+        "SET enable_external_access = false",
+    ):
+        connection.execute(line)
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {META} (key VARCHAR NOT NULL, value VARCHAR NOT NULL)")
+    connection.execute(f"CREATE TABLE IF NOT EXISTS {VERSIONS} (name VARCHAR NOT NULL, batch BIGINT NOT NULL)")
+    for name, columns in tables().items():
+        lines = ", ".join(f'"{column.name}" {DUCKDB_TYPES[column.kind]}' for column in columns.values())
+        connection.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({lines})')
