@@ -1,1 +1,72 @@
 """Every table of the record store, one file a schema file."""
+
+from headway.records.models.base import Record
+from headway.records.models.deals import (
+    Activity,
+    Deal,
+    DealCompetitor,
+    DealCredit,
+    DealLine,
+    DealOutcome,
+    DealTerms,
+    Pipeline,
+    Stage,
+    StageMove,
+)
+from headway.records.models.imports import Alias, ExternalRef, Import, RefusedRow
+from headway.records.models.leads import Lead, Message
+from headway.records.models.log import Audit, ChangeLog, Epoch, History
+from headway.records.models.offer import Campaign, Category, CurrencyRate, Product, ProductPrice, Source, Spend
+from headway.records.models.orders import Order, OrderEvent, OrderLine
+from headway.records.models.parties import Account, AccountRole, Contact
+from headway.records.models.people import Member, Membership, Office, Team, WorkedHours
+from headway.records.models.plans import Closure, Note, OpenHours, Target
+from headway.records.models.seats import CustomField, Seat
+
+__all__ = [
+    "Account",
+    "AccountRole",
+    "Activity",
+    "Alias",
+    "Audit",
+    "Campaign",
+    "Category",
+    "ChangeLog",
+    "Closure",
+    "Contact",
+    "CurrencyRate",
+    "CustomField",
+    "Deal",
+    "DealCompetitor",
+    "DealCredit",
+    "DealLine",
+    "DealOutcome",
+    "DealTerms",
+    "Epoch",
+    "ExternalRef",
+    "History",
+    "Import",
+    "Lead",
+    "Member",
+    "Membership",
+    "Message",
+    "Note",
+    "Office",
+    "OpenHours",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "Pipeline",
+    "Product",
+    "ProductPrice",
+    "Record",
+    "RefusedRow",
+    "Seat",
+    "Source",
+    "Spend",
+    "Stage",
+    "StageMove",
+    "Target",
+    "Team",
+    "WorkedHours",
+]

@@ -1,0 +1,272 @@
+"""Pipelines and what moves through them. A deal's outcome is an event; owner, amount and expected close are dated."""
+
+from django.db import models
+
+from headway.records.fields import (
+    AmountField,
+    PriceField,
+    QuantityField,
+    ShareField,
+    choice,
+    interval,
+    one_of,
+    required_choice,
+    text,
+    timed,
+    unique_interval,
+)
+from headway.records.models.base import Record, public_id
+
+
+class Pipeline(Record):
+    """An ordered way from first contact to a decision."""
+
+    public_id = public_id()
+    name = models.TextField()
+
+    class Meta:
+        db_table = "pipelines"
+        verbose_name = "pipeline"
+        indexes = [models.Index(fields=["name"])]
+
+
+class Stage(Record):
+    """A step of a pipeline."""
+
+    public_id = public_id()
+    pipeline = models.ForeignKey("Pipeline", models.CASCADE, db_index=False, related_name="stages")
+    name = models.TextField()
+    rank = models.BigIntegerField()
+    kind = required_choice("open", "won", "lost", "abandoned")
+    odds = ShareField(null=True, blank=True)
+
+    class Meta:
+        db_table = "stages"
+        verbose_name = "stage"
+        constraints = [
+            one_of("stages", "kind", "open", "won", "lost", "abandoned"),
+            models.CheckConstraint(condition=models.Q(odds__gte=0, odds__lte=1), name="stages_odds_of_one"),
+            models.UniqueConstraint(fields=["pipeline", "name"], name="stages_same"),
+        ]
+
+
+class Deal(Record):
+    """A sale that is being worked on, won or lost (an opportunity)."""
+
+    public_id = public_id()
+    number = text()
+    name = text()
+    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey("Contact", models.PROTECT, null=True, blank=True, related_name="+")
+    lead = models.ForeignKey("Lead", models.PROTECT, null=True, blank=True, related_name="+")
+    pipeline = models.ForeignKey("Pipeline", models.PROTECT, null=True, blank=True, related_name="+")
+    stage = models.ForeignKey("Stage", models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="+")
+    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(null=True, blank=True)
+    created_at_timed = models.BooleanField(null=True, blank=True, default=True)
+    status = choice("open", "won", "lost", "abandoned", "cancelled")
+    description = text()
+    custom = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        db_table = "deals"
+        verbose_name = "deal"
+        constraints = [
+            *timed("deals", "created_at"),
+            one_of("deals", "status", "open", "won", "lost", "abandoned", "cancelled"),
+        ]
+        indexes = [
+            models.Index(fields=["number"]),
+            models.Index(fields=["created_at"]),
+            models.Index(fields=["status"]),
+        ]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """Owned now by one of them, credited in part to one of them, or nobody's."""
+        terms = DealTerms.objects.filter(deal=models.OuterRef("pk"), valid_to__isnull=True)
+        credits_given = DealCredit.objects.filter(deal=models.OuterRef("pk"))
+        owned = models.Exists(terms.filter(owner__in=scope))
+        credited = models.Exists(credits_given.filter(member__in=scope))
+        taken = models.Exists(terms.filter(owner__isnull=False)) | models.Exists(credits_given)
+        return models.Q(owned) | models.Q(credited) | ~models.Q(taken)
+
+
+class DealTerms(Record):
+    """Owner, amount and expected close of a deal from a moment to the next."""
+
+    deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="terms")
+    owner = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    amount = AmountField(null=True, blank=True)
+    currency = text()
+    expected_close = models.DateField(null=True, blank=True)
+    valid_from = models.DateTimeField(null=True, blank=True)
+    valid_from_timed = models.BooleanField(null=True, blank=True, default=True)
+    valid_to = models.DateTimeField(null=True, blank=True)
+    valid_to_timed = models.BooleanField(null=True, blank=True, default=True)
+
+    class Meta:
+        db_table = "deal_terms"
+        verbose_name = "terms of a deal"
+        constraints = [
+            *timed("deal_terms", "valid_from"),
+            *timed("deal_terms", "valid_to"),
+            interval("deal_terms"),
+            *unique_interval("deal_terms", "deal"),
+        ]
+        indexes = [models.Index(fields=["expected_close"])]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """As the deal that it is part of."""
+        return models.Q(deal__in=Deal.objects.within(scope))
+
+
+class DealLine(Record):
+    """A product in a deal."""
+
+    deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="lines")
+    position = models.BigIntegerField()
+    product = models.ForeignKey("Product", models.PROTECT, null=True, blank=True, related_name="+")
+    quantity = QuantityField(null=True, blank=True)
+    unit_price = PriceField(null=True, blank=True)
+    amount = AmountField(null=True, blank=True)
+
+    class Meta:
+        db_table = "deal_lines"
+        verbose_name = "line of a deal"
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "position"], name="deal_lines_same"),
+        ]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """As the deal that it is part of."""
+        return models.Q(deal__in=Deal.objects.within(scope))
+
+
+class DealCredit(Record):
+    """A member's share of a deal's credit; the shares of a deal add to 1."""
+
+    deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="credits")
+    member = models.ForeignKey("Member", models.PROTECT, related_name="+")
+    share = ShareField()
+
+    class Meta:
+        db_table = "deal_credits"
+        verbose_name = "credit"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(share__gte=0, share__lte=1), name="deal_credits_share_of_one"),
+            models.UniqueConstraint(fields=["deal", "member"], name="deal_credits_same"),
+        ]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """As the deal that it is part of."""
+        return models.Q(deal__in=Deal.objects.within(scope))
+
+
+class DealCompetitor(Record):
+    """Somebody else who wanted the deal."""
+
+    deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="competitors")
+    account = models.ForeignKey("Account", models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "deal_competitors"
+        verbose_name = "competitor in a deal"
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "account"], name="deal_competitors_same"),
+        ]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """As the deal that it is part of."""
+        return models.Q(deal__in=Deal.objects.within(scope))
+
+
+class StageMove(Record):
+    """A deal entered a stage."""
+
+    deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="moves")
+    position = models.BigIntegerField()
+    stage = models.ForeignKey("Stage", models.PROTECT, related_name="+")
+    at = models.DateTimeField(null=True, blank=True)
+    at_timed = models.BooleanField(null=True, blank=True, default=True)
+    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        db_table = "stage_moves"
+        verbose_name = "stage move"
+        constraints = [
+            *timed("stage_moves", "at"),
+            models.UniqueConstraint(fields=["deal", "position"], name="stage_moves_same"),
+        ]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """As the deal that it is part of."""
+        return models.Q(deal__in=Deal.objects.within(scope))
+
+
+class DealOutcome(Record):
+    """A deal was won, lost, abandoned, cancelled or reopened."""
+
+    deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="outcomes")
+    position = models.BigIntegerField()
+    kind = required_choice("won", "lost", "abandoned", "cancelled", "reopened")
+    at = models.DateTimeField(null=True, blank=True)
+    at_timed = models.BooleanField(null=True, blank=True, default=True)
+    reason = text()
+    competitor = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
+    amount = AmountField(null=True, blank=True)
+
+    class Meta:
+        db_table = "deal_outcomes"
+        verbose_name = "outcome"
+        constraints = [
+            one_of("deal_outcomes", "kind", "won", "lost", "abandoned", "cancelled", "reopened"),
+            *timed("deal_outcomes", "at"),
+            models.UniqueConstraint(fields=["deal", "position"], name="deal_outcomes_same"),
+        ]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """As the deal that it is part of."""
+        return models.Q(deal__in=Deal.objects.within(scope))
+
+
+class Activity(Record):
+    """A call, visit, meeting, e-mail or task."""
+
+    public_id = public_id()
+    number = text()
+    kind = required_choice("call", "visit", "meeting", "email", "task")
+    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
+    contact = models.ForeignKey("Contact", models.PROTECT, null=True, blank=True, related_name="+")
+    lead = models.ForeignKey("Lead", models.PROTECT, null=True, blank=True, related_name="+")
+    deal = models.ForeignKey("Deal", models.PROTECT, null=True, blank=True, related_name="+")
+    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(null=True, blank=True)
+    at_timed = models.BooleanField(null=True, blank=True, default=True)
+    minutes = QuantityField(null=True, blank=True)
+    outcome = text()
+    success = models.BooleanField(null=True, blank=True)
+    note = text()
+    custom = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        db_table = "activities"
+        verbose_name = "activity"
+        constraints = [
+            one_of("activities", "kind", "call", "visit", "meeting", "email", "task"),
+            *timed("activities", "at"),
+        ]
+        indexes = [models.Index(fields=["number"]), models.Index(fields=["at"])]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """Theirs, and what belongs to nobody."""
+        return models.Q(member__isnull=True) | models.Q(member__in=scope)
