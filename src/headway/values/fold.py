@@ -4,7 +4,7 @@ import unicodedata
 
 
 def fold(name: str) -> str:
-    """`GTX Pro` and `GTXPro`, `Google` and `google` fold to the same text; letters of any script are kept.
+    """`Maxi Plus` and `MaxiPlus`, `Google` and `google` fold to the same text; letters of any script are kept.
 
     Only compatibility forms and case are folded; an accent makes another name.
     """
