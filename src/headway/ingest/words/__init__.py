@@ -1,0 +1,56 @@
+"""Words of headers and cells, read once from the TOML files of this folder."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+LANGUAGES = ("en", "de", "fr", "es", "pt", "cs")
+
+
+def squeeze(text: str) -> str:
+    """A header or word without case, accents, spaces and punctuation: `Order ID`, `order_id` and `OrderID` are one."""
+    spelt = text.replace("#", " number ").replace("%", " percent ").replace("ß", "ss")
+    plain = unicodedata.normalize("NFKD", spelt).casefold()
+    return re.sub(r"[^a-z0-9\u0400-\u04ff\u3040-\uffff]", "", plain)
+
+
+@cache
+def cells() -> Mapping[str, Any]:
+    """What is written in cells: blanks, flags, months, currencies, zones, status words."""
+    return tomllib.loads((HERE / "cells.toml").read_text("utf-8"))
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    """A list of cell words, case folded."""
+    return frozenset(word.casefold() for word in cells()[name])
+
+
+@cache
+def roles() -> Mapping[str, Mapping[str, Any]]:
+    """The kinds of table: what each needs, which words name it."""
+    return tomllib.loads((HERE / "roles.toml").read_text("utf-8"))
+
+
+@cache
+def phrases(role: str) -> Mapping[str, tuple[str, int]]:
+    """Squeezed header → (field, strength) for a role: 3 said of this role, 2 said anywhere, one less when listed late."""
+    found: dict[str, tuple[str, int]] = {}
+    for section, strength in (("any", 2), (role, 3)):
+        for language in LANGUAGES:
+            words = tomllib.loads((HERE / f"{language}.toml").read_text("utf-8")).get(section, {})
+            for field, names in words.items():
+                for name in names:
+                    found[squeeze(name)] = (field, strength)
+    return found
+
+
+@cache
+def stages() -> Mapping[str, Any]:
+    """Stage words: which are won, lost or abandoned, and the usual order of the open ones."""
+    return tomllib.loads((HERE / "stages.toml").read_text("utf-8"))
