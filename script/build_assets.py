@@ -84,10 +84,8 @@ def build() -> None:
     """Install the locked packages beside a copy of the sources, bundle, add font and licences, put all in place."""
     npm = machine_npm() or wheel_npm()
     if npm is None:
-        raise NoNode(
-            f"The pages' charts and font are built with Node {OLDEST_NODE} or later, and there is none.\n"
-            "Install nodejs and npm, or run script/setup, which takes Node from a Python package."
-        )
+        raise NoNode(f"The pages' charts and font are built with Node {OLDEST_NODE} or later, and there is none here.")
+    print("Building charts and font …", flush=True)
     shutil.copytree(SOURCES, WORK, dirs_exist_ok=True)
     environment = os.environ | {"PATH": os.pathsep.join([str(Path(npm[0]).parent), os.environ.get("PATH", "")])}
     subprocess.run(
@@ -118,7 +116,6 @@ def main() -> int:
     """Build unless the built files are fresh. Exit 3 where there is no Node, 1 where a step failed."""
     if is_fresh() and "--force" not in sys.argv[1:]:
         return 0
-    print("Building charts and font …", flush=True)
     try:
         build()
     except NoNode as missing:
