@@ -1,11 +1,12 @@
 """No rule of the product knows the data that it is tested on, and no file knows the machine that it was written on."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.house.reading import files, place, tracked
+from tests.house.reading import ROOT, files, place, tracked
 
 TEST_DATA = (
     r"crm.?maven|maven.analytics|\bolist|superstore|northwind|pizza.?place|xeducation|x.education|bank.?market|online.?retail"
@@ -69,6 +70,17 @@ def test_every_package_that_runs_is_locked_to_the_version_that_is_tested() -> No
         return set(re.findall(r"^([a-z0-9._-]+==\S+.*?)\s*\\?$", text, re.MULTILINE))
 
     assert pins("run") <= pins("test")
+
+
+def test_everything_asked_for_is_locked_and_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    groups = project["dependency-groups"].values()
+    wanted = [*project["project"]["dependencies"], *(one for group in groups for one in group)]
+    names = {re.split(r"[^A-Za-z0-9._-]", one)[0].lower() for one in wanted}
+    locks = "\n".join((ROOT / "requirements" / f"{name}.txt").read_text("utf-8") for name in ("test", "node"))
+    reasons = (ROOT / "docs" / "decisions" / "0004-dependencies.md").read_text("utf-8").lower()
+    assert [name for name in sorted(names) if f"\n{name}==" not in f"\n{locks}"] == [], "run script/lock"
+    assert [name for name in sorted(names) if name not in reasons] == [], "say why in docs/decisions"
 
 
 def test_the_list_of_front_end_packages_names_no_host() -> None:
