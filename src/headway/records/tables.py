@@ -1,16 +1,29 @@
-"""Which model is which table."""
+"""Which model is which table, and what each table looks like to the database."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from django.apps import apps
+from django.db import models
 
 from headway.records.models import Record
 
 
 class UnknownTable(KeyError):
     """No record type has this table: a mistake in our own code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A table as the database sees it. `root` is the column of the record that its rows are part of (a line's
+    `order_id`).
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    root: str | None
 
 
 @cache
@@ -28,6 +41,23 @@ def model_of(table: str) -> type[Record]:
         raise UnknownTable(table) from unknown
 
 
+@cache
+def shape_of(table: str) -> Shape:
+    """The columns of a table, `id` first, and its root; raises UnknownTable."""
+    fields = model_of(table)._meta.local_concrete_fields
+    roots = [str(f.column) for f in fields if isinstance(f, models.ForeignKey) and _is_part_of(f)]
+    return Shape(table=table, columns=tuple(str(f.column) for f in fields), root=roots[0] if roots else None)
+
+
+def shapes() -> tuple[Shape, ...]:
+    """Every mirrored table's shape."""
+    return tuple(shape_of(table) for table in record_models())
+
+
 def columns_of(table: str) -> tuple[str, ...]:
     """The names of all columns of a table as the database calls them, `id` first."""
-    return tuple(str(field.column) for field in model_of(table)._meta.local_concrete_fields)
+    return shape_of(table).columns
+
+
+def _is_part_of(field: models.Field) -> bool:  # type: ignore[type-arg]  # any field at all
+    return field.remote_field is not None and getattr(field.remote_field, "on_delete", None) is models.CASCADE

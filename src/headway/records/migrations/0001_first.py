@@ -543,13 +543,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('table', models.TextField(db_column='table_name')),
                 ('row_id', models.BigIntegerField()),
+                ('root_id', models.BigIntegerField(blank=True, help_text="the record that it was part of: a line's order", null=True)),
                 ('recorded_from', models.DateTimeField()),
                 ('recorded_to', models.DateTimeField()),
                 ('image', models.JSONField()),
             ],
             options={
                 'db_table': 'history',
-                'indexes': [models.Index(fields=['table', 'row_id'], name='history_table_n_5e000c_idx')],
+                'indexes': [models.Index(fields=['table', 'row_id'], name='history_by_row'), models.Index(condition=models.Q(('root_id__isnull', False)), fields=['table', 'root_id'], name='history_by_root')],
                 'constraints': [],
             },
         ),
@@ -919,6 +920,22 @@ class Migration(migrations.Migration):
                 'db_table': 'custom_fields',
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('text', 'number', 'amount', 'day', 'instant', 'flag'))), name='custom_fields_kind_known'), models.UniqueConstraint(fields=('object', 'key'), name='custom_fields_same')],
                 'indexes': [],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignInLink',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_in_links', to=settings.AUTH_USER_MODEL)),
+                ('digest', models.TextField(help_text='SHA-256 of the token, hexadecimal', unique=True)),
+                ('made_at', models.DateTimeField(db_default=headway.records.fields.StoredNow())),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                'db_table': 'sign_in_links',
+                'indexes': [],
+                'constraints': [],
             },
         ),
     ]

@@ -40,13 +40,19 @@ class History(models.Model):
     id = models.BigAutoField(primary_key=True)
     table = models.TextField(db_column="table_name")
     row_id = models.BigIntegerField()
+    root_id = models.BigIntegerField(null=True, blank=True, help_text="the record that it was part of: a line's order")
     recorded_from = models.DateTimeField()
     recorded_to = models.DateTimeField()
     image = models.JSONField()
 
     class Meta:
         db_table = "history"
-        indexes = [models.Index(fields=["table", "row_id"])]
+        indexes = [
+            models.Index(fields=["table", "row_id"], name="history_by_row"),
+            models.Index(
+                fields=["table", "root_id"], condition=models.Q(root_id__isnull=False), name="history_by_root"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.table} {self.row_id} until {self.recorded_to}"
