@@ -1,0 +1,45 @@
+"""What Headway holds already, as reading and mapping a file needs to know it (the port `ingest.Known`)."""
+
+from collections.abc import Mapping
+
+import polars as pl
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from headway.ingest import Mapping as FileMapping
+from headway.ingest import fingerprint as fingerprint_of
+from headway.ingest import read_mapping
+from headway.ingest.known import NAMES
+from headway.records import bulk
+from headway.records.models import Alias, Import
+from headway.records.tables import model_of
+from headway.schema.tables import record_types
+
+
+class KnownRecords:
+    """Names, joined spellings and kept mappings of the bound workspace."""
+
+    def names(self, record_type: str) -> pl.DataFrame:
+        """Columns `number` and `name` (text, null where there is none) of the records of a type."""
+        columns = [name for name in NAMES if name in record_types()[record_type].columns]
+        if not columns:
+            return pl.DataFrame(schema=NAMES)
+        found = bulk.read(connections[DEFAULT_DB_ALIAS], model_of(record_type), columns)
+        return found.select(pl.col(name) if name in columns else pl.lit(None, pl.String).alias(name) for name in NAMES)
+
+    def same_as(self, record_type: str) -> Mapping[str, str]:
+        """Spellings that a person joined: spelling → name. A spelling that maps to itself was parted on purpose."""
+        aliases = dict(Alias.objects.filter(object=record_type).values_list("spelling", "record_id"))
+        names = model_of(record_type)._default_manager.filter(pk__in=set(aliases.values()))
+        named = dict(names.values_list("pk", "name"))
+        return {spelling: named[record] for spelling, record in aliases.items() if record in named}
+
+    def mapping(self, fingerprint: str) -> FileMapping | None:
+        """The mapping of the last applied import that had a table of this header fingerprint, or None."""
+        kept = (
+            Import.objects.filter(state="applied").exclude(mapping="").order_by("-id").values_list("mapping", flat=True)
+        )
+        for text in kept.iterator():
+            mapping = read_mapping(text)
+            if any(fingerprint_of(table.header) == fingerprint for table in mapping.tables):
+                return mapping
+        return None

@@ -1,0 +1,183 @@
+"""The one action by which rows from outside come into the records: files, connectors and the demo company alike."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.utils import DataError, IntegrityError
+
+from headway.actions.actor import Actor, audit
+from headway.actions.imports.apply import Progress, change_rows, insert_rows, silent
+from headway.actions.imports.held import Held
+from headway.actions.imports.plan import Planned, plan
+from headway.actions.imports.report import Report, kept_cells, report_of
+from headway.actions.imports.rollback import roll_back
+from headway.actions.imports.staging import Folder, folder_of
+from headway.actions.imports.sums import sums
+from headway.actions.imports.turn import ImportRunning, turn
+from headway.errors import Refused
+from headway.records import bulk
+from headway.records.models import Import
+from headway.schema.staged import Refusal, Staged
+
+Clock = Callable[[], datetime]
+
+
+class NotLoaded(Refused):
+    """The records refused a row; everything was taken back."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The import was taken back whole, because the records refused a row: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is kept with an import: the files read, the mapping as TOML, the refused rows whole, the reconciliation in words.
+
+    `whole_rows` gives for a refused (file, row) the row as read, header to text.
+    """
+
+    files: Sequence[Mapping[str, Any]] = ()
+    mapping: str = ""
+    reconciliation: Sequence[str] = ()
+    whole_rows: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One import under way."""
+
+    import_id: int
+    folder: Folder
+    by: Actor
+    clock: Clock
+
+
+def preview(staged: Staged) -> Report:
+    """What loading would do: new, changed, unchanged, kept. Changes nothing."""
+    parts = plan(staged, Held(preview=True))
+    return report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=None)
+
+
+def load(
+    staged: Staged, *, files: Path, by: Actor, clock: Clock, about: About | None = None, progress: Progress = silent
+) -> Report:
+    """Load staged rows as one import with one audit row; either all of it is seen, or nothing.
+
+    `files` is the workspace's folder of files. Waits while another import runs. Ctrl-C and a refusal of the database take back what
+    was written; after a crash `resume` goes on from where it was.
+    """
+    told = about or About()
+    with turn(files):
+        _resume_all(files, clock, progress)
+        job = _begin(staged, files, by, clock, told)
+        try:
+            parts = plan(staged, Held(preview=False))
+            report = report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=job.import_id)
+            report = replace(report, reconciliation=tuple(told.reconciliation))
+            _write_down(job, parts, report, staged.refusals, told)
+            late = _finish(job, progress)
+        except (IntegrityError, DataError) as refused:
+            roll_back(job.folder, job.import_id, why=str(refused))
+            raise NotLoaded(str(refused)) from refused
+        except BaseException as stopped:
+            roll_back(job.folder, job.import_id, why=type(stopped).__name__)
+            raise
+    return _with_sums(staged, job, report, late)
+
+
+def _begin(staged: Staged, files: Path, by: Actor, clock: Clock, about: About) -> Job:
+    row = Import.objects.create(
+        state="staged",
+        source=staged.source,
+        started_by_id=by.user_id,
+        started_at=clock(),
+        files=list(about.files),
+        mapping=about.mapping,
+    )
+    return Job(row.pk, folder_of(files, row.pk), by, clock)
+
+
+def _write_down(job: Job, parts: Sequence[Planned], report: Report, refusals: Sequence[Refusal], about: About) -> None:
+    stamp = job.clock().astimezone(UTC).replace(tzinfo=None)
+    job.folder.write(parts, stamp=stamp.isoformat(sep=" ", timespec="microseconds"), actor=job.by.name)
+    with transaction.atomic():
+        bulk.insert(connections[DEFAULT_DB_ALIAS], "refused_rows", _refused(job.import_id, refusals, about))
+        Import.objects.filter(pk=job.import_id).update(state="applying", report=report.as_json())
+
+
+def _refused(import_id: int, refusals: Sequence[Refusal], about: About) -> pl.DataFrame:
+    whole = [about.whole_rows.get((refusal.file, refusal.row)) for refusal in refusals]
+    return pl.DataFrame(
+        {
+            "import_id": pl.Series([import_id] * len(refusals), dtype=pl.Int64),
+            **{
+                name: [getattr(refusal, name) for refusal in refusals]
+                for name in ("file", "row", "column", "value", "reason")
+            },
+            "whole_row": pl.Series([json.dumps(row) if row else None for row in whole], dtype=pl.String),
+        }
+    )
+
+
+def _finish(job: Job, progress: Progress) -> dict[str, pl.DataFrame]:
+    """Insert what is left to insert; then, in one transaction, change rows and let everything be seen."""
+    insert_rows(job.folder, job.import_id, progress)
+    with transaction.atomic():
+        late = change_rows(job.folder, job.import_id)
+        row = Import.objects.select_for_update().get(pk=job.import_id)
+        row.state, row.finished_at, row.progress = "applied", job.clock(), {}
+        row.save(update_fields=["state", "finished_at", "progress"])
+        audit(job.by, verb="load", table="imports", record_id=row.pk, after=_counts(row.report))
+    return late
+
+
+def _counts(report: Mapping[str, Any]) -> dict[str, Any]:
+    return {"kinds": report.get("kinds", []), "refused": report.get("refused", 0)}
+
+
+def _with_sums(staged: Staged, job: Job, report: Report, late: Mapping[str, pl.DataFrame]) -> Report:
+    """The report with sums read back from the records, and cells that somebody changed while the import ran."""
+    more = tuple(cell for kind, cells in late.items() for cell in kept_cells(kind, cells))
+    whole = replace(report, sums=sums(staged, job.folder, job.import_id), kept=(*report.kept, *more))
+    Import.objects.filter(pk=job.import_id).update(report=whole.as_json())
+    return whole
+
+
+def resume(*, files: Path, clock: Clock, progress: Progress = silent) -> tuple[int, ...]:
+    """After a crash: go on with imports that were being applied, drop those that had not begun. Gives the ids seen to.
+
+    Does nothing while another process is importing.
+    """
+    if not _unfinished():
+        return ()
+    try:
+        with turn(files, wait=False):
+            return _resume_all(files, clock, progress)
+    except ImportRunning:
+        return ()
+
+
+def _unfinished() -> list[Import]:
+    return list(Import.objects.filter(state__in=("staged", "applying")).order_by("id"))
+
+
+def _resume_all(files: Path, clock: Clock, progress: Progress) -> tuple[int, ...]:
+    return tuple(_resume_one(row, files, clock, progress) for row in _unfinished())
+
+
+def _resume_one(row: Import, files: Path, clock: Clock, progress: Progress) -> int:
+    folder = folder_of(files, row.pk)
+    job = Job(row.pk, folder, Actor(folder.actor if folder.ready else "", row.started_by_id), clock)
+    if row.state == "staged" or not job.folder.ready:
+        roll_back(job.folder, row.pk, why="stopped before anything was written")
+    elif "backwards" in row.progress:
+        roll_back(job.folder, row.pk, why=row.progress["backwards"], progress=progress)
+    else:
+        _finish(job, progress)
+    return row.pk

@@ -1,0 +1,222 @@
+"""What an import will do to each record type: which rows are new, which change, which are there already."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+import polars as pl
+
+from headway.actions.imports.compare import CHANGES, changes, keep_what_people_changed
+from headway.actions.imports.form import KEPT, record_form, with_ids
+from headway.actions.imports.identity import FOUND, by_columns, by_content, by_key, by_names, first_of_each
+from headway.actions.imports.rules import Rule, loading_order, references, rule_of
+from headway.schema.staged import Staged
+from headway.schema.tables import RecordType, record_types
+
+REFS = {"key": pl.String, "id": pl.Int64}
+
+
+class Present(Protocol):
+    """What the records hold, in record form, columns named as in the schema."""
+
+    def refs(self, kind: str, source: str) -> pl.DataFrame:
+        """`key`, `id` of what this source delivered before."""
+        ...
+
+    def rows(self, kind: str, columns: Iterable[str], *, of: tuple[str, pl.Series] | None = None) -> pl.DataFrame:
+        """`id` and the columns, of all rows or of those whose column `of[0]` holds one of the ids `of[1]`."""
+        ...
+
+    def writers(self, kind: str, ids: pl.Series) -> pl.DataFrame:
+        """`id`, `writer`: the import that wrote the present version of each row, empty for a person."""
+        ...
+
+    def last_imported(self, kind: str, ids: pl.Series) -> pl.DataFrame:
+        """`id`, `column`, `value` (text) of the last version of each row that an import wrote."""
+        ...
+
+    def reserve(self, kind: str, count: int) -> pl.Series:
+        """New ids."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One record type's part of an import.
+
+    `new` holds the rows to insert (`id` and values), `seen` the ids of all records that the file has, `changes` the cells as in
+    `compare.CHANGES`, `refs` the keys to remember, `places` where each new or changed row was read.
+    """
+
+    kind: str
+    new: pl.DataFrame
+    seen: pl.DataFrame
+    changes: pl.DataFrame
+    refs: pl.DataFrame
+    repeated: int
+    missing: int
+
+    @property
+    def changed(self) -> int:
+        """Records that get another value."""
+        return self.changes.filter(~pl.col("kept"))["id"].n_unique()
+
+    @property
+    def kept(self) -> int:
+        """Records in which a cell stays as a person put it."""
+        return self.changes.filter("kept")["id"].n_unique()
+
+    @property
+    def unchanged(self) -> int:
+        """Records that the file has and that stay as they are."""
+        return self.seen.height - self.new.height - self.changed
+
+
+def plan(staged: Staged, present: Present) -> tuple[Planned, ...]:
+    """Every record type of the file in loading order. Writes nothing; `present.reserve` may set ids aside."""
+    ids: dict[str, pl.DataFrame] = {}
+    parts = []
+    for kind in loading_order(staged.tables):
+        part, ids[kind] = _planned(record_types()[kind], staged, present, ids)
+        parts.append(part)
+    return tuple(parts)
+
+
+def _planned(
+    record_type: RecordType, staged: Staged, present: Present, ids: Mapping[str, pl.DataFrame]
+) -> tuple[Planned, pl.DataFrame]:
+    kind, rule = record_type.name, rule_of(record_type)
+    rows = record_form(staged.tables[kind], record_type, ids)
+    refs = present.refs(kind, staged.source)
+    found = _recognised(rows, rule, present, refs)
+    known = rows.join(found, on="at", how="left", maintain_order="left")
+    known = _with_new_ids(known, rule, present)
+    known = _with_own_ids(known, record_type)
+    old = known.filter(~pl.col("is_new")).unique("id", keep="first", maintain_order=True)
+    new = known.filter(pl.col("is_new")).unique("id", keep="first", maintain_order=True)
+    part = Planned(
+        kind=kind,
+        new=_insertable(new, record_type, present),
+        seen=pl.concat([old.select("id"), new.select("id")]),
+        changes=_changes(old, rule, present),
+        refs=_new_refs(known, refs),
+        repeated=known.height - old.height - new.height,
+        missing=_missing(old, rule, present),
+    )
+    return part, known.select("ref", "id")
+
+
+def _recognised(rows: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFrame) -> pl.DataFrame:
+    found = by_key(rows, refs)
+    waiting = rows.join(found, on="at", how="anti", maintain_order="left")
+    if waiting.is_empty():
+        return found
+    others = _candidates(waiting, rule, present).join(refs, on="id", how="anti")
+    if rule.names:
+        more = by_names(waiting, others, rule)
+        nameless = waiting.filter(
+            pl.all_horizontal(pl.col(_there(rule.names, waiting)).is_null()), pl.col("key").is_null()
+        )
+        whole = (
+            by_content(nameless, _nameless(rule, nameless, present), _content(nameless))
+            if nameless.height
+            else more.clear()
+        )
+        return pl.concat([found, more, whole])
+    unkeyed = waiting.filter(pl.col("key").is_null())
+    if rule.content:
+        return pl.concat([found, by_content(unkeyed, others, _content(waiting))])
+    return pl.concat([found, by_columns(waiting, others, rule.within)])
+
+
+def _there(names: Iterable[str], rows: pl.DataFrame) -> list[str]:
+    return [name for name in names if name in rows.columns]
+
+
+def _content(rows: pl.DataFrame) -> list[str]:
+    """The columns that make up what a row says, without its place in the file."""
+    bare = {"at", "position", "custom", *KEPT}
+    return [name for name in rows.columns if name not in bare and not name.endswith("_timed")]
+
+
+def _candidates(waiting: pl.DataFrame, rule: Rule, present: Present) -> pl.DataFrame:
+    """The records among which unrecognised rows are looked for: where a parent is part of the rule, only its children."""
+    columns = _content(waiting) if rule.content else [*rule.within, *_there(rule.names, waiting)]
+    parent = next((name for name in rule.within if name in references(record_types()[rule.kind])), None)
+    if parent is None:
+        return present.rows(rule.kind, columns)
+    return present.rows(rule.kind, columns, of=(parent, waiting[parent].drop_nulls().unique()))
+
+
+def _nameless(rule: Rule, rows: pl.DataFrame, present: Present) -> pl.DataFrame:
+    names = [name for name in rule.names if name in record_types()[rule.kind].columns]
+    held = present.rows(rule.kind, {*_content(rows), *names})
+    return held.filter(pl.all_horizontal(pl.col(names).is_null()))
+
+
+def _with_new_ids(known: pl.DataFrame, rule: Rule, present: Present) -> pl.DataFrame:
+    """`id` for every row, `is_new` where the record is to be made; rows that mean one new record share its id."""
+    waiting = known.filter(pl.col("id").is_null())
+    first = first_of_each(waiting.drop("id"), rule)
+    makers = first["first"].unique().sort()
+    made = pl.DataFrame({"first": makers, "made": present.reserve(rule.kind, makers.len())})
+    given = first.join(made, on="first", how="left").select("at", "made")
+    both = known.join(given, on="at", how="left", maintain_order="left")
+    return both.with_columns(is_new=pl.col("id").is_null(), id=pl.coalesce("id", "made")).drop("made")
+
+
+def _with_own_ids(known: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
+    """References to the record type itself as ids (an account's parent account)."""
+    own = [name for name, target in references(record_type).items() if target == record_type.name]
+    for column in own:
+        if column in known.columns:
+            known = with_ids(known, record_type.name, column, known.select("ref", "id"))
+    return known
+
+
+def _insertable(new: pl.DataFrame, record_type: RecordType, present: Present) -> pl.DataFrame:
+    """Rows to insert: id, place and values; a child's position counts on from what its parent has."""
+    values = [name for name in new.columns if name not in {"at", "is_new", "ref", "key", "id"}]
+    rows = new.select("id", *values)
+    if "position" not in rows.columns or rows.is_empty():
+        return rows
+    parent = record_type.match[0]
+    held = present.rows(record_type.name, [parent, "position"], of=(parent, rows[parent].unique()))
+    last = held.group_by(parent).agg(last=pl.col("position").max())
+    rows = rows.join(last, on=parent, how="left", maintain_order="left")
+    counted = pl.col("position").rank("ordinal").over(parent).cast(pl.Int64) + pl.col("last").fill_null(0)
+    return rows.with_columns(position=counted).drop("last")
+
+
+def _changes(old: pl.DataFrame, rule: Rule, present: Present) -> pl.DataFrame:
+    """The cells that the file says otherwise, those that a person changed since marked as kept."""
+    aside = {"position"} if rule.content else set()
+    columns = [
+        name for name in old.columns if name not in {"at", "is_new", "id", "custom", *KEPT, *rule.within, *aside}
+    ]
+    if old.is_empty() or not columns:
+        return pl.DataFrame(schema=CHANGES)
+    found = changes(old, present.rows(rule.kind, columns, of=("id", old["id"])), columns)
+    if found.is_empty():
+        return found
+    writers = present.writers(rule.kind, found["id"].unique())
+    by_hand = writers.filter(pl.col("writer").is_null())["id"]
+    return keep_what_people_changed(found, writers, present.last_imported(rule.kind, by_hand))
+
+
+def _new_refs(known: pl.DataFrame, refs: pl.DataFrame) -> pl.DataFrame:
+    keyed = (
+        known.filter(pl.col("key").is_not_null())
+        .select("key", "id", made="is_new")
+        .unique("key", keep="first", maintain_order=True)
+    )
+    return keyed.join(refs.select("key"), on="key", how="anti", maintain_order="left")
+
+
+def _missing(old: pl.DataFrame, rule: Rule, present: Present) -> int:
+    """How many children of the file's parents the records have and the file has not: reported, never removed."""
+    parent = next(iter(rule.within), None)
+    if parent is None or not rule.content or old.is_empty():
+        return 0
+    held = present.rows(rule.kind, [parent], of=(parent, old[parent].unique()))
+    return held.join(old.select("id"), on="id", how="anti").height
