@@ -1,1 +1,1 @@
-"""Pages: views by noun, the screens they show, templates and static files."""
+"""Pages: views by noun, the frozen screens that a template may see, templates and static files."""

@@ -1,10 +1,10 @@
-"""The web room as Django sees it."""
+"""The pages as Django sees them."""
 
 from django.apps import AppConfig
 
 
 class WebConfig(AppConfig):
-    """Templates, static files and template tags of the pages."""
+    """Templates, tags and static files of the pages."""
 
     name = "headway.web"
     label = "web"

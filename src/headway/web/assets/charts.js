@@ -50,7 +50,7 @@ function quietAxis(axis, format) {
   };
 }
 
-function dressed(raw) {
+function dressed(raw, says) {
   const { headway = {}, ...rest } = withColours(raw);
   const format = numberFormat(headway);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -59,7 +59,7 @@ function dressed(raw) {
     animation: !calm && (rest.animation ?? false),
     color: rest.color ?? ["--c1", "--c2", "--c3", "--c4", "--c5", "--c6"].map(colourOf),
     textStyle: { color: colourOf("--ink-2"), fontFamily: getComputedStyle(document.body).fontFamily, ...rest.textStyle },
-    aria: { enabled: true, ...rest.aria },
+    aria: { enabled: true, ...(says ? { label: { description: says } } : {}), ...rest.aria },
     xAxis: rest.xAxis && list(rest.xAxis).map((axis) => quietAxis(axis, format)),
     yAxis: rest.yAxis && list(rest.yAxis).map((axis) => quietAxis(axis, format)),
     tooltip: {
@@ -93,7 +93,7 @@ function draw(figure) {
       if (href) location.assign(new URL(href, location.href));
     });
   }
-  chart.setOption(dressed(option), { notMerge: true });
+  chart.setOption(dressed(option, figure.getAttribute("aria-label")), { notMerge: true });
   figure.dataset.drawn = "yes";
 }
 
@@ -111,7 +111,8 @@ function drawAll() {
 }
 
 document.addEventListener("htmx:afterSettle", drawAll);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+const scheme = matchMedia("(prefers-color-scheme: dark)"); // kept, or its listener may be collected
+scheme.addEventListener("change", drawAll);
 new MutationObserver(drawAll).observe(document.documentElement, { attributeFilter: ["class", "data-theme"] });
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", drawAll);
 else drawAll();

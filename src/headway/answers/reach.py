@@ -1,0 +1,57 @@
+"""On which days there is anything to count: what the newest and oldest data are, and on which days the business sells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from headway.engines.engine import Engine
+
+RECENT = timedelta(days=400)
+ANCHORS: Mapping[str, str] = {
+    "sales": "happened_day",
+    "deal_outcomes": "happened_day",
+    "deals": "created_day",
+    "leads": "created_day",
+    "activities": "happened_day",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The days with something on them, by fact, in order. A fact without any dated row is absent; `held` says which have rows at all."""
+
+    days: Mapping[str, tuple[date, ...]]
+    held: frozenset[str]
+
+    def through(self, today: date) -> date | None:
+        """The newest day with data that is not in the future, or None for an empty workspace."""
+        past = [day for days in self.days.values() for day in reversed(days) if day <= today]
+        return max(past) if past else None
+
+    def first(self) -> date | None:
+        """The oldest day with data."""
+        return min((days[0] for days in self.days.values()), default=None)
+
+    def selling(self, through: date) -> tuple[date, ...]:
+        """The days with sales, else with decisions on deals, of the 400 days up to `through`."""
+        for fact in ("sales", "deal_outcomes"):
+            recent = tuple(day for day in self.days.get(fact, ()) if through - RECENT <= day <= through)
+            if recent:
+                return recent
+        return ()
+
+
+def reach(engine: Engine) -> Reach:
+    """Read the days from the engine: one small scan a fact, over what is known now."""
+    days: dict[str, tuple[date, ...]] = {}
+    held: set[str] = set()
+    for fact, column in ANCHORS.items():
+        sql = f"SELECT DISTINCT {column} AS day FROM {fact} WHERE recorded_to IS NULL ORDER BY 1"  # noqa: S608  # names of ours
+        found = engine.run(sql, {}).column("day").to_pylist()
+        if found:
+            held.add(fact)
+        dated = tuple(day for day in found if day is not None)
+        if dated:
+            days[fact] = dated
+    return Reach(MappingProxyType(days), frozenset(held))

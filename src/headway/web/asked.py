@@ -1,0 +1,172 @@
+"""What a page asks, read from its address: period, comparison, whose numbers, as of when; and what may be asked at all."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from headway.answers.reach import Reach
+from headway.answers.world import World
+from headway.errors import BadQuestion
+from headway.insights import figures
+from headway.insights.selling import learn
+from headway.insights.span import Span
+from headway.insights.window import Clock, Window
+from headway.query.question import Condition, Query
+from headway.records.models import Closure
+from headway.values.grain import Grain
+from headway.web.address import Params, one
+from headway.web.filters import read_filters
+from headway.web.period import natural_span, read_span
+from headway.web.reading import known_days
+from headway.web.request import SignedInRequest
+from headway.web.scopes import Whose, read_whose
+from headway.web.workplace import Workplace, here
+
+
+class Against(StrEnum):
+    """What a period is compared with."""
+
+    YEAR = "year"
+    PREVIOUS = "previous"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The address, understood. `span` is None for all time; `today` is the business day of `as_of` or of now."""
+
+    params: Params
+    place: Workplace
+    world: World
+    whose: Whose
+    reach: Reach
+    clock: Clock
+    today: date
+    span: Span | None
+    against: Against
+    as_of: datetime | None
+    where: tuple[Condition, ...]
+    own_filters: tuple[Condition, ...]
+    automatic: bool
+
+    @property
+    def window(self) -> Window | None:
+        """The part of the period that has data; None for all time."""
+        return self.clock.window(self.span) if self.span else None
+
+    @property
+    def before(self) -> Window | None:
+        """The window that the period is compared with, or None."""
+        if self.span is None or self.window is None or self.against is Against.NONE:
+            return None
+        calendar = self.clock.calendar
+        other = self.span.year_before(calendar) if self.against is Against.YEAR else self.span.earlier(1, calendar)
+        return self.clock.like(self.window, other)
+
+    @property
+    def empty(self) -> bool:
+        """Whether the workspace holds nothing that can be counted."""
+        return not self.reach.held
+
+    @property
+    def through(self) -> date | None:
+        """The newest day with data."""
+        return self.reach.through(self.today)
+
+    def query(
+        self,
+        metrics: tuple[str, ...],
+        *,
+        by: tuple[str, ...] = (),
+        grain: Grain | None = None,
+        window: Window | None = None,
+    ) -> Query:
+        """A question about a window (the page's own unless given; all time where there is none), under the page's filters."""
+        chosen = window or self.window
+        return Query(
+            metrics=metrics,
+            by=by,
+            grain=grain,
+            start=chosen.span.start if chosen else None,
+            end=chosen.end if chosen else None,
+            where=self.where,
+            as_of=self.as_of,
+        )
+
+
+def read_asked(request: SignedInRequest) -> Asked:
+    """Understand the address of a page; raises BadQuestion for what it cannot mean."""
+    place = here()
+    place.caught_up()
+    params = read_params(request)
+    as_of = read_as_of(one(params, "as_of"), place)
+    now = as_of or request.now
+    today = place.calendar.day_of(now) if as_of is None else place.calendar.day_of(now - timedelta(microseconds=1))
+    reach = known_days(place.engine)
+    through = reach.through(today)
+    whose = read_whose(one(params, "scope"), request.user)
+    where = read_filters(request.GET.getlist("where"), place.catalogue)
+    text = one(params, "period")
+    return Asked(
+        params=params,
+        place=place,
+        world=place.world(now=request.now, scope=whose.members),
+        whose=whose,
+        reach=reach,
+        clock=_clock(place, reach, through or today, now=now if through == today and as_of is None else None),
+        today=today,
+        span=_span(text, today=today, through=through, place=place),
+        against=_against(one(params, "against")),
+        as_of=as_of,
+        where=(*where, whose.condition) if whose.condition else where,
+        own_filters=where,
+        automatic=not text,
+    )
+
+
+def read_params(request: SignedInRequest) -> Params:
+    """The address's parts; two dates given as `from` and `to` are a period."""
+    params = tuple((key, value) for key, values in request.GET.lists() for value in values if value)
+    first, last = one(params, "from"), one(params, "to")
+    rest = tuple(pair for pair in params if pair[0] not in {"from", "to"})
+    if not (first and last):
+        return rest
+    return (*(pair for pair in rest if pair[0] != "period"), ("period", f"{first}..{last}"))
+
+
+def _clock(place: Workplace, reach: Reach, through: date, *, now: datetime | None) -> Clock:
+    closed = Closure.objects.settled().values_list("day", flat=True)
+    cut = None if now is None else now.replace(second=0, microsecond=0)
+    return Clock(place.calendar, learn(reach.selling(through), closed=closed), through, cut)
+
+
+def _span(text: str, *, today: date, through: date | None, place: Workplace) -> Span | None:
+    if text == "all":
+        return None
+    if not text:
+        return natural_span(today=today, through=through, calendar=place.calendar)
+    return read_span(text, today=today, calendar=place.calendar)
+
+
+def _against(text: str) -> Against:
+    if text and text not in set(Against):
+        raise BadQuestion(f'"{text}" is no comparison. Write one of: {", ".join(Against)}.')
+    return Against(text or Against.YEAR)
+
+
+def read_as_of(text: str, place: Workplace) -> datetime | None:
+    """The instant just after the given day of the business, or the given instant; None for now."""
+    if not text or text == "now":
+        return None
+    try:
+        if len(text) == len("2026-11-14"):
+            return place.calendar.start_of(date.fromisoformat(text) + timedelta(days=1))
+        moment = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise BadQuestion(f'"{text}" is not a date. Write one such as 2026-11-14.') from wrong
+    return moment if moment.tzinfo else place.calendar.start_of(moment.date())
+
+
+def said_as_of(asked: Asked) -> str:
+    """How the bar names the as-of: `now` or its day."""
+    return "now" if asked.as_of is None else figures.day(asked.today)

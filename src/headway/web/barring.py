@@ -1,0 +1,181 @@
+"""The bar of a page, made from what it asks."""
+
+from dataclasses import dataclass, replace
+
+from headway.insights import figures
+from headway.insights.span import Span, moved
+from headway.insights.window import Window
+from headway.values.grain import Grain
+from headway.web.address import Params, link, one
+from headway.web.asked import Against, Asked, said_as_of
+from headway.web.period import NAMED, read_span
+
+WORDS = {
+    "today": "Today",
+    "yesterday": "Yesterday",
+    "this-week": "This week",
+    "last-week": "Last week",
+    "this-month": "This month",
+    "last-month": "Last month",
+    "this-quarter": "This quarter",
+    "last-quarter": "Last quarter",
+    "this-year": "This year",
+    "last-year": "Last year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One line of a menu. `rule` draws a line above it."""
+
+    label: str
+    href: str
+    current: bool = False
+    hint: str = ""
+    rule: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A choice in the bar: what it is called, what is chosen, what else there is."""
+
+    name: str
+    chosen: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Period, comparison, whose numbers, as of when. `kept` are the other parts of the address, which its forms carry."""
+
+    title: str
+    subtitle: str
+    period: Menu
+    against: Menu | None
+    scope: Menu | None
+    as_of: str
+    as_of_now: bool
+    first_day: str
+    last_day: str
+    kept: Params
+    now_href: str
+    period_key: str
+
+
+def bar_of(asked: Asked, path: str, *, title: str = "", compares: bool = True) -> Bar:
+    """The bar; its title is the period in words unless one is given."""
+    first, through = asked.reach.first(), asked.through
+    return Bar(
+        title=title or title_of(asked),
+        subtitle=subtitle_of(asked),
+        period=_period(asked, path),
+        against=_against(asked, path) if compares and asked.span else None,
+        scope=_scope(asked, path),
+        as_of=said_as_of(asked),
+        as_of_now=asked.as_of is None,
+        first_day=(asked.span.start if asked.span else first or asked.today).isoformat(),
+        last_day=(asked.span.last if asked.span else through or asked.today).isoformat(),
+        kept=tuple((key, value) for key, value in asked.params if key not in {"period", "from", "to", "page"}),
+        now_href=link(path, asked.params, as_of=None),
+        period_key=one(asked.params, "period"),
+    )
+
+
+def title_of(asked: Asked) -> str:
+    """`November, 14 of 20 selling days`, `December 2017`, `All time`."""
+    span, window = asked.span, asked.window
+    if span is None or window is None:
+        return "All time"
+    if window.whole or span.grain is Grain.DAY:
+        return span.label
+    whole = asked.clock.selling.count(span.start, span.last)
+    name = f"{span.start:%B}" if span.grain is Grain.MONTH and span.start.year == asked.today.year else span.label
+    return f"{name}, {window.selling} of {whole} selling days"
+
+
+def subtitle_of(asked: Asked) -> str:
+    """Where the data end, when that is before the period asked for or the period was chosen because of it."""
+    through = asked.through
+    if through is None or asked.span is None:
+        return ""
+    behind = (asked.today - through).days
+    if asked.automatic and asked.span.last < asked.today and asked.as_of is None:
+        return f"Your data ends {figures.day(through)}: this is the last full month"
+    if through < asked.span.start:
+        return f"Your data ends {figures.day(through)}, before this period"
+    return f"Data through {figures.day(through)}" if behind > 0 and asked.as_of is None else ""
+
+
+def against_label(asked: Asked, before: Window | None) -> str:
+    """How the comparison is named in a sentence: `December 2016`, `the same 14 selling days of October`."""
+    if before is None or asked.window is None:
+        return ""
+    name = before.span.label
+    if asked.window.whole:
+        same = before.selling == asked.window.selling
+        return name if same or before.span.grain is Grain.DAY else f"{name} ({before.selling} selling days, not {asked.window.selling})"
+    if before.span.grain is Grain.DAY:
+        return f"{before.span.start:%A} {figures.day(before.span.start)} by this time"
+    return f"the same {before.selling} selling days of {name}"
+
+
+def _period(asked: Asked, path: str) -> Menu:
+    options = []
+    for number, name in enumerate(NAMED):
+        span = read_span(name, today=asked.today, calendar=asked.clock.calendar)
+        current = not asked.automatic and asked.span == span
+        rule = number > 0 and number % 2 == 0
+        options.append(Option(WORDS[name], link(path, asked.params, period=name), current, _hint(span), rule))
+    options.append(Option("All time", link(path, asked.params, period="all"), asked.span is None, "", rule=True))
+    if asked.span and asked.span.grain:
+        beside = [(mark, _beside(asked.span, step, asked)) for mark, step in (("‹", -1), ("›", 1))]
+        paging = [Option(f"{mark} {span.label}", link(path, asked.params, period=span.key)) for mark, span in beside]
+        options = [*paging, replace(options[0], rule=True), *options[1:]]
+    return Menu("Period", _chosen(asked), tuple(options))
+
+
+def _beside(span: Span, steps: int, asked: Asked) -> Span:
+    """The span so many steps later: for a day the next day."""
+    return moved(span, steps) if span.grain is Grain.DAY else span.earlier(-steps, asked.clock.calendar)
+
+
+def _hint(span: Span) -> str:
+    return figures.days_between(span.start, span.last)
+
+
+def _chosen(asked: Asked) -> str:
+    for name, label in WORDS.items():
+        if asked.span == read_span(name, today=asked.today, calendar=asked.clock.calendar):
+            return label
+    return asked.span.label if asked.span else "All time"
+
+
+def _against(asked: Asked, path: str) -> Menu | None:
+    if asked.span is None:
+        return None
+    calendar = asked.clock.calendar
+    names = {
+        Against.YEAR: "A year before",
+        Against.PREVIOUS: f"{asked.span.step.capitalize()} before",
+        Against.NONE: "Nothing",
+    }
+    hints = {
+        Against.YEAR: asked.span.year_before(calendar).label,
+        Against.PREVIOUS: asked.span.earlier(1, calendar).label,
+        Against.NONE: "",
+    }
+    options = tuple(
+        Option(names[way], link(path, asked.params, against=way.value), asked.against is way, hints[way]) for way in names
+    )
+    label = against_label(asked, asked.before) or "Nothing"
+    return Menu("Against", label[:1].upper() + label[1:], options)
+
+
+def _scope(asked: Asked, path: str) -> Menu | None:
+    whose = asked.whose
+    if not whose.choices and not whose.condition:
+        return None if whose.members is None else Menu("Scope", whose.everything, ())
+    now = one(asked.params, "scope")
+    everything = Option(whose.everything, link(path, asked.params, scope=None), not now)
+    rest = tuple(Option(label, link(path, asked.params, scope=key), key == now) for key, label in whose.choices)
+    return Menu(whose.name, whose.label, (everything, *rest))

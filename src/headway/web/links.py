@@ -1,0 +1,32 @@
+"""Where a number leads: to its rows, to its definition."""
+
+from headway.insights.window import Window
+from headway.query.question import Condition
+from headway.web.address import link, only
+from headway.web.asked import Asked
+from headway.web.filters import write_filter
+
+
+
+def rows_of(
+    asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), window: Window | None = None
+) -> str:
+    """The rows that a value of this page is made of: narrowed as the value was."""
+    filters = [write_filter(condition) for condition in (*asked.own_filters, *also)]
+    kept = only(asked.params, "against", "scope", "as_of")
+    return link(f"/rows/{metric}", kept, period=period_key(asked, window), where=filters)
+
+
+def period_key(asked: Asked, window: Window | None = None) -> str:
+    """The window as an address writes it: exactly the days that were counted."""
+    chosen = window or asked.window
+    if chosen is None:
+        return "all"
+    if chosen.whole or chosen is asked.window:
+        return chosen.span.key
+    return f"{chosen.span.start.isoformat()}..{chosen.last.isoformat()}"
+
+
+def about_metric(asked: Asked, key: str) -> str:
+    """The metric's own page, seen as this page is."""
+    return link(f"/metrics/{key}", only(asked.params, "period", "against", "scope", "as_of"))

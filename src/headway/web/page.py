@@ -1,0 +1,103 @@
+"""One way to answer with a page: the whole of it, or the fragment that HX-Target names."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.response import TemplateResponse
+
+from headway.records.models import Account, Deal, Lead, Order, Seat
+from headway.web.request import SignedInRequest
+from headway.web.workplace import here
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place in the rail. `later` stands under More on a phone."""
+
+    key: str
+    label: str
+    href: str
+    current: bool = False
+    count: str = ""
+    later: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What surrounds a page."""
+
+    workspace: str
+    demo: bool
+    person: str
+    role: str
+    entries: tuple[Entry, ...]
+    live: bool = True
+
+
+ROLES = {"rep": "rep", "manager": "manager", "owner": "owner", "analyst": "analyst", "operator": "operator"}
+FIRST_ON_PHONE = 4
+
+
+def page(
+    request: SignedInRequest,
+    template: str,
+    screen: Any,
+    *,
+    section: str = "",
+    fragments: Sequence[str] = (),
+    status: int = 200,
+    **more: Any,
+) -> TemplateResponse:
+    """The template with its frozen `screen`; where htmx asks for one of its `fragments`, only that one."""
+    target = request.htmx.target if request.htmx else None
+    if target in fragments:
+        return TemplateResponse(request, f"{template}#{target}", {"screen": screen, **more}, status=status)
+    context: Mapping[str, Any] = {"screen": screen, "shell": shell(request, section), **more}
+    return TemplateResponse(request, template, dict(context), status=status)
+
+
+def shell(request: SignedInRequest, section: str) -> Shell:
+    """The rail and what it knows; a section without records is not listed, except where a person starts."""
+    place = here()
+    seat = Seat.objects.filter(user=request.user).select_related("member").first()
+    person = seat.member.name if seat and seat.member else request.user.first_name or request.user.username
+    return Shell(
+        workspace=place.name,
+        demo=place.demo,
+        person=person,
+        role=ROLES[seat.role] if seat else "guest",
+        entries=tuple(_entries(request, section, may_import=may_import(request))),
+    )
+
+
+def may_import(request: SignedInRequest) -> bool:
+    """Whether this person may bring files in: owners and operators."""
+    return Seat.objects.filter(user=request.user, role__in=("owner", "operator")).exists()
+
+
+def _entries(request: SignedInRequest, section: str, *, may_import: bool) -> list[Entry]:
+    here_is = {
+        "deals": Deal.objects.exists(),
+        "leads": Lead.objects.exists(),
+        "orders": Order.objects.exists(),
+        "customers": Account.objects.exists(),
+    }
+    wanted = [("h", "Home", "home", "/"), ("e", "Explore", "explore", "/explore")]
+    wanted += [
+        (key, label, name, f"/{name}")
+        for key, label, name in (
+            ("d", "Deals", "deals"),
+            ("l", "Leads", "leads"),
+            ("o", "Orders", "orders"),
+            ("c", "Customers", "customers"),
+        )
+        if here_is[name]
+    ]
+    wanted.append(("m", "Metrics", "metrics", "/metrics"))
+    if may_import:
+        wanted.append(("i", "Import", "imports", "/import"))
+    return [
+        Entry(key, label, href, current=name == section, later=place >= FIRST_ON_PHONE)
+        for place, (key, label, name, href) in enumerate(wanted)
+    ]

@@ -1,0 +1,100 @@
+"""The address's `period` as a span of days, and the spans that the menu offers."""
+
+import re
+from datetime import date, timedelta
+
+from headway.errors import BadQuestion
+from headway.insights.span import MONTHS, Span, plus_months, span_of
+from headway.values.calendar import Calendar
+from headway.values.grain import Grain
+
+NAMED = {
+    "today": (Grain.DAY, 0),
+    "yesterday": (Grain.DAY, 1),
+    "this-week": (Grain.WEEK, 0),
+    "last-week": (Grain.WEEK, 1),
+    "this-month": (Grain.MONTH, 0),
+    "last-month": (Grain.MONTH, 1),
+    "this-quarter": (Grain.QUARTER, 0),
+    "last-quarter": (Grain.QUARTER, 1),
+    "this-year": (Grain.YEAR, 0),
+    "last-year": (Grain.YEAR, 1),
+}
+NEARLY = 3
+
+
+class BadPeriod(BadQuestion):
+    """A period in the address that is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f'"{text}" is not a period. Write a year (2026), a quarter (2026-Q4), a month (2026-11), a day (2026-11-14), '
+            "a range (2026-11-01..2026-11-14), or one of: " + ", ".join([*NAMED, "all"])
+        )
+
+
+def read_span(text: str, *, today: date, calendar: Calendar) -> Span:
+    """The span that the text names, seen from `today`; raises BadPeriod."""
+    if named := NAMED.get(text):
+        return span_before(named[0], named[1], today, calendar)
+    try:
+        return _written(text, calendar)
+    except ValueError as wrong:
+        raise BadPeriod(text) from wrong
+
+
+def _written(text: str, calendar: Calendar) -> Span:
+    if found := re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d{2}))?", text):
+        year, quarter, month = found.groups()
+        grain = Grain.QUARTER if quarter else Grain.MONTH if month else Grain.YEAR
+        number = int(month) if month else (int(quarter) * 3 - 2 if quarter else calendar.year_start_month)
+        first = date(int(year), number, 1)
+        return span_of(grain, first, calendar) if grain is not Grain.QUARTER else _plain_quarter(first)
+    if text.startswith("week-"):
+        return span_of(Grain.WEEK, date.fromisoformat(text.removeprefix("week-")), calendar)
+    start, _, last = text.partition("..")
+    first, end = date.fromisoformat(start), date.fromisoformat(last or start)
+    if first > end:
+        first, end = end, first
+    return span_of(Grain.DAY, first, calendar) if first == end else Span(first, end, grain_of(first, end, calendar))
+
+
+def _plain_quarter(first: date) -> Span:
+    return Span(first, plus_months(first, 3) - timedelta(days=1), Grain.QUARTER)
+
+
+def grain_of(first: date, last: date, calendar: Calendar) -> Grain | None:
+    """The grain whose unit these days are exactly, or None."""
+    for grain in (Grain.WEEK, *MONTHS):
+        whole = span_of(grain, first, calendar)
+        if (whole.start, whole.last) == (first, last):
+            return grain
+    return None
+
+
+def span_before(grain: Grain, steps: int, today: date, calendar: Calendar) -> Span:
+    """The day, week, month … of today, or that many before (yesterday is a day before)."""
+    if grain is Grain.DAY:
+        return span_of(grain, today - timedelta(days=steps), calendar)
+    span = span_of(grain, today, calendar)
+    return span.earlier(steps, calendar) if steps else span
+
+
+def natural_span(*, today: date, through: date | None, calendar: Calendar) -> Span:
+    """What Home shows unasked: this month while there is data in it, else the last month that the data fill.
+
+    A month counts as full when at most three of its days come after the newest one.
+    """
+    current = span_of(Grain.MONTH, today, calendar)
+    if through is None or through >= current.start:
+        return current
+    newest = span_of(Grain.MONTH, through, calendar)
+    return newest if (newest.last - through).days <= NEARLY else newest.earlier(1, calendar)
+
+
+def step_for(days: int) -> Grain:
+    """The grain in which a stretch of days is drawn: about 10 to 60 steps."""
+    for limit, grain in ((1, Grain.HOUR), (62, Grain.DAY), (190, Grain.WEEK), (1500, Grain.MONTH), (5000, Grain.QUARTER)):
+        if days <= limit:
+            return grain
+    return Grain.YEAR

@@ -1,0 +1,40 @@
+"""The steps of a time axis: which days they are, and how they are labelled."""
+
+from datetime import date, datetime
+
+from headway.answers.answer import Value
+from headway.insights.span import Span, span_of
+from headway.values.calendar import Calendar
+from headway.values.grain import Grain
+
+
+def bucket_start(value: Value) -> date | datetime:
+    """The start of a bucket as an answer gives it: a day, an instant, or one of these in ISO."""
+    if isinstance(value, date):
+        return value
+    text = str(value)
+    return date.fromisoformat(text) if len(text) == len("2026-11-14") else datetime.fromisoformat(text)
+
+
+def bucket_span(value: Value, grain: Grain, calendar: Calendar) -> Span:
+    """The days of a bucket; an hour's is its day."""
+    start = bucket_start(value)
+    return span_of(grain, start.date() if isinstance(start, datetime) else start, calendar)
+
+
+def bucket_label(value: Value, grain: Grain) -> str:
+    """`14`, `9 Nov`, `Nov 2026`, `Q4 2026`, `2026`, `14:00`, short enough for an axis."""
+    start = bucket_start(value)
+    match grain:
+        case Grain.HOUR:
+            return f"{start:%H}" if isinstance(start, datetime) else str(start)
+        case Grain.DAY:
+            return f"{start.day} {start:%b}"
+        case Grain.WEEK:
+            return f"{start.day} {start:%b}"
+        case Grain.MONTH:
+            return f"{start:%b %Y}"
+        case Grain.QUARTER:
+            return f"Q{(start.month + 2) // 3} {start.year}"
+        case Grain.YEAR:
+            return f"{start.year}"

@@ -1,0 +1,142 @@
+"""Charts as data: ECharts options without functions or colours of their own (tokens are named, `--c1`), and their table twins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from headway.insights.figures import Figures
+
+Number = float | int | Decimal | None
+PALETTE = ("--c1", "--c2", "--c3", "--c4", "--c5", "--c6")
+GRID = {"left": 8, "right": 12, "top": 12, "bottom": 4, "containLabel": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series. `hrefs` open the rows of each point; `then` draws it as the dashed comparison."""
+
+    name: str
+    values: tuple[Number, ...]
+    hrefs: tuple[str, ...] = ()
+    then: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as a page shows it: `option` for the script, `says` for those who do not see it, and the table of the same numbers."""
+
+    title: str
+    says: str
+    option: dict[str, Any]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    keys: tuple[tuple[str, str], ...] = ()
+    size: str = ""
+
+
+def over_time(
+    title: str, labels: Sequence[str], lines: Sequence[Line], *, unit: str, figures: Figures, bars: bool
+) -> Chart:
+    """Values along time: bars for amounts of one series, else lines; the comparison is dashed and neutral."""
+    series = [_bar(line) if bars and not line.then else _line(line, place) for place, line in enumerate(lines)]
+    option = {
+        **_base(unit),
+        "grid": GRID,
+        "xAxis": {"type": "category", "data": list(labels), "axisLabel": {"hideOverlap": True}},
+        "yAxis": {"type": "value", "splitNumber": 4, "scale": unit == "share" or not bars},
+        "series": series,
+    }
+    if len([line for line in lines if not line.then]) > 1:
+        option |= {"legend": {"top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10}, "grid": {**GRID, "top": 34}}
+    return _chart(title, labels, lines, option, unit=unit, figures=figures)
+
+
+def ranked(title: str, labels: Sequence[str], lines: Sequence[Line], *, unit: str, figures: Figures) -> Chart:
+    """Horizontal bars, the first on top."""
+    option = {
+        **_base(unit),
+        "grid": {**GRID, "right": 24},
+        "xAxis": {"type": "value", "splitNumber": 4},
+        "yAxis": {
+            "type": "category",
+            "data": list(labels),
+            "inverse": True,
+            "axisLabel": {"width": 150, "overflow": "truncate"},
+        },
+        "series": [
+            {**_bar(line, horizontal=True), "itemStyle": {"color": PALETTE[place % 6], "borderRadius": [0, 2, 2, 0]}}
+            for place, line in enumerate(lines)
+        ],
+    }
+    if len(lines) > 1:
+        option |= {"legend": {"top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10}, "grid": {**GRID, "top": 34}}
+    return _chart(title, labels, lines, option, unit=unit, figures=figures)
+
+
+def _base(unit: str) -> dict[str, Any]:
+    currency = unit if len(unit) == 3 and unit.isupper() else ""
+    shown = {"unit": unit if unit == "share" else currency}
+    return {
+        "headway": {**shown, "digits": 0} if currency else shown,
+        "tooltip": {"trigger": "axis", "axisPointer": {"type": "line", "lineStyle": {"color": "--rule-2"}}},
+    }
+
+
+def _points(line: Line) -> list[Any]:
+    values = [None if value is None else float(value) for value in line.values]
+    if not line.hrefs:
+        return values
+    return [{"value": value, "href": href} for value, href in zip(values, line.hrefs, strict=True)]
+
+
+def _bar(line: Line, *, horizontal: bool = False) -> dict[str, Any]:
+    radius = [0, 2, 2, 0] if horizontal else [2, 2, 0, 0]
+    return {
+        "type": "bar",
+        "name": line.name,
+        "data": _points(line),
+        "barMaxWidth": 18 if horizontal else 44,
+        "barCategoryGap": "28%",
+        "itemStyle": {"color": "--accent", "borderRadius": radius},
+        "cursor": "pointer" if line.hrefs else "default",
+    }
+
+
+def _line(line: Line, place: int) -> dict[str, Any]:
+    colour = "--ink-3" if line.then else PALETTE[place % 6]
+    return {
+        "type": "line",
+        "name": line.name,
+        "data": _points(line),
+        "symbol": "none" if line.then else "circle",
+        "symbolSize": 5,
+        "showSymbol": len(line.values) <= 40 and not line.then,
+        "connectNulls": False,
+        "itemStyle": {"color": colour},
+        "lineStyle": {"width": 1.5 if line.then else 2, "type": "dashed" if line.then else "solid", "color": colour},
+        "z": 1 if line.then else 3,
+    }
+
+
+def _chart(
+    title: str, labels: Sequence[str], lines: Sequence[Line], option: dict[str, Any], *, unit: str, figures: Figures
+) -> Chart:
+    rows = tuple(
+        (label, *(figures.exact(line.values[place], unit) for line in lines)) for place, label in enumerate(labels)
+    )
+    keys = tuple((line.name, "then" if line.then else "") for line in lines) if any(x.then for x in lines) else ()
+    return Chart(title, _says(title, labels, lines, unit, figures), option, ("", *(x.name for x in lines)), rows, keys)
+
+
+def _says(title: str, labels: Sequence[str], lines: Sequence[Line], unit: str, figures: Figures) -> str:
+    told = [f"{title}."]
+    for line in lines[:6]:
+        known = [(value, label) for value, label in zip(line.values, labels, strict=True) if value is not None]
+        if known:
+            high, low = max(known, key=lambda pair: pair[0]), min(known, key=lambda pair: pair[0])
+            told.append(
+                f"{line.name}: highest {figures.brief(high[0], unit)} ({high[1]}), "
+                f"lowest {figures.brief(low[0], unit)} ({low[1]})."
+            )
+    return " ".join(told)

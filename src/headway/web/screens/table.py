@@ -1,0 +1,63 @@
+"""A table for working: cells that are already written, with what they sort by and where they lead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headway.insights.figures import DASH, Figures, Number
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. `number` sets it right; `bar` is a share of the widest (0 to 100) drawn beside it; `why` explains a dash."""
+
+    text: str
+    number: bool = False
+    href: str = ""
+    why: str = ""
+    bar: str = ""
+    tone: str = ""
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's head. `href` sorts by it, `sorted_by` is ascending, descending or empty."""
+
+    label: str
+    number: bool = False
+    href: str = ""
+    sorted_by: str = ""
+    title: str = ""
+    narrow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells in the order of the columns; `href` opens the row."""
+
+    cells: tuple[Cell, ...]
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table shows; `total` is asked for itself, never summed from the rows."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+    says: str = ""
+
+
+def value_cell(value: Number | None, unit: str, figures: Figures, *, href: str = "", why: str = "") -> Cell:
+    """A number's cell; undefined is a dash with its reason."""
+    if value is None:
+        return Cell(DASH, number=True, why=why or "No value")
+    return Cell(figures.exact(value, unit), number=True, href=href)
+
+
+def bars(values: Sequence[Number | None]) -> tuple[str, ...]:
+    """Each value as a share of the largest, in percent of its width; nothing for undefined and negative ones."""
+    known = [float(value) for value in values if value is not None]
+    most = max(known, default=0.0)
+    return tuple(f"{max(float(value), 0) / most * 100:.1f}" if value is not None and most > 0 else "" for value in values)

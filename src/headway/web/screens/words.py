@@ -1,0 +1,38 @@
+"""The trade's words for what a number is counted by."""
+
+from collections.abc import Mapping
+
+from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.metric import Metric, Ratio, Stock, Unit
+
+ANCHORS: Mapping[tuple[str, str], str] = {
+    ("sales", "happened"): "order date",
+    ("deal_outcomes", "happened"): "close date",
+    ("deals", "created"): "creation date",
+    ("deals", "closed"): "close date",
+    ("deals", "won"): "date won",
+    ("stage_visits", "entered"): "stage entry",
+    ("stage_visits", "left"): "stage exit",
+    ("leads", "created"): "enquiry date",
+    ("leads", "qualified"): "qualification date",
+    ("leads", "converted"): "conversion date",
+    ("leads", "decided"): "decision date",
+    ("activities", "happened"): "activity date",
+    ("hours", "happened"): "working day",
+    ("spend", "happened"): "spending day",
+}
+
+
+def anchor_words(catalogue: Catalogue, key: str) -> str:
+    """The date that decides the period of a metric: `order date`, `at this instant`."""
+    metric = catalogue.metrics[key]
+    atoms = [atom for atom in catalogue.atoms_of(key) if not isinstance(metric, Ratio) or atom.key != metric.n]
+    if any(isinstance(atom, Stock) for atom in atoms):
+        return "at that instant"
+    words = dict.fromkeys(ANCHORS.get((atom.fact, atom.anchor), f"{atom.anchor} date") for atom in atoms)
+    return " and ".join(words)
+
+
+def unit_of(metric: Metric, currency: str) -> str:
+    """The metric's unit as figures write it: an ISO code for money."""
+    return currency if metric.unit is Unit.MONEY else metric.unit.value

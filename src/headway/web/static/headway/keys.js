@@ -1,0 +1,75 @@
+// Everything by keyboard. `?` lists the keys, `/` or ⌘K finds, `g` and a letter goes, arrows walk rows, Enter opens, Escape closes.
+(() => {
+  const find = document.getElementById("find");
+  const keys = document.getElementById("keys");
+  let going = 0;
+
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const open = (dialog) => {
+    if (!dialog || dialog.open) return;
+    dialog.showModal();
+    dialog.querySelector("input")?.select();
+  };
+
+  function go(letter) {
+    const link = document.querySelector(`.rail [data-key="${CSS.escape(letter)}"]`);
+    if (link) location.assign(link.href);
+  }
+
+  function walk(items, step) {
+    const list = [...items];
+    if (!list.length) return;
+    const at = list.indexOf(document.activeElement);
+    list[Math.min(Math.max(at + step, 0), list.length - 1)].focus();
+  }
+
+  function global(event) {
+    const letter = event.key.toLowerCase();
+    if ((event.metaKey || event.ctrlKey) && letter === "k") return event.preventDefault(), open(find);
+    if (typing(event.target) || event.metaKey || event.ctrlKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.key === "?") return event.preventDefault(), open(keys);
+    if (event.key === "/") {
+      event.preventDefault();
+      const here = document.querySelector("main input[type=search]");
+      return here ? here.focus() : open(find);
+    }
+    if (Date.now() - going < 1200) return (going = 0), go(letter);
+    if (letter === "g") going = Date.now();
+  }
+
+  function local(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const inFind = event.target.closest("#find");
+    if (step && inFind) {
+      event.preventDefault();
+      const hits = find.querySelectorAll(".hits a");
+      if (step < 0 && document.activeElement === hits[0]) return find.querySelector("input").focus();
+      return walk(hits, step);
+    }
+    if (event.key === "Enter" && event.target.matches("#find input")) {
+      event.preventDefault();
+      return find.querySelector(".hits a")?.click();
+    }
+    const row = event.target.closest("tr[data-href]");
+    if (row && step) return event.preventDefault(), walk(row.parentElement.querySelectorAll("tr[data-href]"), step);
+    if (row && event.key === "Enter" && event.target === row) location.assign(row.dataset.href);
+  }
+
+  document.addEventListener("keydown", (event) => (global(event), local(event)));
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll("details.pick[open], details.more[open]")) if (!menu.contains(event.target)) menu.open = false;
+    const row = event.target.closest("tr[data-href]");
+    if (row && !event.target.closest("a, button, input, summary") && !getSelection().toString()) location.assign(row.dataset.href);
+    const opener = event.target.closest("[data-open]");
+    if (opener) open(document.getElementById(opener.dataset.open));
+    if (event.target.closest("[data-close]") || event.target.matches("dialog[open]")) event.target.closest("dialog").close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of document.querySelectorAll("details.pick[open], details.more[open]")) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("change", (event) => event.target.closest("[data-send]")?.requestSubmit());
+})();

@@ -1,0 +1,59 @@
+"""What this process serves: one workspace, its catalogue and its engine. Set once at start, before the first request."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from headway.answers.world import World
+from headway.catalogue.catalogue import Catalogue
+from headway.engines.engine import Engine
+from headway.insights.figures import Figures
+from headway.values.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workplace:
+    """`caught_up` waits until the engine has all that was committed before (ARCHITECTURE D14); it may take up to 5 seconds."""
+
+    name: str
+    demo: bool
+    folder: Path
+    catalogue: Catalogue
+    engine: Engine
+    calendar: Calendar
+    currency: str
+    caught_up: Callable[[], None]
+    figures: Figures = Figures()
+
+    def clock_time(self, moment: datetime) -> str:
+        """The time of day in the business's zone, `14:03`."""
+        return f"{moment.astimezone(ZoneInfo(self.calendar.zone)):%H:%M}"
+
+    def world(self, *, now: datetime, scope: frozenset[int] | None) -> World:
+        """The world as somebody with this scope may ask it."""
+        return World(
+            catalogue=self.catalogue,
+            engine=self.engine,
+            calendar=self.calendar,
+            currency=self.currency,
+            now=now,
+            scope=scope,
+        )
+
+
+class _Held:
+    place: Workplace | None = None
+
+
+def serve(place: Workplace | None) -> None:
+    """Say what this process serves; None lets go of it."""
+    _Held.place = place
+
+
+def here() -> Workplace:
+    """What this process serves."""
+    if _Held.place is None:
+        raise RuntimeError("no workspace is served: web.workplace.serve() comes first")
+    return _Held.place
