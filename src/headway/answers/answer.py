@@ -4,7 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
+from html import escape
+from typing import TYPE_CHECKING, TypeAlias
+
+import polars as pl
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas
 
 Value: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
 
@@ -27,8 +34,9 @@ class AnswerColumn:
 class Answer:
     """Rows in order, totals asked apart (never summed from the rows), and everything said about them in words.
 
-    Money is Decimal, rates and durations are float, counts are int; undefined is None, its reason is in `reasons` under
-    (row index or -1 for totals, column name).
+    Money, units and hours are Decimal, rates and durations are float, counts are int; undefined is None, its reason is in `reasons` under
+    (row index or -1 for totals, column name). `keys` holds, row by row, the bucket and the ids (else words) of the dimensions: what a drill-down
+    needs.
     """
 
     columns: tuple[AnswerColumn, ...]
@@ -40,3 +48,92 @@ class Answer:
     known_at: datetime | None
     sql: str
     reasons: Mapping[tuple[int, str], str]
+    keys: tuple[tuple[object, ...], ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """The answer as JSON knows it: money as exact decimal strings, dates and instants as ISO text."""
+        units = {column.name: column.unit for column in self.columns}
+        return {
+            "columns": [
+                {"name": column.name, "kind": column.kind, "unit": column.unit, "label": column.label}
+                for column in self.columns
+            ],
+            "rows": [_plain_row(row, units) for row in self.rows],
+            "totals": _plain_row(self.totals, units),
+            "notes": list(self.notes),
+            "definitions": dict(self.definitions),
+            "reasons": [
+                {"row": None if row < 0 else row, "column": column, "reason": reason}
+                for (row, column), reason in self.reasons.items()
+            ],
+            "as_of": self.as_of.isoformat(),
+            "known_at": self.known_at.isoformat() if self.known_at else None,
+            "sql": self.sql,
+        }
+
+    def to_arrow(self) -> pa.Table:
+        """The rows as Arrow; money as decimals of ten places, so that quotients keep their digits."""
+        return pa.table({column.name: _array([row[column.name] for row in self.rows]) for column in self.columns})
+
+    def to_polars(self) -> pl.DataFrame:
+        """The rows as a Polars frame."""
+        found = pl.from_arrow(self.to_arrow())
+        if not isinstance(found, pl.DataFrame):
+            raise TypeError("an Arrow table became something other than a frame")
+        return found
+
+    def to_pandas(self) -> "pandas.DataFrame":
+        """The rows as a pandas frame (pandas must be installed)."""
+        return self.to_arrow().to_pandas()
+
+    def _repr_html_(self) -> str:
+        return as_html(self)
+
+
+def money_text(value: Decimal) -> str:
+    """All of its digits, at least two decimals and no needless zeros: 2297200.86, not 2297200.8600."""
+    text = f"{value.normalize():f}"
+    whole, _, places = text.partition(".")
+    return f"{whole}.{places:0<2}"
+
+
+def plain(value: Value, unit: str) -> str | int | float | bool | None:
+    """One value as JSON knows it, given its column's unit."""
+    if isinstance(value, Decimal):
+        if unit in {"units", "hours", "number"}:
+            return int(value) if value == value.to_integral_value() else float(value)
+        return money_text(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _plain_row(row: Mapping[str, Value], units: Mapping[str, str]) -> dict[str, object]:
+    return {name: plain(value, units.get(name, "")) for name, value in row.items()}
+
+
+def _array(values: list[Value]) -> pa.Array:
+    if any(isinstance(value, Decimal) for value in values):
+        return pa.array(values, pa.decimal128(38, 10))
+    return pa.array(values)
+
+
+def as_html(answer: Answer) -> str:
+    """A small table for a notebook: rows, totals, notes."""
+    units = {column.name: column.unit for column in answer.columns}
+    names = [column.name for column in answer.columns]
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    body = "".join(f"<tr>{_html_cells(row, names, units)}</tr>" for row in answer.rows)
+    split = any(column.kind != "metric" for column in answer.columns)
+    foot = f"<tfoot><tr>{_html_cells(answer.totals, names, units)}</tr></tfoot>" if split else ""
+    notes = "".join(f"<li>{escape(note)}</li>" for note in answer.notes)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody>{foot}</table>" + (
+        f"<ul>{notes}</ul>" if notes else ""
+    )
+
+
+def _html_cells(row: Mapping[str, Value], names: Sequence[str], units: Mapping[str, str]) -> str:
+    return "".join(f"<td>{escape(_text(row.get(name), units[name]))}</td>" for name in names)
+
+
+def _text(value: Value, unit: str) -> str:
+    found = plain(value, unit)
+    return "–" if found is None else str(found)

@@ -5,12 +5,13 @@ from datetime import datetime
 
 from headway.catalogue.catalogue import Catalogue
 from headway.engines.engine import Engine
-from headway.values.calendar import Calendar
+from headway.values.calendar import UTC, Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`scope`: ids of the members whose rows may be seen, None for all (D16). `now` is an aware instant."""
+    """`scope`: ids of the members whose rows may be seen, None for all (D16). `now` is an aware instant. `first_recorded`: before it
+    Headway knew nothing."""
 
     catalogue: Catalogue
     engine: Engine
@@ -18,3 +19,31 @@ class World:
     currency: str
     now: datetime
     scope: frozenset[int] | None = None
+    first_recorded: datetime | None = None
+
+
+def world_of(engine: Engine, catalogue: Catalogue, *, now: datetime, scope: frozenset[int] | None = None) -> World:
+    """The world as an engine's own notes describe it (`headway_meta`), so that no record store is needed to ask."""
+    table = engine.run("SELECT key, value FROM headway_meta", {})
+    notes: dict[str, str] = {row["key"]: row["value"] for row in table.to_pylist()}
+    return World(
+        catalogue=catalogue,
+        engine=engine,
+        calendar=Calendar(
+            zone=notes.get("zone", "UTC"),
+            day_start=int(notes.get("day_start", "0")),
+            week_start=int(notes.get("week_start", "1")),
+            year_start_month=int(notes.get("year_start_month", "1")),
+        ),
+        currency=notes.get("currency", "EUR"),
+        now=now,
+        scope=scope,
+        first_recorded=_instant(notes.get("first_recorded", "")),
+    )
+
+
+def _instant(text: str) -> datetime | None:
+    if not text:
+        return None
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -1,0 +1,121 @@
+"""A checked question with its values: what the compiler needs (shape) and what the engine needs (values)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from headway.answers.world import World
+from headway.query.buckets import Bucket, minute_shift
+from headway.query.check import plain_day, typed_values
+from headway.query.question import Condition, Query
+from headway.query.shape import Limits, Shape, Where
+from headway.sql.compile import Statement, compiled
+from headway.values.calendar import UTC
+
+Rows = list[dict[str, object]]
+INSTANT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A question, the world it is asked in, and the metrics read from facts that answer it."""
+
+    query: Query
+    world: World
+    atoms: tuple[str, ...]
+
+    @property
+    def as_of(self) -> datetime:
+        """The instant at which the world is cut, aware."""
+        return self.query.as_of or self.world.now
+
+    @property
+    def today(self) -> date:
+        """The business day of the as-of."""
+        return self.world.calendar.day_of(self.as_of)
+
+    @property
+    def moment(self) -> datetime:
+        """The instant at which stocks are taken: the end of the range, or the as-of where that comes first."""
+        end = self.query.end
+        if end is None:
+            return self.as_of
+        over = end if isinstance(end, datetime) else self.world.calendar.start_of(end + timedelta(days=1))
+        return min(self.as_of, over - INSTANT)
+
+    def shape(self) -> Shape:
+        """The question without its values."""
+        calendar = self.world.calendar
+        return Shape(
+            atoms=self.atoms,
+            by=self.query.by,
+            grain=self.query.grain,
+            where=tuple(_where(condition) for condition in self.query.where),
+            limits=Limits(
+                start=_side(self.query.start),
+                end=_side(self.query.end),
+                as_of=self.query.as_of is not None,
+                known_at=self.query.known_at is not None,
+                scoped=self.world.scope is not None,
+            ),
+            week_start=calendar.week_start,
+            year_start_month=calendar.year_start_month,
+            minute_shift=minute_shift(calendar, self.as_of),
+        )
+
+    def values(self) -> dict[str, object]:
+        """Every value that a statement of this question may name."""
+        found: dict[str, object] = {
+            "as_of": naive(self.as_of),
+            "as_of_day": self.today,
+            "moment": naive(self.moment),
+            "start": _plain(self.query.start),
+            "end": _plain(self.query.end),
+            "known_at": naive(self.query.known_at) if self.query.known_at else None,
+            "scope": sorted(self.world.scope) if self.world.scope is not None else [],
+        }
+        for number, condition in enumerate(self.query.where):
+            dimension = self.world.catalogue.dimensions[condition.dimension]
+            for index, value in enumerate(typed_values(condition, dimension)):
+                found[f"w{number}_{index}"] = value
+        return found
+
+    def whole(self) -> "Bound":
+        """The same question without `by` and grain."""
+        return replace(self, query=replace(self.query, by=(), grain=None))
+
+
+def run(bound: Bound, steps: list[Bucket]) -> tuple[Rows, str]:
+    """The rows of a bound question, and the SQL that gave them. `steps` are the buckets at whose ends stocks are taken."""
+    statement = compiled(bound.shape(), bound.world.catalogue, bound.world.engine.dialect)
+    values = bound.values()
+    values["buckets"] = [naive(step.start) if isinstance(step.start, datetime) else step.start for step in steps]
+    values["moments"] = [naive(min(step.until - INSTANT, bound.moment)) for step in steps]
+    return execute(bound.world, statement, values), statement.sql
+
+
+def execute(world: World, statement: Statement, values: Mapping[str, object]) -> Rows:
+    """Run a finished statement with those of the values that it names."""
+    table = world.engine.run(statement.sql, {name: values[name] for name in statement.parameters})
+    rows: Rows = table.to_pylist()
+    return rows
+
+
+def naive(moment: datetime) -> datetime:
+    """An aware instant as engines hold it: UTC without a zone."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _plain(moment: date | datetime | None) -> object:
+    return naive(moment) if isinstance(moment, datetime) else moment
+
+
+def _side(moment: date | datetime | None) -> str:
+    if moment is None:
+        return ""
+    return "day" if plain_day(moment) else "instant"
+
+
+def _where(condition: Condition) -> Where:
+    known = [value for value in condition.values if value != ""]
+    return Where(condition.dimension, condition.operator, len(known), "" in condition.values)

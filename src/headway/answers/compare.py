@@ -1,0 +1,106 @@
+"""The same question about an earlier range: as many days immediately before, or the same dates a year earlier."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from headway.answers.bound import INSTANT, Bound
+from headway.answers.found import Found, Results
+from headway.answers.frame import Key, key_of
+from headway.query.buckets import buckets
+from headway.query.question import Compare, Query
+from headway.values.calendar import UTC
+
+Side = date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The question about the earlier range, and both ranges as they were compared, ends included."""
+
+    query: Query
+    now: tuple[Side, Side]
+    then: tuple[Side, Side]
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The earlier numbers by the keys of the rows that they stand beside."""
+
+    rows: Mapping[Key, Results]
+    totals: Results
+    notes: tuple[str, ...]
+
+
+def earlier(bound: Bound) -> Earlier:
+    """Which range to compare with; of a range that is still open only the elapsed part counts."""
+    start = bound.query.start
+    if start is None:
+        raise ValueError("a comparison without a start passed the check")
+    end = bound.query.end
+    if isinstance(start, datetime) or isinstance(end, datetime):
+        now = _instants(bound, start, end)
+    else:
+        now = (start, min(end or bound.today, bound.today) if start <= bound.today else end or start)
+    then = _a_year_before(now) if bound.query.compare is Compare.YEAR else _just_before(now)
+    query = replace(bound.query, start=then[0], end=then[1], compare=None)
+    return Earlier(query, now, then)
+
+
+def compared(found: Found, before: Found, other: Earlier) -> Matched:
+    """Rows beside their earlier ones: the first bucket of time with the first, the second with the second."""
+    bound = found.bound
+    places = _places(bound, other)
+    rows = {}
+    for row, results in before.rows:
+        key = key_of(row, before.bound) if bound.query.by or bound.query.grain else ()
+        if bound.query.grain is not None:
+            if key[0] not in places:
+                continue
+            key = (places[key[0]], *key[1:])
+        rows[key] = results
+    (a, b), (c, d) = other.now, other.then
+    return Matched(rows, before.totals, (f"Compared: {a} to {b} with {c} to {d}.",))
+
+
+def _instants(bound: Bound, start: Side, end: Side | None) -> tuple[Side, Side]:
+    calendar = bound.world.calendar
+    first = start if isinstance(start, datetime) else calendar.start_of(start)
+    last = bound.as_of if end is None else end
+    if not isinstance(last, datetime):
+        last = calendar.start_of(last + timedelta(days=1))
+    return first, max(min(last, bound.as_of + INSTANT), first)
+
+
+def _just_before(now: tuple[Side, Side]) -> tuple[Side, Side]:
+    start, end = now
+    if isinstance(start, datetime):
+        return start - (end - start), start  # type: ignore[operator]  # both sides are instants
+    return start - (end - start) - timedelta(days=1), start - timedelta(days=1)  # type: ignore[operator]  # both are days
+
+
+def _a_year_before(now: tuple[Side, Side]) -> tuple[Side, Side]:
+    return _last_year(now[0]), _last_year(now[1])
+
+
+def _last_year(side: Side) -> Side:
+    """29 February becomes 28 February."""
+    day = 28 if (side.month, side.day) == (2, 29) else side.day
+    return side.replace(year=side.year - 1, day=day)
+
+
+def _places(bound: Bound, other: Earlier) -> dict[object, object]:
+    """From each bucket of the earlier range to the bucket of the range asked for that stands at the same place."""
+    grain, calendar = bound.query.grain, bound.world.calendar
+    if grain is None:
+        return {}
+    sides = []
+    for start, end in (other.then, other.now):
+        first = calendar.day_of(start) if isinstance(start, datetime) else start
+        last = calendar.day_of(end - INSTANT) if isinstance(end, datetime) else end
+        sides.append([_plain(bucket.start) for bucket in buckets(first, last, grain, calendar)])
+    return dict(zip(*sides, strict=False))
+
+
+def _plain(start: Side) -> Side:
+    return start.astimezone(UTC).replace(tzinfo=None) if isinstance(start, datetime) else start

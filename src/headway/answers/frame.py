@@ -1,0 +1,191 @@
+"""The rows that must be there although nothing happened: every bucket of time, every rep, team, office, stage, pipeline."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import product
+
+from headway.answers.bound import Bound, Rows
+from headway.query.buckets import Bucket, buckets, hours, next_day
+from headway.query.question import Operator
+from headway.values.calendar import UTC
+from headway.values.grain import Grain
+
+MOST = 50_000
+ORG = {"rep": "id", "manager": "manager_id", "team": "team_id", "office": "office_id"}
+Key = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A member of a dense dimension: its id, what people call it, and its place where the dimension has an order."""
+
+    id: int | None
+    name: str | None
+    order: object = None
+
+
+def key_of(row: Mapping[str, object], bound: Bound) -> Key:
+    """What tells a row apart: its bucket and the ids (else the words) of its dimensions."""
+    time = (row[bound.query.grain.value],) if bound.query.grain else ()
+    return (*time, *(row[f"{name}__id"] if f"{name}__id" in row else row[name] for name in bound.query.by))
+
+
+def filled(rows: Rows, bound: Bound, steps: list[Bucket]) -> Rows:
+    """The rows and, with nothing counted, those that are missing from the frame of dense dimensions and time."""
+    things = _combinations(rows, bound)
+    times = _times(rows, bound, steps)
+    if len(things) * max(len(times), 1) > MOST:
+        return rows
+    have = {key_of(row, bound) for row in rows}
+    added = []
+    for labels, time in product(things, times or [None]):
+        row = dict(labels)
+        if bound.query.grain is not None:
+            row = {bound.query.grain.value: time, **row}
+        if key_of(row, bound) not in have:
+            added.append(row)
+    return rows + added
+
+
+def _times(rows: Rows, bound: Bound, steps: list[Bucket]) -> list[object]:
+    grain = bound.query.grain
+    if grain is None:
+        return []
+    seen = {row[grain.value] for row in rows if row[grain.value] is not None}
+    starts = [_naive(step.start) for step in steps]
+    return sorted({*seen, *starts}, key=str) if starts else sorted(seen, key=str)
+
+
+def _naive(start: date | datetime) -> object:
+    return start.astimezone(UTC).replace(tzinfo=None) if isinstance(start, datetime) else start
+
+
+def steps_of(bound: Bound, first: date | None, last: date | None) -> list[Bucket]:
+    """The buckets of the range asked for, or of the data where a side is open; none that begins after the as-of unless the
+    data do.
+    """
+    grain, query, calendar = bound.query.grain, bound.query, bound.world.calendar
+    if grain is None or first is None or last is None:
+        return []
+    begin = _day(query.start, bound) or first
+    if query.end is not None:
+        last = min(_day(query.end, bound) or last, max(last, bound.today))
+    if _too_many(begin, last, grain):
+        begin = max(begin, first)
+    if _too_many(begin, last, grain):
+        return []
+    if grain is Grain.HOUR and isinstance(query.start, datetime) and isinstance(query.end, datetime):
+        return list(hours(query.start, min(query.end, bound.as_of), calendar))
+    return list(buckets(begin, last, grain, calendar))
+
+
+def _too_many(first: date, last: date, grain: Grain) -> bool:
+    length = (next_day(date(2000, 1, 1), grain) - date(2000, 1, 1)).days
+    return (last - first).days * (24 if grain is Grain.HOUR else 1) > MOST * length
+
+
+def _day(side: date | datetime | None, bound: Bound) -> date | None:
+    return bound.world.calendar.day_of(side) if isinstance(side, datetime) else side
+
+
+def _combinations(rows: Rows, bound: Bound) -> list[dict[str, object]]:
+    dimensions = bound.world.catalogue.dimensions
+    own = _labels(rows, bound)
+    if not bound.query.by:
+        return own or [{}]
+    if not all(dimensions[name].dense or (name == "manager" and "rep" in bound.query.by) for name in bound.query.by):
+        return own
+    frames = [frame for frame in (_people(bound), _stages(bound)) if frame is not None]
+    dense = [{name: value for part in parts for name, value in part.items()} for parts in product(*frames)]
+    found = {tuple(sorted((name, str(value)) for name, value in labels.items())): labels for labels in dense + own}
+    return list(found.values())
+
+
+def _labels(rows: Rows, bound: Bound) -> list[dict[str, object]]:
+    names = [name for by in bound.query.by for name in (by, f"{by}__id", f"{by}__order")]
+    found: dict[Key, dict[str, object]] = {}
+    for row in rows:
+        labels = {name: row[name] for name in names if name in row}
+        found.setdefault(tuple(labels.values()), labels)
+    return list(found.values())
+
+
+def _people(bound: Bound) -> list[dict[str, object]] | None:
+    asked = [name for name in bound.query.by if name in ORG]
+    if not asked:
+        return None
+    if asked in (["team"], ["office"]):
+        return _listed(bound, asked[0], f"{asked[0]}s")
+    names = {name: _names(bound, bound.world.catalogue.dimensions[name].table) for name in asked}
+    found = {tuple(row[ORG[name]] for name in asked): None for row in _members(bound)}
+    return [_labelled(dict(zip(asked, ids, strict=True)), names) for ids in found]
+
+
+def _members(bound: Bound) -> Iterator[dict[str, object]]:
+    """Reps who were active in the range, seen by this world, and not filtered out by office, team, manager or rep."""
+    rows = bound.world.engine.run("SELECT * FROM members WHERE sells", {}).to_pylist()
+    first, last = _day(bound.query.start, bound), _day(bound.query.end, bound) or bound.today
+    if bound.query.start is None and bound.query.end is None:
+        first, last = None, None  # type: ignore[assignment]  # the whole of history
+    for row in rows:
+        left = first is not None and row["active_to"] is not None and row["active_to"] < first
+        later = last is not None and row["active_from"] is not None and row["active_from"] > last
+        seen = bound.world.scope is None or row["id"] in bound.world.scope
+        if seen and not left and not later and all(_kept(bound, name, row[ORG[name]]) for name in ORG):
+            yield row
+
+
+def _kept(bound: Bound, dimension: str, held: object) -> bool:
+    for condition in bound.query.where:
+        if condition.dimension != dimension:
+            continue
+        table = bound.world.catalogue.dimensions[dimension].table
+        name = _names(bound, table).get(held, Thing(None, None)).name
+        accepted = (name or "") in condition.values
+        if accepted != (condition.operator is Operator.EQUAL):
+            return False
+    return True
+
+
+def _stages(bound: Bound) -> list[dict[str, object]] | None:
+    asked = [name for name in bound.query.by if name in {"stage", "pipeline"}]
+    if not asked:
+        return None
+    if asked == ["pipeline"]:
+        return _listed(bound, "pipeline", "pipelines")
+    names = {"stage": _names(bound, "stages"), "pipeline": _names(bound, "pipelines")}
+    rows = bound.world.engine.run("SELECT * FROM stages WHERE kind = 'open' ORDER BY rank", {}).to_pylist()
+    kept = [row for row in rows if _kept(bound, "stage", row["id"]) and _kept(bound, "pipeline", row["pipeline_id"])]
+    ids = [{"stage": row["id"], "pipeline": row["pipeline_id"]} for row in kept]
+    return [_labelled({name: found[name] for name in asked}, names) for found in ids]
+
+
+def _listed(bound: Bound, dimension: str, table: str) -> list[dict[str, object]]:
+    names = _names(bound, table)
+    ids: list[object] = [id_ for id_ in names if _kept(bound, dimension, id_)]
+    if dimension in ORG and (bound.world.scope is not None or _narrowed(bound, dimension)):
+        held = {row[ORG[dimension]] for row in _members(bound)}
+        ids = [id_ for id_ in ids if id_ in held]
+    return [_labelled({dimension: id_}, {dimension: names}) for id_ in ids]
+
+
+def _narrowed(bound: Bound, dimension: str) -> bool:
+    return any(condition.dimension in ORG and condition.dimension != dimension for condition in bound.query.where)
+
+
+def _names(bound: Bound, table: str) -> dict[object, Thing]:
+    rank = "rank" if table == "stages" else "NULL"
+    sql = f"SELECT id, name, {rank} AS place FROM {table}"  # noqa: S608  tables of our own schema
+    rows = bound.world.engine.run(sql, {}).to_pylist()
+    return {row["id"]: Thing(row["id"], row["name"], row["place"]) for row in rows}
+
+
+def _labelled(ids: Mapping[str, object], names: Mapping[str, Mapping[object, Thing]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, id_ in ids.items():
+        thing = names[name].get(id_, Thing(None, None))
+        found[name], found[f"{name}__id"] = thing.name, id_
+        if name == "stage":
+            found["stage__order"] = thing.order
+    return found

@@ -1,0 +1,77 @@
+"""What must be said beside the numbers: what was left out and counted, what is missing, which clock was asked."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from headway.answers.bound import Bound, execute
+from headway.catalogue.metric import Atom, Stock
+from headway.schema.tables import facts
+from headway.sql.exclusions import exclusions
+
+
+def notes_of(bound: Bound) -> list[str]:
+    """Undated rows, rows whose value is empty, in words with counts."""
+    statement = exclusions(bound.whole().shape(), bound.world.catalogue, bound.world.engine.dialect)
+    (row,) = execute(bound.world, statement, bound.values())
+    return list(dict.fromkeys([*_undated(bound, row), *_empty(bound, row)]))
+
+
+def _undated(bound: Bound, row: dict[str, object]) -> Iterator[str]:
+    ranged = bound.query.start is not None or bound.query.end is not None or bound.query.as_of is not None
+    for atom in _atoms(bound):
+        count = row.get(f"{atom.key}__undated") or 0
+        if not isinstance(count, int) or not count:
+            continue
+        what = facts()[atom.fact].label.lower()
+        if isinstance(atom, Stock):
+            left = ranged or bound.query.grain is not None
+            yield f"{count:,} {what} without a start date {'are left out' if left else 'are counted as open now'}."
+        elif ranged:
+            yield f"{count:,} rows of {what} without a date ({atom.anchor}) are in no period and are left out."
+        else:
+            yield f"{count:,} rows of {what} have no date ({atom.anchor}); they are counted in the whole history."
+
+
+def _empty(bound: Bound, row: dict[str, object]) -> Iterator[str]:
+    for atom in _atoms(bound):
+        count = row.get(f"{atom.key}__empty") or 0
+        if isinstance(count, int) and count:
+            label = bound.world.catalogue.metrics[atom.key].label
+            words = " and ".join(atom.needs.values()) or "a recorded value"
+            yield f"{label}: {count:,} rows of {facts()[atom.fact].label.lower()} without {words} are left out."
+
+
+def _atoms(bound: Bound) -> Iterator[Atom]:
+    for key in bound.atoms:
+        (atom,) = bound.world.catalogue.atoms_of(key)
+        yield atom
+
+
+def unrecorded(bound: Bound, totals: dict[str, object]) -> dict[str, str]:
+    """Facts of this question that hold no row at all, each with the words for it; only asked where nothing was counted."""
+    suspects: dict[str, bool] = {}
+    for atom in _atoms(bound):
+        counted = any(totals.get(name) for name in (atom.key, f"{atom.key}__n"))
+        suspects[atom.fact] = suspects.get(atom.fact, True) and not counted
+    found = {}
+    for fact in (name for name, nothing in suspects.items() if nothing):
+        if not bound.world.engine.run(f"SELECT 1 FROM {fact} LIMIT 1", {}).num_rows:  # noqa: S608  a fact of our schema
+            found[fact] = f"no {facts()[fact].label.lower()} recorded"
+    return found
+
+
+def needed(bound: Bound, missing: dict[str, str]) -> Iterator[str]:
+    """For each metric whose fact is empty, the column of a file that would make it possible."""
+    for key in bound.query.metrics:
+        metric = bound.world.catalogue.metrics[key]
+        atoms = bound.world.catalogue.atoms_of(key)
+        lacking = [atom for atom in atoms if atom.fact in missing]
+        if lacking:
+            words = dict.fromkeys(word for atom in lacking for word in atom.needs.values())
+            wanted = ", ".join(words) or facts()[lacking[0].fact].means.lower()
+            yield f"{metric.label}: {missing[lacking[0].fact]}; import a file with a column for {wanted}."
+
+
+def before_records(first: datetime | None) -> str:
+    """Why nothing can be said about what was known then."""
+    return f"Headway has recorded since {first:%Y-%m-%d %H:%M} UTC." if first else "Headway has recorded nothing yet."

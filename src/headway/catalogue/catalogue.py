@@ -1,0 +1,46 @@
+"""Every metric and dimension that can be asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from headway.catalogue.dimension import Dimension, offered_by
+from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, parts_of
+from headway.schema.tables import facts
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """Definitions by key. Compared by identity, so that it can be part of a cache's key."""
+
+    metrics: Mapping[str, Metric]
+    dimensions: Mapping[str, Dimension]
+
+    def atoms_of(self, key: str) -> tuple[Atom, ...]:
+        """The metrics that are read from facts and together make this one, each once."""
+        metric = self.metrics[key]
+        if not isinstance(metric, Ratio | Derived):
+            return (metric,)
+        found: dict[str, Atom] = {}
+        for part in parts_of(metric):
+            found.update({atom.key: atom for atom in self.atoms_of(part)})
+        return tuple(found.values())
+
+    def dimensions_of(self, key: str) -> tuple[str, ...]:
+        """The dimensions that this metric can be split by: those that each of its facts offers and each part allows."""
+        return tuple(name for name, dimension in self.dimensions.items() if self._offers(key, dimension))
+
+    def facts_of(self, key: str) -> tuple[str, ...]:
+        """The facts that this metric reads."""
+        return tuple(dict.fromkeys(atom.fact for atom in self.atoms_of(key)))
+
+    def listed(self) -> tuple[Metric, ...]:
+        """The metrics that people ask for, in the order of the files."""
+        return tuple(metric for metric in self.metrics.values() if metric.listed)
+
+    def _offers(self, key: str, dimension: Dimension) -> bool:
+        metrics: list[About] = [self.metrics[key], *self.atoms_of(key)]
+        if any(dimension.key in metric.never_by for metric in metrics):
+            return False
+        if any(metric.dimensions and dimension.key not in metric.dimensions for metric in metrics):
+            return False
+        return all(offered_by(dimension, facts()[atom.fact], atom.anchor) for atom in self.atoms_of(key))

@@ -1,0 +1,47 @@
+"""What a metric can be split and filtered by."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from headway.schema.tables import Fact
+
+
+class DimensionKind(StrEnum):
+    """THING points to a row with a name; TEXT is a word on the fact or on a thing; NUMBER only filters."""
+
+    THING = "thing"
+    TEXT = "text"
+    HOUR = "hour"
+    WEEKDAY = "weekday"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """`column` is looked for on the fact first, then `attribute` of `table` reached `through` another column of the fact.
+
+    `dense`: members that were active in the range are shown with zero. `at`: event (as it was then) or current.
+    """
+
+    key: str
+    label: str
+    definition: str
+    kind: DimensionKind
+    column: str = ""
+    table: str = ""
+    through: str = ""
+    attribute: str = ""
+    dense: bool = False
+    order: str = ""
+    at: str = "event"
+
+
+def offered_by(dimension: Dimension, fact: Fact, anchor: str) -> bool:
+    """Whether rows of this fact can be told apart by this dimension."""
+    match dimension.kind:
+        case DimensionKind.HOUR:
+            return f"{anchor}_hour" in fact.columns
+        case DimensionKind.WEEKDAY:
+            return f"{anchor}_day" in fact.columns
+        case _:
+            return dimension.column in fact.columns or dimension.through in fact.columns

@@ -1,0 +1,191 @@
+"""What a metric is: one frozen class a kind, joined by a closed union, so that a wrong mixture cannot be written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Unit(StrEnum):
+    """What a metric's values are in. MONEY is shown by the workspace's ISO currency."""
+
+    MONEY = "money"
+    COUNT = "count"
+    SHARE = "share"
+    DAYS = "days"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    UNITS = "units"
+    NUMBER = "number"
+
+
+class Direction(StrEnum):
+    """Whether more is better."""
+
+    UP = "up"
+    DOWN = "down"
+    NEUTRAL = "neutral"
+
+
+class Additivity(StrEnum):
+    """How a metric rolls up (definitions §0 rule 4): only a FLOW may be summed over time."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    RATIO = "ratio"
+    DISTINCT = "distinct"
+    QUANTILE = "quantile"
+    DURATION = "duration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What every metric says about itself.
+
+    `dimensions` empty: every dimension that its facts offer, but for those in `never_by`.
+    `undefined` is the reason in words where the value is undefined.
+    `needs` maps a column of the fact to the words for the column of a file that would fill it. `listed` is false for parts that
+    exist only to make other metrics.
+    """
+
+    key: str
+    label: str
+    definition: str
+    unit: Unit
+    direction: Direction
+    additivity: Additivity
+    category: str
+    number: str
+    review: str
+    exclusions: tuple[str, ...] = ()
+    dimensions: tuple[str, ...] = ()
+    never_by: tuple[str, ...] = ()
+    undefined: str = ""
+    needs: Mapping[str, str]
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum(About):
+    """The sum of an expression over the rows of a fact; rows whose expression is empty are left out and counted."""
+
+    fact: str
+    anchor: str
+    expression: str
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count(About):
+    """The number of rows of a fact."""
+
+    fact: str
+    anchor: str
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DistinctCount(About):
+    """The number of different values of a column."""
+
+    fact: str
+    anchor: str
+    column: str
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantile(About):
+    """The interpolated quantile of an expression over rows."""
+
+    fact: str
+    anchor: str
+    expression: str
+    quantile: float
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration(About):
+    """The quantile of a waiting time by Kaplan and Meier: cases that have not `ended` by the as-of are censored after `waited`."""
+
+    fact: str
+    anchor: str
+    ended: str
+    elapsed: str
+    waited: str
+    quantile: float
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stock(About):
+    """What there is at an instant T, the anchor's `from` ≤ T < `to`: a count of rows, or a sum where `expression` is given."""
+
+    fact: str
+    anchor: str
+    until: str
+    expression: str = ""
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort(About):
+    """The share of a cohort that has `reached` something by the as-of instant."""
+
+    fact: str
+    anchor: str
+    reached: str
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio(About):
+    """One metric divided by another, at every level of detail anew.
+
+    `proportion`: the numerator counts some of what the denominator counts, so a Wilson interval holds. `n` names the count that
+    stands beside a rate. While `requires_if` counts something, each
+    metric of `requires` must count something too, or the ratio has no value for the reason given ({} is the count).
+    """
+
+    numerator: str
+    denominator: str
+    proportion: bool = False
+    n: str = ""
+    requires: Mapping[str, str]
+    requires_if: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived(About):
+    """Metrics added to and taken from each other."""
+
+    plus: tuple[str, ...]
+    minus: tuple[str, ...] = ()
+
+
+Atom: TypeAlias = Sum | Count | DistinctCount | Quantile | Duration | Stock | Cohort
+Metric: TypeAlias = Atom | Ratio | Derived
+KINDS: Mapping[str, type[Metric]] = {
+    "sum": Sum,
+    "count": Count,
+    "distinct_count": DistinctCount,
+    "quantile": Quantile,
+    "duration": Duration,
+    "stock": Stock,
+    "cohort": Cohort,
+    "ratio": Ratio,
+    "derived": Derived,
+}
+
+
+def parts_of(metric: Metric) -> tuple[str, ...]:
+    """The keys of the metrics that this one is made of directly; empty for an atom."""
+    match metric:
+        case Ratio():
+            named = (metric.numerator, metric.denominator, metric.n, metric.requires_if, *metric.requires)
+            return tuple(dict.fromkeys(name for name in named if name))
+        case Derived():
+            return (*metric.plus, *metric.minus)
+        case _:
+            return ()

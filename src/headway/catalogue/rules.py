@@ -1,0 +1,110 @@
+"""The rules that definitions obey; every breach is told at once, with file, key, what is wrong and what to write."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, Unit, parts_of
+from headway.schema.tables import Fact, dimensions, facts
+from headway.values.suggest import did_you_mean
+
+WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*")
+SQL_WORDS = frozenset(
+    ["and", "or", "not", "is", "null", "in", "between", "case", "when", "then", "else", "end", "cast", "as", "double", "interval", "minute", "minutes", "day", "days", "hour", "coalesce", "least", "greatest", "true", "false", "date", "timestamp", "nullif", "distinct", "from"]
+)
+OUR_WORDS = frozenset(("as_of", "days_between", "days_since", "minutes_since", "buyer"))
+KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that is wrong in the definitions."""
+
+    file: str
+    key: str
+    field: str
+    wrong: str
+    write: str
+
+    def __str__(self) -> str:
+        return f"{self.file} [{self.key}] {self.field}: {self.wrong}; write {self.write}"
+
+
+def issues_of(catalogue: Catalogue) -> list[Issue]:
+    """Everything that is wrong across a whole catalogue; empty when it can be used."""
+    found: list[Issue] = []
+    for metric in catalogue.metrics.values():
+        found.extend(_name(metric))
+        if isinstance(metric, Ratio | Derived):
+            found.extend(_parts(metric, catalogue))
+        else:
+            found.extend(_fact(metric))
+        found.extend(_dimensions(metric, catalogue))
+    for dimension in catalogue.dimensions.values():
+        if dimension.table and dimension.table not in dimensions():
+            write = ", ".join(dimensions())
+            found.append(Issue("dimensions.toml", dimension.key, "table", f'"{dimension.table}" is not a table', write))
+    return found
+
+
+def _issue(metric: About, field: str, wrong: str, write: str) -> Issue:
+    return Issue(metric.category, metric.key, field, wrong, write)
+
+
+def _name(metric: Metric) -> Iterator[Issue]:
+    if not KEY.fullmatch(metric.key):
+        yield _issue(metric, "key", "has other signs than small letters, digits and _", "for example net_sales")
+    if not re.fullmatch(r"M\d{3}|-", metric.number):
+        yield _issue(metric, "number", f'"{metric.number}" is not a definition number', "M001 to M999, or -")
+    if not metric.definition.rstrip().endswith("."):
+        yield _issue(metric, "definition", "is not a sentence", "one sentence that ends with a full stop")
+
+
+def _parts(metric: Ratio | Derived, catalogue: Catalogue) -> Iterator[Issue]:
+    for part in parts_of(metric):
+        if part not in catalogue.metrics:
+            hint = did_you_mean(part, catalogue.metrics)
+            yield _issue(metric, "parts", f'"{part}" is not a metric{hint}', "the key of a metric")
+        elif metric.key in _all_parts(part, catalogue, frozenset()):
+            yield _issue(metric, "parts", f'"{part}" is made of {metric.key} itself', "parts that do not need it")
+    if isinstance(metric, Ratio) and metric.proportion and metric.unit is not Unit.SHARE:
+        yield _issue(metric, "unit", "a proportion is a share", 'unit = "share"')
+
+
+def _all_parts(key: str, catalogue: Catalogue, seen: frozenset[str]) -> frozenset[str]:
+    if key in seen or key not in catalogue.metrics:
+        return seen
+    for part in parts_of(catalogue.metrics[key]):
+        seen = _all_parts(part, catalogue, seen | {key}) | {part}
+    return seen | {key}
+
+
+def _fact(metric: Atom) -> Iterator[Issue]:
+    fact = facts().get(metric.fact)
+    if fact is None:
+        wrong = f'"{metric.fact}" is not a fact{did_you_mean(metric.fact, facts())}'
+        yield _issue(metric, "fact", wrong, f"one of {', '.join(facts())}")
+        return
+    if metric.anchor not in fact.anchors:
+        yield _issue(metric, "anchor", f'"{metric.anchor}" is not one', f"one of {', '.join(fact.anchors)}")
+    for field in ("expression", "filter", "column", "ended", "elapsed", "waited", "reached"):
+        yield from _words(metric, field, fact)
+
+
+def _words(metric: Atom, field: str, fact: Fact) -> Iterator[Issue]:
+    text = getattr(metric, field, "")
+    known = {*fact.columns, *OUR_WORDS, *fact.anchors}
+    for word in WORD.findall(text):
+        if word.startswith("'") or word.lower() in SQL_WORDS or word in known:
+            continue
+        yield _issue(
+            metric, field, f'"{word}" is not a column of {fact.name}{did_you_mean(word, known)}', "a column of it"
+        )
+
+
+def _dimensions(metric: Metric, catalogue: Catalogue) -> Iterator[Issue]:
+    for key in (*metric.dimensions, *metric.never_by):
+        if key not in catalogue.dimensions:
+            hint = did_you_mean(key, catalogue.dimensions)
+            yield _issue(metric, "dimensions", f'"{key}" is not a dimension{hint}', "the key of a dimension")

@@ -1,0 +1,41 @@
+"""What of a question decides its SQL: everything but the values. Two questions of one shape share one text."""
+
+from dataclasses import dataclass
+
+from headway.query.question import Operator
+from headway.values.grain import Grain
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition without its values: how many there are, and whether unknown is one of the accepted."""
+
+    dimension: str
+    operator: Operator
+    count: int
+    unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Which limits a question sets. A side of the range is "day", "instant" or empty."""
+
+    start: str = ""
+    end: str = ""
+    as_of: bool = False
+    known_at: bool = False
+    scoped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`atoms` are keys of metrics read from facts. Week and year starts and the hour's shift are part of the text, not values."""
+
+    atoms: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    grain: Grain | None = None
+    where: tuple[Where, ...] = ()
+    limits: Limits = Limits()
+    week_start: int = 1
+    year_start_month: int = 1
+    minute_shift: int = 0

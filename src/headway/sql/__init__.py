@@ -1,0 +1,1 @@
+"""From a question to SQL: one pass a file; only here is sqlglot spoken."""

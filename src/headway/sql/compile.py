@@ -1,0 +1,65 @@
+"""From the shape of a question to finished SQL."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlglot import exp
+
+from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.metric import Duration, Stock
+from headway.query.shape import Shape
+from headway.sql.combine import labelled, together
+from headway.sql.plan import TOGETHER, Plan, Scan, plan_of
+from headway.sql.scans import buyers, flow, moments, needs_buyers, stock
+from headway.sql.survival import survival
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Finished SQL and the names of the parameters that it takes."""
+
+    sql: str
+    parameters: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def compiled(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
+    """The SQL of a shape in an engine's dialect; the same shape is compiled once."""
+    tree = tree_of(plan_of(shape, catalogue))
+    names = frozenset(node.name for node in tree.find_all(exp.Placeholder))
+    return Statement(tree.sql(dialect=dialect, pretty=True), names)
+
+
+def tree_of(plan: Plan) -> exp.Select:
+    """All scans as named steps, put together and labelled."""
+    steps: list[tuple[str, exp.Select]] = []
+    if any(needs_buyers(scan) for scan in plan.scans):
+        steps.extend(buyers(plan))
+    if plan.shape.grain is not None and any(isinstance(scan.atoms[0], Stock) for scan in plan.scans):
+        steps.append(("moments", moments()))
+    columns: dict[str, list[str]] = {}
+    for scan in plan.scans:
+        steps.extend(_steps(plan, scan))
+        columns[scan.name] = _counted(steps[-1][1], plan)
+    last = plan.scans[0].name
+    if len(plan.scans) > 1:
+        steps.append((TOGETHER, together(plan, columns)))
+        last = TOGETHER
+    select = labelled(plan, last, [name for own in columns.values() for name in own])
+    for name, step in steps:
+        select = select.with_(name, as_=step, copy=False)
+    return select
+
+
+def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:
+    match scan.atoms[0]:
+        case Duration():
+            return list(survival(plan, scan))
+        case Stock():
+            return [(scan.name, stock(plan, scan))]
+        case _:
+            return [(scan.name, flow(plan, scan))]
+
+
+def _counted(select: exp.Select, plan: Plan) -> list[str]:
+    return [node.alias_or_name for node in select.expressions if node.alias_or_name not in plan.keys]
