@@ -98,7 +98,7 @@ def build() -> None:
     made = WORK / "built"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir()
-    bundle = ["charts.js", "--bundle", "--minify", "--format=iife", "--target=es2022", "--charset=utf8"]
+    bundle = ["charts.js", "--bundle", "--minify", "--format=iife", "--target=es2022"]
     subprocess.run(
         [*esbuild(), *bundle, "--legal-comments=linked", "--log-level=warning", "--outfile=built/charts.js"],
         cwd=WORK,
