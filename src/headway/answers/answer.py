@@ -34,8 +34,10 @@ class AnswerColumn:
 class Answer:
     """Rows in order, totals asked apart (never summed from the rows), and everything said about them in words.
 
-    Money, units and hours are Decimal, rates and durations are float, counts are int; undefined is None, its reason is in `reasons` under
-    (row index or -1 for totals, column name). `keys` holds, row by row, the bucket and the ids (else words) of the dimensions: what a drill-down
+    Money, units and hours are Decimal, rates and durations are float, counts are int; undefined is None, its reason
+    is in `reasons` under
+    (row index or -1 for totals, column name). `keys` holds, row by row, the bucket and the ids (else words) of the
+    dimensions: what a drill-down
     needs.
     """
 
@@ -84,7 +86,8 @@ class Answer:
 
     def to_pandas(self) -> "pandas.DataFrame":
         """The rows as a pandas frame (pandas must be installed)."""
-        return self.to_arrow().to_pandas()
+        found: pandas.DataFrame = self.to_arrow().to_pandas()
+        return found
 
     def _repr_html_(self) -> str:
         return as_html(self)

@@ -25,7 +25,8 @@ from headway.values.calendar import UTC
 def ask(query: Query, world: World) -> Answer:
     """Answer a question as the world stands.
 
-    Totals are asked apart, never summed from the rows. Raises CannotAsk, with everything that is wrong, before anything is read.
+    Totals are asked apart, never summed from the rows. Raises CannotAsk, with everything that is wrong, before
+    anything is read.
     """
     check(query, world.catalogue)
     query = with_known_names(query, world)
@@ -88,7 +89,7 @@ def _nothing_known(query: Query, world: World) -> Answer:
     reason = before_records(world.first_recorded)
     results = {key: Result(None, reason=reason) for key in query.metrics}
     bound = Bound(query, world, ())
-    rows = [] if query.by or query.grain else [({}, results)]
+    rows: list[tuple[Mapping[str, object], Results]] = [] if query.by or query.grain else [({}, results)]
     return _answer(query, world, Found(rows, results, "", (reason,), bound), None)
 
 

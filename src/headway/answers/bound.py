@@ -86,7 +86,9 @@ class Bound:
 
 
 def run(bound: Bound, steps: list[Bucket]) -> tuple[Rows, str]:
-    """The rows of a bound question, and the SQL that gave them. `steps` are the buckets at whose ends stocks are taken."""
+    """The rows of a bound question, and the SQL that gave them. `steps` are the buckets at whose ends stocks are
+    taken.
+    """
     statement = compiled(bound.shape(), bound.world.catalogue, bound.world.engine.dialect)
     values = bound.values()
     values["buckets"] = [naive(step.start) if isinstance(step.start, datetime) else step.start for step in steps]

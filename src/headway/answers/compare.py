@@ -75,7 +75,7 @@ def _instants(bound: Bound, start: Side, end: Side | None) -> tuple[Side, Side]:
 def _just_before(now: tuple[Side, Side]) -> tuple[Side, Side]:
     start, end = now
     if isinstance(start, datetime):
-        return start - (end - start), start  # type: ignore[operator]  # both sides are instants
+        return start - (end - start), start
     return start - (end - start) - timedelta(days=1), start - timedelta(days=1)  # type: ignore[operator]  # both are days
 
 

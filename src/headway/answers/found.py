@@ -1,6 +1,6 @@
 """What was read for a question, before it is labelled and shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -14,7 +14,7 @@ Results: TypeAlias = Mapping[str, Result]
 class Found:
     """Rows with their labels and numbers, the totals, the SQL that gave them, and what must be said."""
 
-    rows: list[tuple[Mapping[str, object], Results]]
+    rows: Sequence[tuple[Mapping[str, object], Results]]
     totals: Results
     sql: str
     notes: tuple[str, ...]

@@ -1,4 +1,6 @@
-"""The rows that must be there although nothing happened: every bucket of time, every rep, team, office, stage, pipeline."""
+"""The rows that must be there although nothing happened: every bucket of time, every rep, team, office, stage,
+pipeline.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -62,7 +64,8 @@ def _naive(start: date | datetime) -> object:
 
 
 def steps_of(bound: Bound, first: date | None, last: date | None) -> list[Bucket]:
-    """The buckets of the range asked for, or of the data where a side is open; none that begins after the as-of unless the
+    """The buckets of the range asked for, or of the data where a side is open; none that begins after the as-of
+    unless the
     data do.
     """
     grain, query, calendar = bound.query.grain, bound.query, bound.world.calendar

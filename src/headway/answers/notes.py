@@ -48,7 +48,9 @@ def _atoms(bound: Bound) -> Iterator[Atom]:
 
 
 def unrecorded(bound: Bound, totals: dict[str, object]) -> dict[str, str]:
-    """Facts of this question that hold no row at all, each with the words for it; only asked where nothing was counted."""
+    """Facts of this question that hold no row at all, each with the words for it; only asked where nothing was
+    counted.
+    """
     suspects: dict[str, bool] = {}
     for atom in _atoms(bound):
         counted = any(totals.get(name) for name in (atom.key, f"{atom.key}__n"))

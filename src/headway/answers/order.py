@@ -1,15 +1,14 @@
 """In which order rows are shown: time, then stages, hours and weekdays in their own order, else the largest first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any
 
 from headway.answers.bound import Bound
 from headway.answers.evaluate import Result
 from headway.catalogue.dimension import DimensionKind
 
 Row = tuple[Mapping[str, object], Mapping[str, Result]]
-Sorted = TypeVar("Sorted")
 
 
 def in_order(rows: Iterable[Row], bound: Bound) -> list[Row]:
@@ -17,7 +16,7 @@ def in_order(rows: Iterable[Row], bound: Bound) -> list[Row]:
     return sorted(rows, key=lambda row: _place(row, bound))
 
 
-def _place(row: Row, bound: Bound) -> Sequence[object]:
+def _place(row: Row, bound: Bound) -> tuple[Any, ...]:
     labels, results = row
     grain, by = bound.query.grain, bound.query.by
     time = _last_if_none(str(labels[grain.value]) if labels[grain.value] is not None else None) if grain else ()

@@ -10,7 +10,8 @@ from headway.values.calendar import UTC, Calendar
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """`scope`: ids of the members whose rows may be seen, None for all (D16). `now` is an aware instant. `first_recorded`: before it
+    """`scope`: ids of the members whose rows may be seen, None for all (D16). `now` is an aware instant.
+    `first_recorded`: before it
     Headway knew nothing."""
 
     catalogue: Catalogue

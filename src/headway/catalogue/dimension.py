@@ -18,7 +18,8 @@ class DimensionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension:
-    """`column` is looked for on the fact first, then `attribute` of `table` reached `through` another column of the fact.
+    """`column` is looked for on the fact first, then `attribute` of `table` reached `through` another column of the
+    fact.
 
     `dense`: members that were active in the range are shown with zero. `at`: event (as it was then) or current.
     """

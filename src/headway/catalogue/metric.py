@@ -44,7 +44,8 @@ class About:
 
     `dimensions` empty: every dimension that its facts offer, but for those in `never_by`.
     `undefined` is the reason in words where the value is undefined.
-    `needs` maps a column of the fact to the words for the column of a file that would fill it. `listed` is false for parts that
+    `needs` maps a column of the fact to the words for the column of a file that would fill it. `listed` is false for
+    parts that
     exist only to make other metrics.
     """
 
@@ -107,7 +108,9 @@ class Quantile(About):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duration(About):
-    """The quantile of a waiting time by Kaplan and Meier: cases that have not `ended` by the as-of are censored after `waited`."""
+    """The quantile of a waiting time by Kaplan and Meier: cases that have not `ended` by the as-of are censored after
+    `waited`.
+    """
 
     fact: str
     anchor: str
@@ -120,7 +123,9 @@ class Duration(About):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stock(About):
-    """What there is at an instant T, the anchor's `from` ≤ T < `to`: a count of rows, or a sum where `expression` is given."""
+    """What there is at an instant T, the anchor's `from` ≤ T < `to`: a count of rows, or a sum where `expression` is
+    given.
+    """
 
     fact: str
     anchor: str
@@ -143,7 +148,8 @@ class Cohort(About):
 class Ratio(About):
     """One metric divided by another, at every level of detail anew.
 
-    `proportion`: the numerator counts some of what the denominator counts, so a Wilson interval holds. `n` names the count that
+    `proportion`: the numerator counts some of what the denominator counts, so a Wilson interval holds. `n` names the
+    count that
     stands beside a rate. While `requires_if` counts something, each
     metric of `requires` must count something too, or the ratio has no value for the reason given ({} is the count).
     """

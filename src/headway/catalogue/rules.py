@@ -11,7 +11,39 @@ from headway.values.suggest import did_you_mean
 
 WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*")
 SQL_WORDS = frozenset(
-    ["and", "or", "not", "is", "null", "in", "between", "case", "when", "then", "else", "end", "cast", "as", "double", "interval", "minute", "minutes", "day", "days", "hour", "coalesce", "least", "greatest", "true", "false", "date", "timestamp", "nullif", "distinct", "from"]
+    [
+        "and",
+        "or",
+        "not",
+        "is",
+        "null",
+        "in",
+        "between",
+        "case",
+        "when",
+        "then",
+        "else",
+        "end",
+        "cast",
+        "as",
+        "double",
+        "interval",
+        "minute",
+        "minutes",
+        "day",
+        "days",
+        "hour",
+        "coalesce",
+        "least",
+        "greatest",
+        "true",
+        "false",
+        "date",
+        "timestamp",
+        "nullif",
+        "distinct",
+        "from",
+    ]
 )
 OUR_WORDS = frozenset(("as_of", "days_between", "days_since", "minutes_since", "buyer"))
 KEY = re.compile(r"[a-z][a-z0-9_]*")

@@ -13,7 +13,9 @@ MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """One step of time: `start` is its first day, or its first instant for the hour; `until` the aware instant at which it is over."""
+    """One step of time: `start` is its first day, or its first instant for the hour; `until` the aware instant at
+    which it is over.
+    """
 
     start: date | datetime
     until: datetime

@@ -71,9 +71,9 @@ def _list(known: Mapping[str, object]) -> str:
 
 
 def _range(query: Query) -> Iterator[str]:
-    if query.start is not None and query.end is not None and type(query.start) is type(query.end):
-        if query.start > query.end:
-            yield f"The range ends on {query.end} before it starts on {query.start}; swap them."
+    same = query.start is not None and query.end is not None and type(query.start) is type(query.end)
+    if same and query.start > query.end:  # type: ignore[operator]  # both days or both instants
+        yield f"The range ends on {query.end} before it starts on {query.start}; swap them."
     if query.compare is not None and query.start is None:
         yield "A comparison needs a range: give its first day with --from."
     for name, clock in (("as-of", query.as_of), ("known-at", query.known_at), ("from", query.start), ("to", query.end)):
@@ -125,7 +125,9 @@ def _expected(dimension: Dimension) -> str:
 
 
 def weekday_number(text: str) -> int:
-    """1 for Monday to 7 for Sunday, from the name, its first three letters or the number; ValueError for anything else."""
+    """1 for Monday to 7 for Sunday, from the name, its first three letters or the number; ValueError for anything
+    else.
+    """
     if text.isdigit() and 1 <= int(text) <= 7:
         return int(text)
     for number, name in enumerate(WEEKDAYS, start=1):

@@ -19,7 +19,8 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """A question as it was typed. Dates are ISO (2017-12-31), instants too (2017-12-31T18:00, in the business zone unless it
+    """A question as it was typed. Dates are ISO (2017-12-31), instants too (2017-12-31T18:00, in the business zone
+    unless it
     says another); a date as `as_of` or `known_at` means the end of that business day.
     """
 
@@ -54,7 +55,8 @@ def parse(words: Words, calendar: Calendar) -> Query:
 
 
 def parse_condition(text: str) -> Condition:
-    """`office=Central,East`, `quantity>0`, `source=` (unknown), `city!="Bath, Somerset"`: a comma inside quotes is kept.
+    """`office=Central,East`, `quantity>0`, `source=` (unknown), `city!="Bath, Somerset"`: a comma inside quotes is
+    kept.
 
     Raises CannotAsk when there is no operator.
     """

@@ -29,7 +29,9 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """`atoms` are keys of metrics read from facts. Week and year starts and the hour's shift are part of the text, not values."""
+    """`atoms` are keys of metrics read from facts. Week and year starts and the hour's shift are part of the text,
+    not values.
+    """
 
     atoms: tuple[str, ...]
     by: tuple[str, ...] = ()

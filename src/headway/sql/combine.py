@@ -31,7 +31,7 @@ def labelled(plan: Plan, scan: str, columns: list[str]) -> exp.Select:
     """The finished rows: keys with the names of things beside their ids (`rep`, `rep__id`), then what was counted."""
     dimensions = plan.catalogue.dimensions
     select = exp.Select().from_(exp.to_table(scan))
-    shown: list[exp.Expression] = []
+    shown: list[exp.Expr] = []
     for name in plan.keys:
         dimension = dimensions.get(name) if name in plan.shape.by else None
         if dimension is None or dimension.kind.value != "thing":

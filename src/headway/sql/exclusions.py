@@ -19,7 +19,7 @@ from headway.sql.scans import conditions, limits
 def exclusions(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
     """One row: `m__undated` and `m__empty` for each metric that can leave rows out."""
     plan = plan_of(shape, catalogue)
-    counted: list[exp.Expression] = []
+    counted: list[exp.Expr] = []
     for scan in plan.scans:
         for number, atom in enumerate(scan.atoms):
             if not number:
@@ -55,5 +55,5 @@ def _needs_more(atom: Atom) -> bool:
     return bool(atom.filter) and ("buyer" in reads(atom.filter) or "as_of" in reads(atom.filter))
 
 
-def _count(scan: Scan, tests: list[exp.Expression]) -> exp.Select:
+def _count(scan: Scan, tests: list[exp.Expr]) -> exp.Select:
     return exp.select(exp.Count(this=exp.Star())).from_(exp.to_table(scan.fact)).where(*tests)

@@ -11,16 +11,18 @@ MICROSECONDS_A_MINUTE = "6e7"
 
 
 @cache
-def parsed(text: str) -> exp.Expression:
+def parsed(text: str) -> exp.Expr:
     """The tree of an expression in the words of the catalogue; never change it, bind it."""
     return sqlglot.parse_one(text, dialect="duckdb")
 
 
-def bound(text: str, table: str = "") -> exp.Expression:
+def bound(text: str, table: str = "") -> exp.Expr:
     """A fresh tree of `text` with its columns those of `table` and our own words spelt out.
 
-    `as_of` becomes the parameter `$as_of`; `days_between(a, b)` the days between two anchors, by the clock where both times
-    are known, else by the calendar; `days_since(a)` and `minutes_since(a)` the same up to the as-of; `buyer` the class of
+    `as_of` becomes the parameter `$as_of`; `days_between(a, b)` the days between two anchors, by the clock where both
+    times
+    are known, else by the calendar; `days_since(a)` and `minutes_since(a)` the same up to the as-of; `buyer` the
+    class of
     the customer at the order.
     """
     return parsed(text).copy().transform(_bind, table, copy=False)
@@ -36,7 +38,7 @@ def column(name: str, table: str = "") -> exp.Column:
     return exp.column(name, table=table or None)
 
 
-def _bind(node: exp.Expression, table: str) -> exp.Expression:
+def _bind(node: exp.Expr, table: str) -> exp.Expr:
     if isinstance(node, exp.Anonymous) and node.name.lower() in SPANS:
         anchors = [argument.name for argument in node.expressions]
         return SPANS[node.name.lower()](table, *anchors)
@@ -49,7 +51,7 @@ def _bind(node: exp.Expression, table: str) -> exp.Expression:
     return node
 
 
-def buyer(table: str) -> exp.Expression:
+def buyer(table: str) -> exp.Expr:
     """new, existing or unknown: whether the customer had an earlier completed order when this order was placed."""
     placed = exp.Coalesce(this=column("placed_at", "order_starts"), expressions=[column("happened_at", table)])
     unknown = exp.or_(_null(column("customer_id", table)), _null(column("happened_at", table)))
@@ -61,7 +63,7 @@ def buyer(table: str) -> exp.Expression:
     )
 
 
-def _days_between(table: str, start: str, end: str) -> exp.Expression:
+def _days_between(table: str, start: str, end: str) -> exp.Expr:
     timed = exp.and_(_known(column(f"{start}_hour", table)), _known(column(f"{end}_hour", table)))
     return (
         exp.Case()
@@ -70,7 +72,7 @@ def _days_between(table: str, start: str, end: str) -> exp.Expression:
     )
 
 
-def _days_since(table: str, start: str) -> exp.Expression:
+def _days_since(table: str, start: str) -> exp.Expr:
     return (
         exp.Case()
         .when(
@@ -81,28 +83,28 @@ def _days_since(table: str, start: str) -> exp.Expression:
     )
 
 
-def _minutes_since(table: str, start: str) -> exp.Expression:
+def _minutes_since(table: str, start: str) -> exp.Expr:
     return _elapsed(column(f"{start}_at", table), parameter("as_of"), MICROSECONDS_A_MINUTE)
 
 
-SPANS: Mapping[str, Callable[..., exp.Expression]] = {
+SPANS: Mapping[str, Callable[..., exp.Expr]] = {
     "days_between": _days_between,
     "days_since": _days_since,
     "minutes_since": _minutes_since,
 }
 
 
-def _elapsed(start: exp.Expression, end: exp.Expression, unit: str) -> exp.Expression:
+def _elapsed(start: exp.Expr, end: exp.Expr, unit: str) -> exp.Expr:
     return exp.Div(this=_difference("microsecond", start, end), expression=exp.Literal.number(unit))
 
 
-def _difference(unit: str, start: exp.Expression, end: exp.Expression) -> exp.Expression:
+def _difference(unit: str, start: exp.Expr, end: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string(unit), start, end])
 
 
-def _null(node: exp.Expression) -> exp.Expression:
+def _null(node: exp.Expr) -> exp.Expr:
     return exp.Is(this=node, expression=exp.Null())
 
 
-def _known(node: exp.Expression) -> exp.Expression:
+def _known(node: exp.Expr) -> exp.Expr:
     return exp.Not(this=_null(node))

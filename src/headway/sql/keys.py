@@ -26,13 +26,15 @@ class Key:
     """A column to group by, and the table to join for it where the fact does not hold it itself."""
 
     name: str
-    expression: exp.Expression
+    expression: exp.Expr
     join: str = ""
     through: str = ""
 
 
 def dimension_key(dimension: Dimension, fact: str, anchor: str) -> Key:
-    """How this fact tells its rows apart by this dimension. Things are keyed by id; names are joined at the very end."""
+    """How this fact tells its rows apart by this dimension. Things are keyed by id; names are joined at the very
+    end.
+    """
     match dimension.kind:
         case DimensionKind.HOUR:
             return Key(dimension.key, column(f"{anchor}_hour", fact))
@@ -45,8 +47,8 @@ def dimension_key(dimension: Dimension, fact: str, anchor: str) -> Key:
             return Key(dimension.key, column(dimension.attribute, joined), dimension.table, dimension.through)
 
 
-def bucket(shape: Shape, anchor: str, table: str) -> exp.Expression:
-    """The start of the bucket that a row falls in; empty where the row is undated (or, for the hour, has no time of day).
+def bucket(shape: Shape, anchor: str, table: str) -> exp.Expr:
+    """The start of the bucket that a row falls in; empty for an undated row, and for an hour without a time of day.
 
     Before: `happened_day`. After: `CAST(DATE_TRUNC('month', happened_day) AS DATE)`.
     """
@@ -66,8 +68,10 @@ def bucket(shape: Shape, anchor: str, table: str) -> exp.Expression:
             return day
 
 
-def condition(where: Where, number: int, dimension: Dimension, at: tuple[str, str]) -> exp.Expression:
-    """One condition on a fact (`at`: its name and the anchor). `!=` keeps what is unknown, since unknown is not the value."""
+def condition(where: Where, number: int, dimension: Dimension, at: tuple[str, str]) -> exp.Expr:
+    """One condition on a fact (`at`: its name and the anchor). `!=` keeps the unknown, since unknown is not the
+    value.
+    """
     fact, anchor = at
     names = [parameter(f"w{number}_{index}") for index in range(where.count)]
     if dimension.kind in {DimensionKind.THING, DimensionKind.TEXT}:
@@ -78,13 +82,13 @@ def condition(where: Where, number: int, dimension: Dimension, at: tuple[str, st
     return exp.paren(exp.or_(*(COMPARISONS[where.operator](this=key.copy(), expression=name) for name in names)))
 
 
-def _listed(where: Where, names: list[exp.Placeholder], dimension: Dimension, fact: str) -> exp.Expression:
+def _listed(where: Where, names: list[exp.Placeholder], dimension: Dimension, fact: str) -> exp.Expr:
     own = dimension.column in facts()[fact].columns
     holder = column(dimension.column if own else dimension.through, fact)
     if own and dimension.kind is DimensionKind.TEXT:
         return _within(holder, [exp.In(this=holder.copy(), expressions=names)] if names else [], where)
     label = "name" if own else dimension.attribute
-    accepted: list[exp.Expression] = []
+    accepted: list[exp.Expr] = []
     if names:
         accepted.append(_among(holder, dimension.table, exp.In(this=column(label), expressions=names)))
     if where.unknown and not own:
@@ -92,12 +96,12 @@ def _listed(where: Where, names: list[exp.Placeholder], dimension: Dimension, fa
     return _within(holder, accepted, where)
 
 
-def _among(holder: exp.Column, table: str, test: exp.Expression) -> exp.Expression:
+def _among(holder: exp.Column, table: str, test: exp.Expr) -> exp.Expr:
     ids = exp.select("id").from_(exp.to_table(table)).where(test)
     return exp.In(this=holder.copy(), query=exp.Subquery(this=ids))
 
 
-def _within(key: exp.Expression, accepted: list[exp.Expression], where: Where) -> exp.Expression:
+def _within(key: exp.Expr, accepted: list[exp.Expr], where: Where) -> exp.Expr:
     unknown = exp.Is(this=key.copy(), expression=exp.Null())
     if where.operator is Operator.EQUAL:
         return exp.paren(exp.or_(*accepted, *([unknown] if where.unknown else [])))
@@ -107,23 +111,23 @@ def _within(key: exp.Expression, accepted: list[exp.Expression], where: Where) -
     return exp.paren(exp.or_(unknown, exp.and_(*refused)))
 
 
-def _weekday(day: exp.Expression) -> exp.Expression:
+def _weekday(day: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="ISODOW", expressions=[day])
 
 
-def _truncated(unit: str, day: exp.Expression, step: str, shift: int) -> exp.Expression:
+def _truncated(unit: str, day: exp.Expr, step: str, shift: int) -> exp.Expr:
     if not shift:
         return _date(_trunc(unit, day))
     interval = exp.Interval(this=exp.Literal.string(str(shift)), unit=exp.Var(this=step))
     return _date(exp.Add(this=_trunc(unit, exp.Sub(this=day, expression=interval)), expression=interval.copy()))
 
 
-def _trunc(unit: str, of: exp.Expression) -> exp.Expression:
+def _trunc(unit: str, of: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="DATE_TRUNC", expressions=[exp.Literal.string(unit), of])
 
 
-def _hour(anchor: str, table: str, shift: int) -> exp.Expression:
-    at: exp.Expression = column(f"{anchor}_at", table)
+def _hour(anchor: str, table: str, shift: int) -> exp.Expr:
+    at: exp.Expr = column(f"{anchor}_at", table)
     hour = _trunc("hour", at)
     if shift:
         interval = exp.Interval(this=exp.Literal.string(str(shift)), unit=exp.Var(this="MINUTE"))
@@ -132,5 +136,5 @@ def _hour(anchor: str, table: str, shift: int) -> exp.Expression:
     return exp.Case().when(known, hour)
 
 
-def _date(node: exp.Expression) -> exp.Expression:
+def _date(node: exp.Expr) -> exp.Expr:
     return exp.Cast(this=node, to=exp.DataType.build("DATE"))

@@ -9,7 +9,7 @@ from headway.schema.tables import facts
 from headway.sql.fragments import column, parameter
 
 
-def version(limits: Limits, table: str = "") -> Iterator[exp.Expression]:
+def version(limits: Limits, table: str = "") -> Iterator[exp.Expr]:
     """What Headway holds to be so now, or held to be so at `$known_at` (ARCHITECTURE D2).
 
     Before: every version. After: `recorded_to IS NULL`, or `recorded_from <= $known_at AND (recorded_to IS NULL OR …)`.
@@ -24,7 +24,7 @@ def version(limits: Limits, table: str = "") -> Iterator[exp.Expression]:
     )
 
 
-def happened(limits: Limits, anchor: str, table: str = "") -> Iterator[exp.Expression]:
+def happened(limits: Limits, anchor: str, table: str = "") -> Iterator[exp.Expr]:
     """The range asked for, by business day or by instant, and the as-of; an undated row is in no range."""
     day, at = f"{anchor}_day", f"{anchor}_at"
     if limits.start:
@@ -38,7 +38,7 @@ def happened(limits: Limits, anchor: str, table: str = "") -> Iterator[exp.Expre
         yield exp.LTE(this=column(at, table), expression=parameter("as_of"))
 
 
-def scope(limits: Limits, fact: str, table: str = "") -> Iterator[exp.Expression]:
+def scope(limits: Limits, fact: str, table: str = "") -> Iterator[exp.Expr]:
     """Rows of the members that may be seen, and of nobody; a fact without a rep belongs to nobody in particular."""
     if not limits.scoped or "rep_id" not in facts()[fact].columns:
         return

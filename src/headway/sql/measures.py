@@ -1,7 +1,7 @@
 """What is counted: each metric that is read from a fact as one or more aggregates of one scan.
 
-Beside the metric `m` itself stand `m__n`, how many rows it is made of, and for a cohort `m__reached`. A sum over nothing but
-empty values stays empty: not recorded is not zero.
+Beside the metric `m` itself stand `m__n`, how many rows it is made of, and for a cohort `m__reached`. A sum over
+nothing but empty values stays empty: not recorded is not zero.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from headway.schema.tables import facts
 from headway.sql.fragments import bound, column, parsed
 
 
-def aggregates(atom: Atom, table: str, shared_filter: str) -> Iterator[exp.Expression]:
+def aggregates(atom: Atom, table: str, shared_filter: str) -> Iterator[exp.Expr]:
     """The aggregates of a metric, each with its name. A filter that the whole scan shares is not repeated."""
     own = "" if atom.filter == shared_filter else atom.filter
     match atom:
@@ -36,15 +36,15 @@ def aggregates(atom: Atom, table: str, shared_filter: str) -> Iterator[exp.Expre
             raise TypeError(f"{atom.key} is not counted in one scan")
 
 
-def _sum(atom: Sum, table: str, own: str) -> Iterator[exp.Expression]:
-    total: exp.Expression = _filtered(exp.Sum(this=bound(atom.expression, table)), own, table)
+def _sum(atom: Sum, table: str, own: str) -> Iterator[exp.Expr]:
+    total: exp.Expr = _filtered(exp.Sum(this=bound(atom.expression, table)), own, table)
     if atom.unit is Unit.COUNT:
         total = exp.Cast(this=total, to=exp.DataType.build("BIGINT"))
     yield _named(total, atom.key)
     yield _named(_filtered(exp.Count(this=exp.Star()), own, table), f"{atom.key}__n")
 
 
-def _stock(atom: Stock, table: str, own: str) -> Iterator[exp.Expression]:
+def _stock(atom: Stock, table: str, own: str) -> Iterator[exp.Expr]:
     if not atom.expression:
         yield _named(_filtered(exp.Count(this=exp.Star()), own, table), atom.key)
         return
@@ -52,7 +52,7 @@ def _stock(atom: Stock, table: str, own: str) -> Iterator[exp.Expression]:
     yield _named(_filtered(exp.Count(this=exp.Star()), own, table), f"{atom.key}__n")
 
 
-def _quantile(atom: Quantile, table: str, own: str) -> Iterator[exp.Expression]:
+def _quantile(atom: Quantile, table: str, own: str) -> Iterator[exp.Expr]:
     value = bound(atom.expression, table)
     if atom.unit is Unit.MONEY:
         value = exp.Cast(this=value, to=exp.DataType.build("DECIMAL(28, 8)"))
@@ -61,13 +61,13 @@ def _quantile(atom: Quantile, table: str, own: str) -> Iterator[exp.Expression]:
     yield _named(_filtered(exp.Count(this=bound(atom.expression, table)), own, table), f"{atom.key}__n")
 
 
-def _filtered(aggregate: exp.Expression, text: str, table: str) -> exp.Expression:
+def _filtered(aggregate: exp.Expr, text: str, table: str) -> exp.Expr:
     if not text:
         return aggregate
     return exp.Filter(this=aggregate, expression=exp.Where(this=bound(text, table)))
 
 
-def _named(node: exp.Expression, name: str) -> exp.Expression:
+def _named(node: exp.Expr, name: str) -> exp.Expr:
     return exp.alias_(node, name)
 
 

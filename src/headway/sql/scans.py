@@ -23,13 +23,13 @@ def flow(plan: Plan, scan: Scan) -> exp.Select:
     if any_of:
         tests.append(exp.paren(exp.or_(*(bound(text, scan.fact) for text in any_of))))
     counted = [column for atom in scan.atoms for column in aggregates(atom, scan.fact, shared)]
-    return grouped(source(plan, scan, keys(plan, scan), tests), keys(plan, scan), counted)
+    return grouped(source(scan, keys(plan, scan), tests), keys(plan, scan), counted)
 
 
 def stock(plan: Plan, scan: Scan) -> exp.Select:
     """What there is at one instant, or at the end of each bucket of time.
 
-    After: `… WHERE from_at <= $moment AND (to_at IS NULL OR to_at > $moment)`; by time the moments are joined from lists.
+    After: `… WHERE from_at <= $moment AND (to_at IS NULL OR to_at > $moment)`; by time the moments are joined.
     """
     (first, *_) = scan.atoms
     if not isinstance(first, Stock):
@@ -39,9 +39,9 @@ def stock(plan: Plan, scan: Scan) -> exp.Select:
     counted = [column for atom in scan.atoms for column in aggregates(atom, scan.fact, "")]
     if plan.shape.grain is None:
         tests.append(_there(scan, first, parameter("moment"), undated=_for_ever(plan.shape.limits)))
-        return grouped(source(plan, scan, found, tests), found, counted)
+        return grouped(source(scan, found, tests), found, counted)
     time = Key(plan.shape.grain.value, column("bucket", "moments"))
-    select = source(plan, scan, found, tests)
+    select = source(scan, found, tests)
     there = _there(scan, first, column("at", "moments"), undated=False)
     select = select.join(exp.to_table("moments"), on=there, join_type="inner")
     return grouped(select, [time, *found], counted)
@@ -59,9 +59,9 @@ def moments() -> exp.Select:
     )
 
 
-def _there(scan: Scan, atom: Stock, moment: exp.Expression, *, undated: bool) -> exp.Expression:
+def _there(scan: Scan, atom: Stock, moment: exp.Expr, *, undated: bool) -> exp.Expr:
     since, until = column(f"{scan.anchor}_at", scan.fact), column(f"{atom.until}_at", scan.fact)
-    begun: exp.Expression = exp.LTE(this=since, expression=moment)
+    begun: exp.Expr = exp.LTE(this=since, expression=moment)
     if undated:
         begun = exp.paren(exp.or_(begun, exp.Is(this=since.copy(), expression=exp.Null())))
     not_over = exp.or_(exp.Is(this=until, expression=exp.Null()), exp.GT(this=until.copy(), expression=moment.copy()))
@@ -77,19 +77,19 @@ def keys(plan: Plan, scan: Scan) -> list[Key]:
     return found + [dimension_key(dimensions[name], scan.fact, scan.anchor) for name in plan.shape.by]
 
 
-def limits(plan: Plan, scan: Scan) -> Iterator[exp.Expression]:
+def limits(plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
     """Versions and scope."""
     yield from version(plan.shape.limits, scan.fact)
     yield from scope(plan.shape.limits, scan.fact, scan.fact)
 
 
-def conditions(plan: Plan, scan: Scan) -> Iterator[exp.Expression]:
+def conditions(plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
     """The question's own filters."""
     for number, where in enumerate(plan.shape.where):
         yield condition(where, number, plan.catalogue.dimensions[where.dimension], (scan.fact, scan.anchor))
 
 
-def source(plan: Plan, scan: Scan, found: list[Key], tests: list[exp.Expression]) -> exp.Select:
+def source(scan: Scan, found: list[Key], tests: list[exp.Expr]) -> exp.Select:
     """FROM, JOIN and WHERE of a scan."""
     select = exp.Select().from_(exp.to_table(scan.fact))
     for key in {key.through: key for key in found if key.join}.values():
@@ -101,7 +101,7 @@ def source(plan: Plan, scan: Scan, found: list[Key], tests: list[exp.Expression]
     return select.where(*tests, copy=False) if tests else select
 
 
-def grouped(select: exp.Select, found: list[Key], counted: list[exp.Expression]) -> exp.Select:
+def grouped(select: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
     """Add the columns of a scan and group by its keys."""
     select = select.select(*(exp.alias_(key.expression, key.name) for key in found), *counted, copy=False)
     return (
@@ -118,8 +118,9 @@ def needs_buyers(scan: Scan) -> bool:
 
 
 def buyers(plan: Plan) -> Iterator[tuple[str, exp.Select]]:
-    """When each customer first bought, and when orders that were partly taken back were placed: over all of history and all
-    reps, whatever is asked, because a customer is new to the business once.
+    """When each customer first bought, and when orders that were partly taken back were placed.
+
+    Over all of history and all reps, whatever is asked: a customer is new to the business once.
     """
     sold = exp.EQ(this=column("event"), expression=exp.Literal.string("sale"))
     back = exp.EQ(this=column("event"), expression=exp.Literal.string("return"))

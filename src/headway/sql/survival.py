@@ -40,7 +40,7 @@ def _cases(plan: Plan, scan: Scan, atom: Duration, found: list[Key]) -> exp.Sele
         .when(bound(atom.ended, scan.fact), bound(atom.elapsed, scan.fact))
         .else_(bound(atom.waited, scan.fact))
     )
-    return source(plan, scan, found, tests).select(
+    return source(scan, found, tests).select(
         *(exp.alias_(key.expression, key.name) for key in found),
         exp.alias_(waiting, "waiting"),
         exp.alias_(ended, "ended"),
@@ -70,7 +70,7 @@ def _curve(topic: str, names: list[str]) -> exp.Select:
 
 
 def _quantiles(scan: Scan, names: list[str]) -> exp.Select:
-    columns: list[exp.Expression] = []
+    columns: list[exp.Expr] = []
     for atom in scan.atoms:
         if not isinstance(atom, Duration):
             raise TypeError(f"{atom.key} is not a duration")
@@ -89,10 +89,10 @@ def _quantiles(scan: Scan, names: list[str]) -> exp.Select:
     return select.group_by(*names) if names else select
 
 
-def _whole(node: exp.Expression) -> exp.Expression:
+def _whole(node: exp.Expr) -> exp.Expr:
     return exp.Cast(this=exp.Sum(this=node), to=exp.DataType.build("BIGINT"))
 
 
-def _window(aggregate: exp.Expression, names: list[str], *, descending: bool = False) -> exp.Expression:
+def _window(aggregate: exp.Expr, names: list[str], *, descending: bool = False) -> exp.Expr:
     order = exp.Order(expressions=[exp.Ordered(this=column("waiting"), desc=descending, nulls_first=False)])
     return exp.Window(this=aggregate, partition_by=[column(name) for name in names], order=order)
