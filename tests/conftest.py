@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.workspaces"]
+
 SLOW = "slow: run with --nightly"
 NO_REAL_DATA = "needs real files: set HEADWAY_REAL_DATA to the folder that holds them"
 
