@@ -3,21 +3,26 @@
 report = preview(staged)                                             # changes nothing
 report = load(staged, files=workspace.files, by=actor, clock=clock)  # all of it, or nothing
 resume(files=workspace.files, clock=clock)                           # at every start: roll a crashed import forward
+    undone = undo(import_id, files=workspace.files, by=actor, clock=clock)
 """
 
 from headway.actions.imports.known import KnownRecords
 from headway.actions.imports.load import About, NotLoaded, load, preview, resume
 from headway.actions.imports.report import KindReport, Report
 from headway.actions.imports.turn import ImportRunning
+from headway.actions.imports.undo import CannotUndo, UndoReport, undo
 
 __all__ = [
     "About",
+    "CannotUndo",
     "ImportRunning",
     "KindReport",
     "KnownRecords",
     "NotLoaded",
     "Report",
+    "UndoReport",
     "load",
     "preview",
     "resume",
+    "undo",
 ]

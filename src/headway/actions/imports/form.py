@@ -1,6 +1,6 @@
 """Staged rows in record form: exact whole numbers, references as ids, moments with their flag."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -9,6 +9,10 @@ from headway.schema.column import SCALES, Kind
 from headway.schema.tables import RecordType
 
 KEPT = ("ref", "key", "file", "row")
+MEANT = "_meant"
+
+DEEPEST = 100
+"""No tree of accounts, categories or teams is deeper."""
 
 
 class LostReference(ValueError):
@@ -52,8 +56,28 @@ def _values(frame: pl.DataFrame, record_type: RecordType) -> list[pl.Expr]:
 def with_ids(frame: pl.DataFrame, kind: str, column: str, ids: pl.DataFrame | None) -> pl.DataFrame:
     """The frame with the refs of a reference column exchanged for ids; raises LostReference for one that is not there."""
     known = ids if ids is not None else pl.DataFrame(schema={"ref": pl.String, "id": pl.Int64})
-    found = frame.join(known.select(pl.col("ref").alias(column), "id"), on=column, how="left", maintain_order="left")
-    lost = found.filter(pl.col(column).is_not_null() & pl.col("id").is_null())
+    meant = known.select(pl.col("ref").alias(column), pl.col("id").alias(MEANT))
+    found = frame.join(meant, on=column, how="left", maintain_order="left")
+    lost = found.filter(pl.col(column).is_not_null() & pl.col(MEANT).is_null())
     if lost.height:
         raise LostReference(kind, column, str(lost[column][0]))
-    return found.with_columns(pl.col("id").alias(column)).drop("id")
+    return found.with_columns(pl.col(MEANT).alias(column)).drop(MEANT)
+
+
+def parents_first(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The rows (`id` and values) so that whatever a row points to within the frame comes before it.
+
+    Rows that point to each other in a ring keep their place: they only load where one transaction takes them all.
+    """
+    own = [column for column in columns if column in rows.columns and rows[column].is_in(rows["id"].implode()).any()]
+    if not own:
+        return rows
+    depth = dict.fromkeys(rows["id"].to_list(), 0)
+    pairs = [pair for column in own for pair in rows.select("id", column).drop_nulls().rows() if pair[1] in depth]
+    for _ in range(min(len(depth), DEEPEST)):
+        deeper = {child: depth[parent] + 1 for child, parent in pairs if depth[child] <= depth[parent]}
+        if not deeper:
+            break
+        depth.update(deeper)
+    order = pl.Series("depth", [depth[record] for record in rows["id"]], dtype=pl.Int64)
+    return rows.with_columns(order).sort("depth", maintain_order=True).drop("depth")

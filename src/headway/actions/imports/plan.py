@@ -7,7 +7,7 @@ from typing import Protocol
 import polars as pl
 
 from headway.actions.imports.compare import CHANGES, changes, keep_what_people_changed
-from headway.actions.imports.form import KEPT, record_form, with_ids
+from headway.actions.imports.form import KEPT, parents_first, record_form, with_ids
 from headway.actions.imports.identity import FOUND, by_columns, by_content, by_key, by_names, first_of_each
 from headway.actions.imports.rules import Rule, loading_order, references, rule_of
 from headway.schema.staged import Staged
@@ -177,7 +177,8 @@ def _with_own_ids(known: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
 def _insertable(new: pl.DataFrame, record_type: RecordType, present: Present) -> pl.DataFrame:
     """Rows to insert: id, place and values; a child's position counts on from what its parent has."""
     values = [name for name in new.columns if name not in {"at", "is_new", "ref", "key", "id"}]
-    rows = new.select("id", *values)
+    own = [name for name, target in references(record_type).items() if target == record_type.name]
+    rows = parents_first(new.select("id", *values), own)
     if "position" not in rows.columns or rows.is_empty():
         return rows
     parent = record_type.match[0]
