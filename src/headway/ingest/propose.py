@@ -1,16 +1,158 @@
 """From tables to a proposed mapping."""
 
+from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
+from dataclasses import replace
 
+from headway.ingest.decisions import Subject, amount_questions, sign_question, with_decimals, with_orders
+from headway.ingest.guess import Guess, TableGuess, fields_for, table_guess
 from headway.ingest.known import Known
-from headway.ingest.mapping import Mapping
-from headway.ingest.proposal import Proposal
+from headway.ingest.links import linked
+from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
+from headway.ingest.mapping_file import fingerprint
+from headway.ingest.names import merged_spellings, near_names
+from headway.ingest.profile import Profile, profiles
+from headway.ingest.proposal import Proposal, Question
 from headway.ingest.settings import ImportSettings
 from headway.ingest.table import SourceTable
+from headway.ingest.words import cells, roles
+
+NAMED = {
+    "product.name": "products",
+    "account.name": "accounts",
+    "member.name": "members",
+    "member.manager": "members",
+    "lead.source": "sources",
+    "deal.source": "sources",
+    "order.source": "sources",
+    "product.category": "categories",
+    "account.industry": "industries",
+    "account.country": "countries",
+    "order.country": "countries",
+    "lead.country": "countries",
+    "deal.stage": "stages",
+}
 
 
-def propose(
-    tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None, settings: ImportSettings
-) -> Proposal:
-    """What each table and column means, with evidence, the questions that change a total, and what is worth knowing."""
-    raise NotImplementedError
+def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None, settings: ImportSettings) -> Proposal:
+    """What each table and column means, with evidence, the questions that change a total, and what is worth knowing.
+
+    A table whose header a given or kept mapping knows is read as that mapping says; everything else is guessed.
+    """
+    data = [table for table in tables if not table.left_alone]
+    columns = [profiles(table) for table in data]
+    mappings = [_given(table, kept, known) for table in data]
+    guesses = [_guess(table, shown, given) for table, shown, given in zip(data, columns, mappings, strict=True)]
+    fields = linked(guesses, columns)
+    subjects = [
+        Subject(table, shown, given or _table_mapping(table, guess, found), guess.rivals if given is None else {})
+        for table, shown, given, guess, found in zip(data, columns, mappings, guesses, fields, strict=True)
+    ]
+    subjects, questions, notes = _decide(subjects)
+    left = [TableMapping(t.label, (), "", (), f"left alone: {t.left_alone}") for t in tables if t.left_alone]
+    base = kept or Mapping(())
+    mapping = replace(base, tables=(*(subject.mapping for subject in subjects), *left))
+    notes = [*_table_notes(tables, subjects), *notes, *_blank_notes(subjects), *_name_notes(subjects), *_money_notes(subjects, settings)]
+    return Proposal(mapping, tuple(questions), tuple(dict.fromkeys(notes)))
+
+
+def _given(table: SourceTable, kept: Mapping | None, known: Known) -> TableMapping | None:
+    wanted = fingerprint(table.header)
+    for mapping in (kept, known.mapping(wanted)):
+        for entry in mapping.tables if mapping else ():
+            if fingerprint(entry.header) == wanted or (mapping is kept and entry.label == table.label and not entry.header):
+                return _complete(entry, table)
+    return None
+
+
+def _complete(entry: TableMapping, table: SourceTable) -> TableMapping:
+    named = {column.column: column for column in entry.columns}
+    columns = tuple(named.get(name, ColumnMapping(name)) for name in table.header)
+    return replace(entry, label=table.label, header=table.header, columns=columns)
+
+
+def _guess(table: SourceTable, shown: AbstractMapping[str, Profile], given: TableMapping | None) -> TableGuess:
+    if given is None:
+        return table_guess(shown, table.label)
+    if given.role not in roles():
+        return TableGuess("", 0.0, {}, {})
+    fields = {column.column: Guess(column.field, 3.0, column.evidence) for column in given.columns if column.field}
+    return replace(fields_for(given.role, shown), fields=fields, rivals={})
+
+
+def _table_mapping(table: SourceTable, guess: TableGuess, fields: AbstractMapping[str, Guess]) -> TableMapping:
+    label = roles()[guess.role]["label"] if guess.role else "left alone: not a kind of table that Headway knows"
+    columns = tuple(
+        ColumnMapping(name, fields[name].field, evidence=fields[name].why) if name in fields and guess.role else ColumnMapping(name)
+        for name in table.header
+    )
+    return TableMapping(table.label, table.header, guess.role, columns, label)
+
+
+def _decide(subjects: list[Subject]) -> tuple[list[Subject], list[Question], list[str]]:
+    subjects, questions, notes = with_orders(subjects)
+    subjects, decimal = with_decimals(subjects)
+    questions += decimal
+    done = []
+    for subject in subjects:
+        subject, asked, said = amount_questions(subject)
+        done.append(subject)
+        questions += [*asked, *sign_question(subject)]
+        notes += said
+    return done, questions, notes
+
+
+def _table_notes(tables: Sequence[SourceTable], subjects: Sequence[Subject]) -> list[str]:
+    notes = [f"{table.label}: left alone ({table.left_alone})" for table in tables if table.left_alone]
+    for table in tables:
+        notes += [f"{table.label}: {note}" for note in table.notes]
+        notes += [f"{table.label}: skipped {line}" for line in table.how.skipped]
+    for subject in subjects:
+        mapping = subject.mapping
+        if mapping.role in ("", "dictionary"):
+            notes.append(f"{mapping.label}: {mapping.evidence}; {subject.table.rows:,} rows left alone.")
+            continue
+        left = [c.column for c in mapping.columns if not c.field or c.field.startswith("left.")]
+        if left:
+            notes.append(f"{mapping.label}: columns left alone, each can be kept as a custom field: {', '.join(left)}.")
+    return notes
+
+
+def _blank_notes(subjects: Sequence[Subject]) -> list[str]:
+    notes = []
+    for subject in subjects:
+        for column in subject.mapping.columns:
+            profile = subject.profiles.get(column.column)
+            if not column.field or profile is None or not profile.blanks:
+                continue
+            counts = subject.table.frame.get_column(column.column).value_counts()
+            shown = [f"`{value}` {count:,} times" for value, count in counts.iter_rows() if value in profile.blanks]
+            notes.append(f"{subject.mapping.label}: `{column.column}` holds {', '.join(sorted(shown))}: read as blank.")
+    return notes
+
+
+def _name_notes(subjects: Sequence[Subject]) -> list[str]:
+    names: dict[str, set[str]] = {}
+    for subject in subjects:
+        for column in subject.mapping.columns:
+            kind = NAMED.get(column.field)
+            values = subject.profiles[column.column].values if kind and column.column in subject.profiles else None
+            if kind and values is not None and len(values) <= 20_000:
+                names.setdefault(kind, set()).update(values.to_list())
+    notes = []
+    for kind, found in names.items():
+        notes += [f"One name in {kind}, written in {len(group)} ways and merged: {', '.join(group)}." for group in merged_spellings(found)[:50]]
+        pairs = near_names(found) + (near_names(found, cells()["countries"]["names"]) if kind == "countries" else [])
+        notes += [f"Near-equal names in {kind}, kept apart: {a} and {b}. Join them with `same as` if they are one." for a, b in pairs[:50]]
+    return notes
+
+
+def _money_notes(subjects: Sequence[Subject], settings: ImportSettings) -> list[str]:
+    notes = []
+    for subject in subjects:
+        signs = {subject.profiles[c.column].number.currency for c in subject.mapping.columns if c.field and c.column in subject.profiles}
+        notes += [
+            f"{subject.mapping.label}: amounts are written in {sign}; the workspace counts in {settings.currency}."
+            for sign in sorted(signs - {"", settings.currency})
+        ]
+    return notes

@@ -38,15 +38,15 @@ def roles() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
-def phrases(role: str) -> Mapping[str, tuple[str, int]]:
-    """Squeezed header → (field, strength) for a role: 3 said of this role, 2 said anywhere, one less when listed late."""
-    found: dict[str, tuple[str, int]] = {}
+def phrases(role: str) -> Mapping[str, tuple[str, float]]:
+    """Squeezed header → (field, strength) for a role: 3 said of this role, 2 said anywhere, 1.5 when marked weak by `~`."""
+    found: dict[str, tuple[str, float]] = {}
     for section, strength in (("any", 2), (role, 3)):
         for language in LANGUAGES:
             words = tomllib.loads((HERE / f"{language}.toml").read_text("utf-8")).get(section, {})
             for field, names in words.items():
                 for name in names:
-                    found[squeeze(name)] = (field, strength)
+                    found[squeeze(name)] = (field, 1.5 if name.endswith("~") else strength)
     return found
 
 

@@ -1,0 +1,175 @@
+"""The kind of a table and the fields of its columns, from header words checked against values."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from headway.ingest.fields import Holds, holds
+from headway.ingest.profile import Profile
+from headway.ingest.words import phrases, roles, squeeze
+
+UNIT = re.compile(r"\s*(?:[(\[][^)\]]*[)\]]|\b(?:in\s+)?(?:usd|eur|gbp|czk|chf|pln|brl|inr|cad|aud)\b|[$€£*])\s*$", re.IGNORECASE)
+ENTITY = re.compile(r"^(?:deal|organi[sz]ation|person|product|activity|note|lead|obchod|organizace|osoba|affaire|negocio)\s+-\s+", re.IGNORECASE)
+ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE)
+ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person": "contact", "product": "product"}
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A field for a column, how surely (3 exact for this kind of table, 2 exact anywhere, 1 by its noun or key), and why."""
+
+    field: str
+    strength: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableGuess:
+    """A kind of table, the field of each column that has one, and the columns that could fill a field as well."""
+
+    role: str
+    score: float
+    fields: Mapping[str, Guess]
+    rivals: Mapping[str, tuple[str, ...]]
+
+
+def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
+    """The best kind of table; role is empty when nothing fits."""
+    noun = own_noun(tuple(profiles), profiles)
+    if noun in roles()["left"]["nouns"] or squeeze(label.split(".")[0]) in {f"{word}s" for word in roles()["left"]["nouns"]}:
+        return TableGuess("", 0.0, {}, {})
+    found = {role: _as_role(role, profiles, noun) for role in roles() if role != "left"}
+    if _holds_lines(found["order_lines"]):
+        del found["orders"]
+    fitting = [replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label)) for guess in found.values() if guess.score > 0]
+    return max(fitting, key=lambda guess: guess.score) if fitting else TableGuess("", 0.0, {}, {})
+
+
+def _holds_lines(guess: TableGuess) -> bool:
+    fields = {found.field for found in guess.fields.values()}
+    return guess.score > 0 and "line.quantity" in fields and bool(fields & {"product.name", "product.number", "line.unit_price"})
+
+
+def _hints(role: str, profiles: Mapping[str, Profile], noun: str, label: str) -> float:
+    """What the key column, the entity in the headers and the file's own name say about the kind of table."""
+    nouns = roles()[role]["nouns"]
+    words = {word.rstrip("s") for word in re.split(r"[^a-z]+", label.split(".")[0].casefold())}
+    entity = sum(1 for name in profiles if (found := ENTITY.match(name)) and found.group(0).split(" ")[0].casefold() in nouns)
+    return 10.0 * (noun in nouns) + 6.0 * entity * (role == "deals") + 12.0 * bool(words & set(nouns))
+
+
+def own_noun(names: Sequence[str], profiles: Mapping[str, Profile]) -> str:
+    """What a table's rows are called by its own key column: `seller_id` gives seller."""
+    for name in names[:2]:
+        ending = ID_ENDING.search(name)
+        if ending and profiles[name].unique:
+            return re.sub(r"[\s_\-]+", " ", name[: ending.start() + (ending.group(0)[0].isalpha() and not ending.group(1) and 1)]).strip().casefold()
+    return ""
+
+
+def fields_for(role: str, profiles: Mapping[str, Profile]) -> TableGuess:
+    """The fields of the columns when the kind of table is known."""
+    return _as_role(role, profiles, own_noun(tuple(profiles), profiles))
+
+
+def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGuess:
+    guesses: list[tuple[float, int, str, Guess]] = []
+    for place, (name, profile) in enumerate(profiles.items()):
+        guess = column_guess(role, name, profile, noun)
+        if guess is not None:
+            guesses.append((-guess.strength - 0.5 * bool(profile.filled), place, name, guess))
+    taken: dict[str, str] = {}
+    rivals: dict[str, tuple[str, ...]] = {}
+    chosen: dict[str, Guess] = {}
+    for _, _, name, guess in sorted(guesses, key=lambda item: item[:2]):
+        if guess.field in taken:
+            if chosen[taken[guess.field]].strength == guess.strength:
+                rivals[guess.field] = (*rivals.get(guess.field, (taken[guess.field],)), name)
+            continue
+        taken[guess.field] = name
+        chosen[name] = guess
+    _own_key(role, profiles, taken, chosen)
+    _no_office_from_address(role, profiles, taken, chosen)
+    return TableGuess(role, _score(role, chosen, taken), chosen, rivals)
+
+
+def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | None:
+    """The field that a column's name means in a kind of table, if its values allow."""
+    known = phrases(role)
+    for text, less, why in _variants(role, name, noun):
+        found = known.get(squeeze(text))
+        if found is None or not profile.fits(holds(found[0])):
+            continue
+        return Guess(found[0], found[1] - less, why)
+    return None
+
+
+def _variants(role: str, name: str, noun: str) -> list[tuple[str, float, str]]:
+    found = [(name, 0.0, f"`{name}` is a usual name for it")]
+    entity = ENTITY.match(name)
+    short = UNIT.sub("", name)
+    if short != name:
+        found.append((short, 0.2, f"`{short}` is a usual name for it"))
+    if entity:
+        rest = UNIT.sub("", name[entity.end() :])
+        word = entity.group(0).split(" ")[0].casefold()
+        found.append((f"{word} {rest}", 0.0, f"`{rest}` of a {word}"))
+        if word in ("deal", "lead", "obchod", "affaire", "negocio"):
+            found.append((rest, 0.0, f"`{rest}` of a {word}"))
+        elif rest.casefold().startswith(("name", "název", "nom")):
+            found.append((word, 0.2, f"the {word}"))
+        return found
+    for word in [*roles()[role]["nouns"], *([noun] if noun else [])]:
+        if squeeze(name).startswith(squeeze(word)) and len(squeeze(name)) > len(squeeze(word)):
+            rest = re.sub(r"^[\W_]+", "", _after(name, word))
+            if len(rest) > 1:
+                found.append((rest, 1.0, f"`{rest}` of a {word}"))
+    return found
+
+
+def _after(name: str, word: str) -> str:
+    wanted, seen = len(squeeze(word)), 0
+    for place, letter in enumerate(name):
+        if seen == wanted:
+            return name[place:]
+        seen += len(squeeze(letter))
+    return ""
+
+
+def _own_key(role: str, profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+    """A unique first column that ends in id is the table's own number, when no other word said so."""
+    key = roles()[role]["key"]
+    if not key.endswith(".number") or key in taken or role in ("order_lines", "returns"):
+        return
+    for name in list(profiles)[:2]:
+        ending = ID_ENDING.search(name) or name.casefold() == "id"
+        if ending and name not in chosen and profiles[name].unique:
+            chosen[name] = Guess(key, 1.0, f"`{name}` is different in every row")
+            taken[key] = name
+            return
+
+
+def _no_office_from_address(role: str, profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+    """Beside a postal code or street, a person's region is where the person lives."""
+    address = {squeeze(name) for name in profiles} & {"postalcode", "zip", "zipcode", "address", "street", "plz"}
+    name = taken.get("member.office", "")
+    if role == "members" and address and squeeze(name) == "region":
+        del chosen[name], taken["member.office"]
+
+
+def _score(role: str, chosen: Mapping[str, Guess], taken: Mapping[str, str]) -> float:
+    table = roles()[role]
+    if not any(all(need in taken for need in needs) for needs in table["needs"]):
+        return 0.0
+    heavy = set(table["weight"])
+    mine = {field.split(".")[0] for field in heavy}
+    score = 0.0
+    for guess in chosen.values():
+        own = guess.field in heavy
+        score += guess.strength * (3.0 if own else 1.0 if guess.field.split(".")[0] in mine else 0.5)
+    return score
+
+
+def misfit(profile: Profile, field: str) -> bool:
+    """Whether a column's values cannot fill a field."""
+    return holds(field) is not Holds.TEXT and not profile.fits(holds(field))
