@@ -1,0 +1,35 @@
+"""What a sold line cost, in the workspace's currency."""
+
+import polars as pl
+
+from headway.mirror.exact import half_even, times
+from headway.mirror.facts.stamp import business_day, converted, currency_or_own, rated
+from headway.mirror.lookup import Reference
+from headway.mirror.snapshot import Snapshot
+
+PRICE_TO_AMOUNT = 10**6
+
+
+def costed(lines: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """The lines with `cost` in the workspace's currency at the rate of the order's day: the line's own, else the product's cost
+    valid that day × quantity, else null. Of a line that was taken back it is negative, whatever sign was written.
+    """
+    dayed = lines.with_columns(business_day("at", snapshot.house).alias("day"))
+    own = rated(dayed, snapshot, currency="currency", day="day")
+    returned = pl.when(pl.col("kind") == "return").then(-pl.col("cost").abs()).otherwise(pl.col("cost"))
+    written = own.with_columns(returned.alias("line_cost"), converted(returned).alias("cost")).drop("rate")
+    listed = _listed(written, snapshot)
+    chosen = pl.when(pl.col("line_cost").is_null()).then(pl.col("listed")).otherwise(pl.col("cost"))
+    return listed.with_columns(chosen.alias("cost")).drop("line_cost", "listed", "day")
+
+
+def _listed(lines: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    prices = Reference(snapshot.references["product_prices"], "product_id", "valid_from", "valid_to")
+    if prices.versions.is_empty():
+        return lines.with_columns(pl.lit(None, dtype=pl.Int64).alias("listed"))
+    take = {"cost": "unit_cost", "currency": "cost_currency"}
+    found = prices.find(lines, by="product_id", day="day", take=take)
+    found = found.with_columns(currency_or_own("cost_currency", snapshot.house))
+    found = rated(found, snapshot, currency="cost_currency", day="day")
+    of_line = half_even(times(pl.col("unit_cost"), pl.col("units")), PRICE_TO_AMOUNT)
+    return found.with_columns(converted(of_line).alias("listed")).drop("unit_cost", "cost_currency", "rate")

@@ -1,0 +1,101 @@
+"""Deals as they stand, and the events that decided them."""
+
+import polars as pl
+
+from headway.mirror.facts.deal_life import basics, decisions, valued, with_stage, with_terms
+from headway.mirror.facts.stamp import business_day, placed, stamped
+from headway.mirror.snapshot import Snapshot
+
+SECONDS_A_DAY = 86_400
+DEAL = [
+    "deal_id", "customer_id", "product_id", "rep_id", "manager_id", "team_id", "office_id", "pipeline_id", "stage_id",
+    "source_id", "campaign_id", "competitor_id", "outcome", "loss_reason", "currency", "original", "amount",
+]  # fmt: skip
+
+
+def deals(snapshot: Snapshot) -> pl.DataFrame:
+    """One row a deal with its standing outcome, present owner and worth.
+
+    A decided deal is worth what it was at the decision, at the rate of that day; an open one what it is now, at the rate of the day
+    from which that holds.
+    """
+    known = basics(snapshot)
+    standing = decisions(snapshot, known).filter(~pl.col("undone")).drop("undone", "undone_at", "undone_timed")
+    whole = known.join(standing, on="snap", how="left").with_columns(
+        pl.col("outcome").fill_null("open"),
+        business_day("at", snapshot.house).alias("decided_day"),
+        business_day("created_at", snapshot.house).alias("born_day"),
+    )
+    whole = _worth(whole, snapshot)
+    whole = _moments(_present(whole, snapshot), snapshot)
+    anchors = [f"{name}_{part}" for name in ("created", "won", "lost", "closed") for part in ("at", "day", "hour")]
+    return whole.select("snap", *anchors, *DEAL, "amount_at_creation")
+
+
+def _worth(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    then = with_terms(whole, snapshot, at="at")
+    day = pl.coalesce("decided_day", business_day("terms_from", snapshot.house), "born_day")
+    undated = (pl.col("outcome") != "open") & pl.col("decided_day").is_null()
+    then = then.with_columns(pl.when(~undated).then(day).alias("worth_day"))
+    priced = valued(then, snapshot, original=pl.coalesce("own_amount", "terms_amount"), day="worth_day")
+    first = with_terms(priced.select("snap", "known_at", "created_at", "born_day").with_columns(
+        pl.lit("0001-01-01").str.to_datetime(time_unit="us").alias("start_of_all")), snapshot, at="start_of_all")  # fmt: skip
+    born = valued(first, snapshot, original=pl.col("terms_amount"), day="born_day")
+    return priced.drop("rep_id").join(
+        born.select("snap", pl.col("amount").alias("amount_at_creation")), on="snap", how="left"
+    )
+
+
+def _present(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """The owner now, and where the owner works now; the stage now, which is the last one moved to where none is written."""
+    moves = snapshot.tables["stage_moves"].sort("snap", "position").unique(subset="snap", keep="last")
+    owners = with_terms(
+        whole.select("snap", pl.lit(None, dtype=pl.Datetime("us")).alias("now")), snapshot, at="now"
+    ).select("snap", "rep_id")
+    owned = whole.join(owners, on="snap", how="left").join(
+        moves.select("snap", pl.col("stage_id").alias("moved_to")), on="snap", how="left"
+    )
+    return placed(owned.with_columns(pl.coalesce("stage_id", "moved_to").alias("stage_id")), snapshot, day=None)
+
+
+def _moments(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    for name, kinds in {"won": ["won"], "lost": ["lost"], "closed": None}.items():
+        here = pl.lit(value=True) if kinds is None else pl.col("outcome").is_in(kinds)
+        copied = whole.with_columns(
+            pl.when(here).then(pl.col("at")).alias("_at"), pl.when(here).then(pl.col("at_timed")).alias("_timed")
+        )
+        whole = stamped(copied, name, snapshot.house, at="_at", timed="_timed")
+    made = stamped(whole, "created", snapshot.house, at="created_at", timed="created_at_timed")
+    return made.rename({"reason": "loss_reason"}).with_columns(
+        pl.when(pl.col("outcome") == "won").then(None).otherwise(pl.col("loss_reason")).alias("loss_reason")
+    )
+
+
+def deal_outcomes(snapshot: Snapshot) -> pl.DataFrame:
+    """One row a decision (sign +1), and one where it was taken back (sign −1, at that moment), which cancels it to the last decimal:
+    same owner, team, amount and rate."""
+    known = basics(snapshot)
+    made = decisions(snapshot, known).join(known.drop("stage_id"), on="snap")
+    made = made.with_columns(business_day("at", snapshot.house).alias("day"))
+    made = placed(with_terms(made, snapshot, at="at"), snapshot, day="day")
+    made = valued(made, snapshot, original=pl.coalesce("own_amount", "terms_amount"), day="day")
+    made = with_stage(made, snapshot, known, at="at").with_columns(cycle_days(snapshot).alias("cycle_days"))
+    back = made.filter("undone").with_columns(
+        pl.lit(-1, dtype=pl.Int64).alias("sign"), -pl.col("original"), -pl.col("amount"),
+        pl.lit(None, dtype=pl.Datetime("us")).alias("taken_back_at"),
+        pl.col("undone_at").alias("at"), pl.col("undone_timed").alias("at_timed"),
+    )  # fmt: skip
+    done = made.with_columns(pl.lit(1, dtype=pl.Int64).alias("sign"), pl.col("undone_at").alias("taken_back_at"))
+    whole = stamped(pl.concat([done, back.select(done.columns)]), "happened", snapshot.house)
+    reason = pl.when(pl.col("outcome") != "won").then(pl.col("reason")).alias("loss_reason")
+    return whole.with_columns(reason).select(
+        "snap", "happened_at", "happened_day", "happened_hour", *DEAL, "sign", "taken_back_at", "cycle_days"
+    )
+
+
+def cycle_days(snapshot: Snapshot) -> pl.Expr:
+    """Days from `created_at` to `at`: by the clock where both times of day are known, else by the calendar of business days."""
+    clock = (pl.col("at") - pl.col("created_at")).dt.total_seconds(fractional=True) / SECONDS_A_DAY
+    days = business_day("at", snapshot.house) - business_day("created_at", snapshot.house)
+    both = pl.col("at_timed") & pl.col("created_at_timed")
+    return pl.when(both).then(clock).otherwise(days.dt.total_days().cast(pl.Float64))

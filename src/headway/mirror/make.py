@@ -1,0 +1,87 @@
+"""Facts of some roots, made from everything recorded about them."""
+
+from collections.abc import Collection, Mapping
+
+import polars as pl
+
+from headway.mirror.replay import boundaries, changes_of, first_recorded, joined, lay_out, outside_changes
+from headway.mirror.roots import Part, Root, Use
+from headway.mirror.snapshot import House, Snapshot
+from headway.mirror.source import Source
+
+UNREAD = ("recorded_at", "import_id", "public_id", "custom", "description", "note", "email", "phone")
+Frames = Mapping[str, pl.DataFrame]
+
+
+def make(root: Root, ids: Collection[int] | range, source: Source, house: House) -> dict[str, pl.DataFrame]:
+    """Every version of every fact row of these roots, by fact; a root that has no rows (any more) has none."""
+    parts = _parts(root, ids, source)
+    uses, pairs = _uses(root, parts, source)
+    snaps = boundaries(parts.values(), _outside(root, parts, uses, pairs))
+    snapshot = Snapshot(
+        known=snaps.select("snap", "root", "known_at"),
+        tables={name: lay_out(part, snaps) for name, part in parts.items()},
+        references=uses,
+        house=house,
+    )
+    return {fact: joined(maker(snapshot), snaps) for fact, maker in root.facts.items()}
+
+
+def _parts(root: Root, ids: Collection[int] | range, source: Source) -> dict[str, pl.DataFrame]:
+    found: dict[str, pl.DataFrame] = {}
+    for part in root.parts:
+        found[part.table] = _linked(part, found[part.through], source) if part.through else _own(part, ids, source)
+    return found
+
+
+def _own(part: Part, ids: Collection[int] | range, source: Source) -> pl.DataFrame:
+    rows = source.versions(part.table, part.column, ids)
+    return rows.drop(UNREAD, strict=False).with_columns(pl.col(part.column).alias("root"))
+
+
+def _linked(part: Part, above: pl.DataFrame, source: Source) -> pl.DataFrame:
+    links = above.select("root", pl.col("id").alias(part.column)).unique()
+    rows = source.versions(part.table, part.column, links[part.column].unique().to_list())
+    return rows.drop(UNREAD, strict=False).join(links, on=part.column)
+
+
+def _uses(root: Root, parts: Frames, source: Source) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
+    """The versions of everything that the roots refer to, and which root refers to what (`root`, `entity`)."""
+    uses: dict[str, pl.DataFrame] = {}
+    pairs: dict[str, pl.DataFrame] = {}
+    keys = {use.table: use.key for use in root.uses}
+    for use in root.uses:
+        if use.by:
+            pairs[use.table] = pl.concat(_pairs(place, keys, parts, uses, pairs) for place in use.by)
+            entities = pairs[use.table]["entity"].unique().to_list()
+            uses[use.table] = source.versions(use.table, use.key, entities)
+        else:
+            uses[use.table] = source.versions(use.table, use.key, None)
+        uses[use.table] = uses[use.table].drop(UNREAD, strict=False)
+    return uses, pairs
+
+
+def _pairs(place: tuple[str, str], keys: Mapping[str, str], parts: Frames, uses: Frames, pairs: Frames) -> pl.DataFrame:
+    table, column = place
+    if table in parts:
+        return parts[table].select("root", pl.col(column).alias("entity")).drop_nulls().unique()
+    through = keys[table]
+    links = uses[table].select(pl.col(through).alias("entity"), pl.col(column).alias("next")).drop_nulls().unique()
+    return pairs[table].join(links, on="entity").select("root", pl.col("next").alias("entity")).unique()
+
+
+def _outside(root: Root, parts: Frames, uses: Frames, pairs: Frames) -> pl.DataFrame:
+    first = first_recorded(parts)
+    nothing = pl.DataFrame(schema={"root": pl.Int64, "known_at": pl.Datetime("us")})
+    if first.is_empty():
+        return nothing
+    start = first["first"].min()
+    found = [nothing]
+    for use in root.uses:
+        late = changes_of(uses[use.table], use.key).filter(pl.col("known_at") > start)
+        if late.height and use.by:
+            found.append(outside_changes(pairs[use.table], late, first))
+        elif late.height:
+            every = first.join(late.select("known_at").unique(), how="cross")
+            found.append(every.filter(pl.col("known_at") > pl.col("first")).select("root", "known_at"))
+    return pl.concat(found)

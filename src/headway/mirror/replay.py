@@ -1,0 +1,96 @@
+"""From all recorded versions of records to all versions of facts.
+
+A root (an order, a deal …) is what all of its rows were at an instant. It can only have changed at an instant at which one of them, or
+something that it refers to, was recorded or ceased to hold: its boundaries. So the rows are laid out once for each boundary, the
+maker runs over all of them in one go, and what came out alike at consecutive boundaries is joined into one version.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+VERSION = ("recorded_from", "recorded_to")
+
+
+def boundaries(parts: Iterable[pl.DataFrame], outside: pl.DataFrame) -> pl.DataFrame:
+    """One row for each root and instant at which it may have changed: `snap`, `root`, `known_at`, `known_until`, `turn`.
+
+    `parts` are versions with a column `root`. `outside` (`root`, `known_at`) are changes of what roots refer to; those before the
+    first recording of a root say nothing about it. `turn` counts a root's boundaries from 0.
+    """
+    own = pl.concat(_instants(part) for part in parts).unique()
+    first = own.group_by("root").agg(pl.col("known_at").min().alias("first"))
+    later = outside.join(first, on="root").filter(pl.col("known_at") > pl.col("first")).select("root", "known_at")
+    both = pl.concat([own, later]).unique() if later.height else own
+    return (
+        both.sort("root", "known_at")
+        .with_columns(
+            pl.col("known_at").shift(-1).over("root").alias("known_until"),
+            pl.int_range(pl.len()).over("root").alias("turn"),
+        )
+        .with_row_index("snap")
+    )
+
+
+def _instants(part: pl.DataFrame) -> pl.DataFrame:
+    begun = part.select("root", pl.col("recorded_from").alias("known_at"))
+    ended = part.filter(pl.col("recorded_to").is_not_null()).select("root", pl.col("recorded_to").alias("known_at"))
+    return pl.concat([begun, ended])
+
+
+def lay_out(part: pl.DataFrame, snaps: pl.DataFrame) -> pl.DataFrame:
+    """The versions of one table laid out once for each snap in which they held."""
+    laid = part.join(snaps.select("snap", "root", "known_at"), on="root")
+    held = laid.filter(
+        (pl.col("recorded_from") <= pl.col("known_at"))
+        & (pl.col("recorded_to").is_null() | (pl.col("recorded_to") > pl.col("known_at")))
+    )
+    return held.drop("root", "known_at", *VERSION)
+
+
+def joined(made: pl.DataFrame, snaps: pl.DataFrame) -> pl.DataFrame:
+    """What a maker made (a column `snap` and the fact's own) as versions: `snap` gives way to `recorded_from` and `recorded_to`.
+
+    Rows that came out alike at consecutive boundaries of a root are one version. A root may have several rows that are alike in
+    everything: the first is joined with the first, the second with the second.
+    """
+    content = [name for name in made.columns if name != "snap"]
+    placed = made.join(snaps, on="snap")
+    single = pl.len().over("root") == 1
+    alone = snaps.filter(single).select("root")
+    fast = placed.join(alone, on="root", how="semi")
+    slow = placed.join(alone, on="root", how="anti")
+    plain = fast.select(*content, pl.col("known_at").alias("recorded_from"), pl.col("known_until").alias("recorded_to"))
+    return pl.concat([plain, _merged(slow, content)]) if slow.height else plain
+
+
+def _merged(placed: pl.DataFrame, content: list[str]) -> pl.DataFrame:
+    numbered = placed.with_columns(pl.int_range(pl.len()).over("snap", *content).alias("copy")).sort("root", "turn")
+    alike = ["root", "copy", *content]
+    begun = (pl.col("turn") != pl.col("turn").shift(1).over(alike) + 1).fill_null(value=True)
+    runs = numbered.with_columns(begun.alias("begun")).with_columns(pl.col("begun").cum_sum().over(alike).alias("run"))
+    return (
+        runs.group_by([*alike, "run"], maintain_order=True)
+        .agg(pl.col("known_at").first().alias("recorded_from"), pl.col("known_until").last().alias("recorded_to"))
+        .select(*content, *VERSION)
+    )
+
+
+def changes_of(reference: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Every instant at which the rows of one referred thing changed: `entity`, `known_at`."""
+    named = reference.rename({key: "root"}) if key != "root" else reference
+    return _instants(named).unique().rename({"root": "entity"})
+
+
+def outside_changes(pairs: pl.DataFrame, changes: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
+    """For `pairs` of `root` and `entity`: the changes of the entity after the root's `first` recording."""
+    last = changes.group_by("entity").agg(pl.col("known_at").max().alias("last"))
+    late = pairs.join(last, on="entity").join(first, on="root").filter(pl.col("last") > pl.col("first"))
+    found = late.select("root", "entity").unique().join(changes, on="entity")
+    return found.select("root", "known_at")
+
+
+def first_recorded(parts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """When each root was first recorded: `root`, `first`."""
+    starts = pl.concat(part.select("root", "recorded_from") for part in parts.values())
+    return starts.group_by("root").agg(pl.col("recorded_from").min().alias("first"))

@@ -1,0 +1,114 @@
+"""What each fact's root is made of, and what it refers to. As data: a new fact is one more entry here and its maker."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import polars as pl
+
+from headway.mirror.facts.deal_states import deal_states
+from headway.mirror.facts.deals import deal_outcomes, deals
+from headway.mirror.facts.leads import leads
+from headway.mirror.facts.plain import activities, hours, spend
+from headway.mirror.facts.sales import sales
+from headway.mirror.facts.stage_visits import stage_visits
+from headway.mirror.snapshot import Snapshot
+
+Maker = Callable[[Snapshot], pl.DataFrame]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows that belong to a root: `column` of `table` holds the root's id, or, with `through`, the id of a row of that part."""
+
+    table: str
+    column: str
+    through: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Rows that a root refers to: those whose `key` is in `column` of a part (or of an earlier use) named `by`.
+
+    `column` None: every root uses all rows of the table.
+    """
+
+    table: str
+    key: str
+    by: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A record type whose rows are made into facts together with what belongs to them."""
+
+    table: str
+    parts: tuple[Part, ...]
+    uses: tuple[Use, ...]
+    facts: Mapping[str, Maker]
+
+
+def _memberships(*by: tuple[str, str]) -> Use:
+    return Use("memberships", "member_id", by)
+
+
+def _rates(*by: tuple[str, str]) -> Use:
+    return Use("currency_rates", "currency", by)
+
+
+ROOTS: Mapping[str, Root] = MappingProxyType(
+    {
+        "orders": Root(
+            "orders",
+            (Part("orders", "id"), Part("order_lines", "order_id"), Part("order_events", "order_id")),
+            (
+                _memberships(("orders", "member_id")),
+                Use("accounts", "id", (("orders", "account_id"),)),
+                Use("product_prices", "product_id", (("order_lines", "product_id"),)),
+                _rates(("orders", "currency"), ("product_prices", "currency")),
+            ),
+            {"sales": sales},
+        ),
+        "deals": Root(
+            "deals",
+            (
+                Part("deals", "id"),
+                Part("deal_terms", "deal_id"),
+                Part("deal_lines", "deal_id"),
+                Part("stage_moves", "deal_id"),
+                Part("deal_outcomes", "deal_id"),
+            ),
+            (
+                _memberships(("deal_terms", "owner_id")),
+                Use("stages", "id", (("deals", "stage_id"), ("stage_moves", "stage_id"))),
+                Use("pipelines", "id"),
+                _rates(("deal_terms", "currency")),
+            ),
+            {"deals": deals, "deal_outcomes": deal_outcomes, "deal_states": deal_states, "stage_visits": stage_visits},
+        ),
+        "leads": Root(
+            "leads",
+            (
+                Part("leads", "id"),
+                Part("messages", "lead_id"),
+                Part("deals", "lead_id"),
+                Part("deal_outcomes", "deal_id", through="deals"),
+            ),
+            (_memberships(("leads", "owner_id")),),
+            {"leads": leads},
+        ),
+        "worked_hours": Root(
+            "worked_hours",
+            (Part("worked_hours", "id"),),
+            (_memberships(("worked_hours", "member_id")),),
+            {"hours": hours},
+        ),
+        "spend": Root("spend", (Part("spend", "id"),), (_rates(("spend", "currency")),), {"spend": spend}),
+        "activities": Root(
+            "activities",
+            (Part("activities", "id"),),
+            (_memberships(("activities", "member_id")),),
+            {"activities": activities},
+        ),
+    }
+)

@@ -1,0 +1,49 @@
+"""What the mirror must know of a workspace, and the fingerprint by which it knows that facts were made otherwise."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from headway.engines.layout import tables
+from headway.mirror.snapshot import House
+from headway.values.calendar import Calendar
+
+MAKERS = 1
+"""Raised by one when a maker gives other facts for the same records: every mirror is then made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MirrorSettings:
+    """A workspace's plain settings. `custom` names its custom fields that facts carry."""
+
+    name: str
+    currency: str
+    calendar: Calendar
+    custom: tuple[str, ...] = ()
+
+    @property
+    def house(self) -> House:
+        """What the makers need."""
+        return House(self.calendar, self.currency)
+
+    @property
+    def fingerprint(self) -> str:
+        """Alike for two mirrors exactly when the same records give the same tables and rows."""
+        shape = {
+            name: {column.name: column.kind.value for column in columns.values()} for name, columns in tables().items()
+        }
+        said = [MAKERS, shape, self.currency, self.calendar.zone, self.calendar.day_start, list(self.custom)]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    def notes(self) -> Mapping[str, str]:
+        """The entries of `headway_meta` from which a question is answered without the records."""
+        return {
+            "name": self.name,
+            "currency": self.currency,
+            "zone": self.calendar.zone,
+            "day_start": str(self.calendar.day_start),
+            "week_start": str(self.calendar.week_start),
+            "year_start_month": str(self.calendar.year_start_month),
+            "fingerprint": self.fingerprint,
+        }

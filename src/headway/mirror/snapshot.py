@@ -1,0 +1,35 @@
+"""What a maker of facts is given: records as they were known at one instant, for many roots and instants at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from headway.values.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all facts of a workspace share: how it counts time, and the currency in which it reports."""
+
+    calendar: Calendar
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Rows keyed by `snap`, one number for each root and instant of knowledge.
+
+    `known` has one row a snap: `snap`, `root` and `known_at`. A frame of `tables` has `snap` and the record's own columns, as they
+    were known then. A frame of `references` has all versions of the rows that the roots refer to, with `recorded_from` and
+    `recorded_to`; `mirror/lookup.py` finds the one that was known. Amounts are scaled integers, instants naive UTC.
+    """
+
+    known: pl.DataFrame
+    tables: Mapping[str, pl.DataFrame]
+    references: Mapping[str, pl.DataFrame]
+    house: House
+
+    def rows(self, table: str) -> pl.DataFrame:
+        """The rows of one table with `known_at` beside them."""
+        return self.tables[table].join(self.known.select("snap", "known_at"), on="snap", how="left")

@@ -1,0 +1,122 @@
+"""Where the mirror reads records from, as it needs them: versions of rows found by one of their columns."""
+
+from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import polars as pl
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from headway.records import frames
+from headway.records.tables import shape_of
+
+Ids: TypeAlias = Collection[int] | range | None
+
+
+class Source(Protocol):
+    """Records to read. Every frame is in record form: scaled integers, naive UTC instants."""
+
+    def versions(self, table: str, column: str, ids: Collection[object] | range | None) -> pl.DataFrame:
+        """All versions, past and standing, of the rows that ever had one of `ids` in `column`; with `recorded_from` and
+        `recorded_to` (null: stands). Only versions with one of `ids` in `column` are given. None: all rows."""
+        ...
+
+    def standing(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
+        """The rows that stand now with one of `ids` in `column`; None: all."""
+        ...
+
+    def span(self, table: str) -> range:
+        """From the lowest to after the highest id that a row of this table has or had."""
+        ...
+
+    def holders(self, member_ids: Collection[int]) -> frozenset[int]:
+        """Those of the members who hold a deal, a lead or an order."""
+        ...
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one moment."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSource:
+    """The record store. Versions written by the imports in `hide` are left out as though never written."""
+
+    hide: frozenset[int] = frozenset()
+    using: str = DEFAULT_DB_ALIAS
+
+    def versions(self, table: str, column: str, ids: Collection[object] | range | None) -> pl.DataFrame:
+        """All versions of the rows that ever had one of `ids` in `column`."""
+        if ids is None or column in ("id", shape_of(table).root):
+            return frames.versions(
+                table, _whole(ids), by=column if ids is not None else "id", hide=self.hide, using=self.using
+            )
+        wanted = list(ids)
+        here = frames.rows(table, using=self.using) if _is_text(wanted) else self._rows(table, column, wanted)
+        gone = frames.past(table, using=self.using)
+        both = pl.concat([frame.filter(pl.col(column).is_in(wanted))["id"] for frame in (here, gone)]).unique()
+        found = frames.versions(table, both.to_list(), hide=self.hide, using=self.using)
+        return found.filter(pl.col(column).is_in(wanted))
+
+    def standing(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
+        """The rows that stand now."""
+        if self.hide:
+            return self._visible(table, column, ids)
+        if ids is None:
+            return frames.rows(table, using=self.using)
+        return self._rows(table, column, list(ids))
+
+    def _visible(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
+        return (
+            self.versions(table, column, ids)
+            .filter(pl.col("recorded_to").is_null())
+            .drop("recorded_from", "recorded_to")
+        )
+
+    def _rows(self, table: str, column: str, ids: list[object]) -> pl.DataFrame:
+        if _is_text(ids):
+            return frames.rows(table, using=self.using).filter(pl.col(column).is_in(ids))
+        return frames.rows(table, _whole(ids), by=column, using=self.using)
+
+    def span(self, table: str) -> range:
+        """From the lowest to after the highest id that a row of this table has or had."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f'SELECT MIN(id), MAX(id) FROM "{table}"')  # noqa: S608  a table of ours
+            here = cursor.fetchone()
+            cursor.execute("SELECT MIN(row_id), MAX(row_id) FROM history WHERE table_name = %s", [table])
+            gone = cursor.fetchone()
+        ids = [number for number in (*here, *gone) if number is not None]
+        return range(min(ids), max(ids) + 1) if ids else range(0)
+
+    def holders(self, member_ids: Collection[int]) -> frozenset[int]:
+        """Those of the members who hold a deal, a lead or an order."""
+        places = (("deal_terms", "owner_id"), ("leads", "owner_id"), ("orders", "member_id"))
+        found: set[int] = set()
+        with connections[self.using].cursor() as cursor:
+            for table, column in places:
+                cursor.execute(
+                    f'SELECT id FROM members m WHERE EXISTS (SELECT 1 FROM "{table}" h WHERE h."{column}" = m.id)'  # noqa: S608
+                )
+                found.update(row[0] for row in cursor.fetchall())
+        return frozenset(found & set(member_ids))
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """Everything read inside is of one moment."""
+        return frames.snapshot(self.using)
+
+
+def _whole(ids: Collection[object] | range | None) -> Ids:
+    if ids is None or isinstance(ids, range):
+        return ids
+    return [int(str(one)) for one in ids]
+
+
+def _is_text(ids: list[object]) -> bool:
+    return any(isinstance(one, str) for one in ids)
+
+
+def in_chunks(span: range, size: int) -> Iterator[range]:
+    """A range of ids in pieces."""
+    for start in range(span.start, span.stop, size):
+        yield range(start, min(start + size, span.stop))
