@@ -99,7 +99,7 @@ def in_office(rng: Generator, clock: Clock, moment: Ints) -> Ints:
     later = clock.next_workday(day + (second >= OFFICE_CLOSES))
     inside = np.minimum(later, clock.days - 1)
     morning = clock.utc(inside, OFFICE_OPENS + rng.integers(0, 100 * MINUTE, len(day)))
-    return np.where(fits, moment, np.where(later < clock.days, morning, clock.end + DAY))
+    return np.where(fits, moment, np.where((later < clock.days) & (moment <= clock.end), morning, clock.end + DAY))
 
 
 def _lag(rng: Generator, size: int, median: float, spread: float) -> Ints:
