@@ -80,7 +80,7 @@ def _parsed(name: str, kind: pl.DataType) -> pl.Expr:
         return pl.col(name).cast(pl.Boolean)
     if kind == pl.Date():
         return pl.col(name).str.to_date("%Y-%m-%d")
-    plain = pl.col(name).str.head(26).str.replace("T", " ", literal=True).str.strip_suffix("+00:00")
+    plain = pl.col(name).str.strip_suffix("+00:00").str.replace("T", " ", literal=True)
     return plain.str.to_datetime(INSTANT, time_unit="us")
 
 

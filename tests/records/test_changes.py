@@ -1,0 +1,78 @@
+"""The change log is read in order, in parts, and never past a transaction that is still running."""
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from headway.config.workspace import Workspace
+from headway.records.changes import changes_of_import, epoch, head, is_ahead, read_changes
+from headway.records.models import Account, Deal, Epoch, Import
+
+
+def test_changes_are_read_once_from_where_the_last_reading_stopped(store: Workspace) -> None:
+    acme = Account.objects.create(name="Acme")
+    first = read_changes(0)
+    deal = Deal.objects.create()
+    second = read_changes(first.position)
+    assert (first.ids("accounts"), first.ids("deals")) == ([acme.pk], [])
+    assert (second.ids("accounts"), second.ids("deals")) == ([], [deal.pk])
+    assert read_changes(second.position).frame.is_empty()
+
+
+def test_reading_in_small_parts_misses_nothing_and_repeats_nothing(store: Workspace) -> None:
+    for size in (1, 3, 1, 2):
+        with transaction.atomic():
+            for _ in range(size):
+                Account.objects.create(name="Acme")
+    position, seen = 0, []
+    while True:
+        part = read_changes(position, limit=2)
+        seen += part.frame["row_id"].to_list()
+        position = part.position
+        if not part.more:
+            break
+    assert seen == list(Account.objects.order_by("id").values_list("id", flat=True))
+
+
+def test_who_has_read_to_the_head_has_read_all_that_was_committed(store: Workspace) -> None:
+    Account.objects.create(name="Acme")
+    target = head()
+    assert read_changes(0).position >= target
+    Account.objects.create(name="Apex")
+    assert head() > target
+
+
+@pytest.mark.postgres
+def test_a_slow_transaction_is_waited_for_and_not_stepped_over(store: Workspace) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    options = connection.get_connection_params()
+    with psycopg.connect(**{key: options[key] for key in ("dbname", "user", "host")}) as slow:
+        slow.execute("INSERT INTO accounts (name) VALUES ('slow')")
+        Account.objects.create(name="quick")
+        early = read_changes(0)
+        assert early.frame.is_empty()
+        assert early.position < head()
+        slow.commit()
+    late = read_changes(early.position)
+    assert late.frame.height == 2
+
+
+def test_the_changes_of_an_import_can_be_asked_for_when_it_is_applied(store: Workspace) -> None:
+    made = Import.objects.create(state="applying", source="x")
+    Account.objects.create(name="by hand")
+    acme = Account.objects.create(name="Acme", imported=made)
+    assert changes_of_import(made.pk).select("table", "row_id", "op").rows() == [("accounts", acme.pk, "i")]
+
+
+def test_a_position_beyond_the_log_belongs_to_another_store(store: Workspace) -> None:
+    Account.objects.create(name="Acme")
+    assert not is_ahead(read_changes(0).position)
+    assert is_ahead(10**12)
+
+
+def test_each_store_has_a_name_of_its_own(store: Workspace) -> None:
+    name = epoch()
+    assert len(name) == 16
+    Epoch.objects.update(value="another")
+    assert epoch() == "another"
