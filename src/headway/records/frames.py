@@ -81,7 +81,7 @@ def snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     on.
     """
     connection = connections[using]
-    if connection.in_atomic_block:
+    if connection.in_atomic_block or _in_snapshot(connection):
         yield
         return
     begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if connection.vendor == "postgresql" else "BEGIN DEFERRED"
@@ -91,6 +91,15 @@ def snapshot(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
             yield
         finally:
             cursor.execute("ROLLBACK")
+
+
+def _in_snapshot(connection: BaseDatabaseWrapper) -> bool:
+    """Whether a snapshot is open already: it was begun past Django, which does not know of it."""
+    if connection.connection is None:
+        return False
+    if connection.vendor == "postgresql":
+        return bool(connection.connection.info.transaction_status)
+    return bool(connection.connection.in_transaction)
 
 
 def unsettled_imports(*, using: str = DEFAULT_DB_ALIAS) -> frozenset[int]:
