@@ -110,9 +110,9 @@ def _answers(rng: Generator, clock: Clock, created: Ints, day: Ints) -> Ints:
     """Quick, slow or never; the quick share has grown over the years."""
     size = len(created)
     chance = rng.random(size)
-    quick = chance < 0.40 + 0.22 * day / clock.days
+    quick = chance < 0.48 + 0.18 * day / clock.days
     never = chance > np.where(lost_quarter(clock)[day], 0.72, 0.85)
-    lag = np.where(quick, _lag(rng, size, 18 * MINUTE, 1.0), _lag(rng, size, 14 * HOUR, 1.3))
+    lag = np.where(quick, _lag(rng, size, 18 * MINUTE, 1.0), _lag(rng, size, 14 * HOUR, 1.5))
     moment = in_office(rng, clock, created + lag)
     return np.where(never | (moment > clock.end), NEVER, moment)
 

@@ -14,7 +14,7 @@ from headway.demo.places import COUNTRIES, TOWNS
 
 WEB_SHARE = 0.47
 GUESTS_WEB, GUESTS_COUNTER = 0.10, 0.48
-BEFORE = 0.7
+BEFORE = 1.8
 SPARE = 1.08
 
 
@@ -57,7 +57,7 @@ def _returning(rng: Generator, wanted: int) -> tuple[Ints, Floats]:
     """Customers and when they bought, as shares of all demand; born evenly, some before history, whose early trips
     are not in it.
     """
-    people = max(10, wanted)
+    people = max(10, 2 * wanted)
     born = rng.uniform(-BEFORE, 1, people)
     stays = np.minimum(rng.exponential(0.55, people), 1 - born)
     trips = 1 + rng.poisson(rng.gamma(0.6, 11.0, people) * stays)
