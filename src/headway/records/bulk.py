@@ -80,7 +80,7 @@ def _copy_in(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -
         f"COPY {_quoted(connection, [table])} ({_quoted(connection, frame.columns)}) FROM STDIN WITH (FORMAT csv)"
     )
     body = _with_zone(frame).write_csv(include_header=False, quote_style="non_numeric", null_value="")
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         copy.write(body)
 
 

@@ -17,7 +17,8 @@ ROOT = "CASE WHEN TG_ARGV[0] = '' THEN NULL ELSE (to_jsonb(stale) ->> TG_ARGV[0]
 BODIES = {
     "headway_stamp": (
         "IF NEW.id <> OLD.id THEN RAISE EXCEPTION 'the id of a record never changes'; END IF; "
-        f"NEW.recorded_at := {LATER.format(old='OLD')}; RETURN NEW;"
+        f"NEW.recorded_at := {LATER.format(old='OLD')}; "
+        "IF NEW.import_id IS NOT DISTINCT FROM OLD.import_id THEN NEW.import_id := NULL; END IF; RETURN NEW;"
     ),
     "headway_inserted": f"{LOG} SELECT TG_TABLE_NAME, id, 'i', import_id, recorded_at, {XID} FROM fresh; RETURN NULL;",
     "headway_updated": (

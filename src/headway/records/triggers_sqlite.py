@@ -10,6 +10,7 @@ LATER = (
     f"CASE WHEN {NOW} > OLD.recorded_at THEN {NOW} "
     "ELSE STRFTIME('%Y-%m-%d %H:%M:%f000', OLD.recorded_at, '+0.001 seconds') END"
 )
+WRITER = "CASE WHEN NEW.import_id IS OLD.import_id THEN NULL ELSE NEW.import_id END"
 LOG = "INSERT INTO change_log (table_name, row_id, op, import_id, at)"
 HISTORY = "INSERT INTO history (table_name, row_id, root_id, recorded_from, recorded_to, image)"
 
@@ -54,10 +55,10 @@ def _update(shape: Shape) -> str:
     return (
         f'CREATE TRIGGER "headway_{shape.table}_update" AFTER UPDATE ON "{shape.table}" BEGIN '
         "SELECT RAISE(ABORT, 'the id of a record never changes') WHERE NEW.id <> OLD.id; "
-        f'UPDATE "{shape.table}" SET recorded_at = {LATER} WHERE id = NEW.id; '
+        f'UPDATE "{shape.table}" SET recorded_at = {LATER}, import_id = {WRITER} WHERE id = NEW.id; '
         f"{HISTORY} SELECT '{shape.table}', OLD.id, {_root(shape)}, OLD.recorded_at, recorded_at, "
         f"{_image(shape)} {row}; "
-        f"{LOG} SELECT '{shape.table}', NEW.id, 'u', NEW.import_id, recorded_at {row}; END"
+        f"{LOG} SELECT '{shape.table}', NEW.id, 'u', import_id, recorded_at {row}; END"
     )
 
 

@@ -83,8 +83,9 @@ def load(
             _write_down(job, parts, report, staged.refusals, told)
             late = _finish(job, progress)
         except (IntegrityError, DataError) as refused:
-            roll_back(job.folder, job.import_id, why=str(refused))
-            raise NotLoaded(str(refused)) from refused
+            reason = str(refused).partition("\n")[0]
+            roll_back(job.folder, job.import_id, why=reason)
+            raise NotLoaded(reason) from refused
         except BaseException as stopped:
             roll_back(job.folder, job.import_id, why=type(stopped).__name__)
             raise

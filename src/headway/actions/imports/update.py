@@ -10,7 +10,8 @@ from headway.records.tables import model_of
 
 
 def update_cells(kind: str, cells: pl.DataFrame, import_id: int | None) -> pl.DataFrame:
-    """Write `after` (text in record form) into each cell (`id`, `column`) that still holds `before`; gives the other cells.
+    """Write `after` (text in record form) into each cell (`id`, `column`) that still holds `before`; gives the other cells,
+    with what they hold as `before`.
 
     One UPDATE a record, so that history gets one version. With a `writer` column that one is named as who wrote the row.
     """
@@ -23,7 +24,7 @@ def update_cells(kind: str, cells: pl.DataFrame, import_id: int | None) -> pl.Da
     )
     for (names,), rows in columns.group_by("column"):
         _update(kind, list(names), rows, import_id)
-    return late.drop("there", "now")
+    return late.with_columns(before="now").drop("there", "now")
 
 
 def _current(kind: str, cells: pl.DataFrame) -> pl.DataFrame:
