@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +31,38 @@ def find(tool: Tool) -> str | None:
     """The path of the program (for PostgreSQL `initdb`), or None."""
     if tool is CHROMIUM:
         named = os.environ.get("HEADWAY_CHROMIUM")
-        return named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
+        return named or next((path for name in BROWSERS if (path := shutil.which(name))), None) or _playwrights_own()
     beside = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     return str(beside[0]) if beside else shutil.which("initdb")
 
 
+def _playwrights_own() -> str | None:
+    """The Chromium that Playwright fetched for itself earlier."""
+    ask = "from playwright.sync_api import sync_playwright as s\nwith s() as p: print(p.chromium.executable_path)"
+    answer = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=False)
+    path = Path(answer.stdout.strip() or "/nowhere")
+    return str(path) if path.exists() else None
+
+
 def install(tool: Tool) -> str | None:
-    """Install the tool's package with apt as root; the path of the program, or None where that did not bring it."""
+    """Install the tool's package with apt as root; the path of the program, or None where that did not bring it.
+
+    Where apt has no Chromium (Ubuntu's is a snap), Playwright fetches its own.
+    """
+    return _install_with_apt(tool) or (_install_with_playwright() if tool is CHROMIUM else None)
+
+
+def _install_with_playwright() -> str | None:
+    print("Asking Playwright for a Chromium …", flush=True)
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    try:
+        subprocess.run(command, capture_output=True, check=False, timeout=600)
+    except subprocess.TimeoutExpired:
+        print("Playwright brought none in ten minutes.", flush=True)
+    return find(CHROMIUM)
+
+
+def _install_with_apt(tool: Tool) -> str | None:
     apt = shutil.which("apt-get")
     if not apt or os.geteuid() != 0:
         return None

@@ -71,10 +71,12 @@ def run(part: Part) -> Outcome:
     if part.setting and not os.environ.get(part.setting):
         print(f"{part.setting} is not set: the tests against real files are left out.")
         return Outcome(part.name, f"left out: {part.setting} is not set", 0.0, failed=False)
-    if part.tool and not have(part.tool):
+    found = have(part.tool) if part.tool else None
+    if part.tool and not found:
         print(part.tool.how_to())
         return Outcome(part.name, f"FAILED: no {part.tool.name}", time.monotonic() - start, failed=True)
-    code = subprocess.run(part.command, cwd=ROOT, check=False).returncode
+    surroundings = os.environ | ({"HEADWAY_CHROMIUM": found} if found and part.tool is CHROMIUM else {})
+    code = subprocess.run(part.command, cwd=ROOT, env=surroundings, check=False).returncode
     seconds = time.monotonic() - start
     if code == NO_TESTS:
         return Outcome(part.name, "FAILED: no test ran", seconds, failed=True)

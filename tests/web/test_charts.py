@@ -10,7 +10,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
+
+from tests.chromium import chromium
 
 BUILT = Path(__file__).resolve().parents[2] / "src" / "headway" / "web" / "static" / "built"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
@@ -60,17 +62,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def driver() -> Iterator[Playwright]:
-    with sync_playwright() as found:
+def browser() -> Iterator[Browser]:
+    with chromium() as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser(driver: Playwright) -> Iterator[Browser]:
-    path = next(path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name)))
-    found = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
-    yield found
-    found.close()
 
 
 @pytest.fixture
