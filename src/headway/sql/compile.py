@@ -9,6 +9,7 @@ from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
 from headway.sql.combine import labelled, together
+from headway.sql.deals_then import deals_then, stands_then
 from headway.sql.plan import TOGETHER, Plan, Scan, plan_of
 from headway.sql.scans import buyers, flow, moments, needs_buyers, stock
 from headway.sql.survival import survival
@@ -35,6 +36,8 @@ def tree_of(plan: Plan) -> exp.Select:
     steps: list[tuple[str, exp.Select]] = []
     if any(needs_buyers(scan) for scan in plan.scans):
         steps.extend(buyers(plan))
+    if any(stands_then(plan, scan) for scan in plan.scans):
+        steps.extend(deals_then(plan))
     if plan.shape.grain is not None and any(isinstance(scan.atoms[0], Stock) for scan in plan.scans):
         steps.append(("moments", moments()))
     columns: dict[str, list[str]] = {}

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Limits
+from headway.sql.deals_then import NAME, stands_then
 from headway.sql.fragments import bound, column, parameter
 from headway.sql.keys import Key, bucket, condition, dimension_key
 from headway.sql.limits import happened, scope, version
@@ -23,7 +24,7 @@ def flow(plan: Plan, scan: Scan) -> exp.Select:
     if any_of:
         tests.append(exp.paren(exp.or_(*(bound(text, scan.fact) for text in any_of))))
     counted = [column for atom in scan.atoms for column in aggregates(atom, scan.fact, shared)]
-    return grouped(source(scan, keys(plan, scan), tests), keys(plan, scan), counted)
+    return grouped(source(plan, scan, keys(plan, scan), tests), keys(plan, scan), counted)
 
 
 def stock(plan: Plan, scan: Scan) -> exp.Select:
@@ -39,9 +40,9 @@ def stock(plan: Plan, scan: Scan) -> exp.Select:
     counted = [column for atom in scan.atoms for column in aggregates(atom, scan.fact, "")]
     if plan.shape.grain is None:
         tests.append(_there(scan, first, parameter("moment"), undated=_for_ever(plan.shape.limits)))
-        return grouped(source(scan, found, tests), found, counted)
+        return grouped(source(plan, scan, found, tests), found, counted)
     time = Key(plan.shape.grain.value, column("bucket", "moments"))
-    select = source(scan, found, tests)
+    select = source(plan, scan, found, tests)
     there = _there(scan, first, column("at", "moments"), undated=False)
     select = select.join(exp.to_table("moments"), on=there, join_type="inner")
     return grouped(select, [time, *found], counted)
@@ -89,9 +90,9 @@ def conditions(plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
         yield condition(where, number, plan.catalogue.dimensions[where.dimension], (scan.fact, scan.anchor))
 
 
-def source(scan: Scan, found: list[Key], tests: list[exp.Expr]) -> exp.Select:
+def source(plan: Plan, scan: Scan, found: list[Key], tests: list[exp.Expr]) -> exp.Select:
     """FROM, JOIN and WHERE of a scan."""
-    select = exp.Select().from_(exp.to_table(scan.fact))
+    select = exp.Select().from_(_table(plan, scan))
     for key in {key.through: key for key in found if key.join}.values():
         alias = key.expression.args["table"].name
         on = exp.EQ(this=column("id", alias), expression=column(key.through, scan.fact))
@@ -99,6 +100,12 @@ def source(scan: Scan, found: list[Key], tests: list[exp.Expr]) -> exp.Select:
     if needs_buyers(scan):
         select = _with_buyers(select, scan)
     return select.where(*tests, copy=False) if tests else select
+
+
+def _table(plan: Plan, scan: Scan) -> exp.Table:
+    if stands_then(plan, scan):
+        return exp.to_table(NAME, alias=scan.fact)
+    return exp.to_table(scan.fact)
 
 
 def grouped(select: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:

@@ -40,7 +40,7 @@ def _cases(plan: Plan, scan: Scan, atom: Duration, found: list[Key]) -> exp.Sele
         .when(bound(atom.ended, scan.fact), bound(atom.elapsed, scan.fact))
         .else_(bound(atom.waited, scan.fact))
     )
-    return source(scan, found, tests).select(
+    return source(plan, scan, found, tests).select(
         *(exp.alias_(key.expression, key.name) for key in found),
         exp.alias_(waiting, "waiting"),
         exp.alias_(ended, "ended"),

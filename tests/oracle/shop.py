@@ -1,0 +1,449 @@
+"""The small shop: a few named people and records, laid out so that the right answer and the tempting one never coincide.
+
+Ann and Ben sell in Central, Cy in East, Dee started and sold nothing, Eve leads and does not sell.
+The business counts in EUR and lives in Berlin, so that a day does not begin at midnight UTC.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from headway.answers.world import World, world_of
+from headway.catalogue.read import own_catalogue
+from headway.engines.duckdb import DuckDBStore
+from headway.schema.column import SCALES
+from headway.schema.tables import dimensions, facts
+
+BERLIN = ZoneInfo("Europe/Berlin")
+RECORDED = datetime(2024, 6, 1, 8)
+CORRECTED = datetime(2024, 6, 10, 8)
+NOW = datetime(2024, 7, 15, 12, tzinfo=UTC)
+Row = Mapping[str, object]
+
+MEMBERS: Sequence[Row] = (
+    {"id": 1, "name": "Ann", "manager_id": 5, "team_id": 1, "office_id": 1, "sells": True},
+    {"id": 2, "name": "Ben", "manager_id": 5, "team_id": 1, "office_id": 1, "sells": True},
+    {"id": 3, "name": "Cy", "manager_id": 5, "team_id": 2, "office_id": 2, "sells": True},
+    {"id": 4, "name": "Dee", "manager_id": 5, "team_id": 2, "office_id": 2, "sells": True},
+    {"id": 5, "name": "Eve", "sells": False},
+    {"id": 6, "name": "Old Fred", "team_id": 2, "office_id": 2, "sells": True, "active_to": date(2023, 12, 31)},
+)
+WHO: Mapping[int | None, Row] = {
+    row["id"]: {name: row.get(name) for name in ("manager_id", "team_id", "office_id")} for row in MEMBERS
+} | {None: {}}
+THINGS: Mapping[str, Sequence[Row]] = {
+    "members": MEMBERS,
+    "teams": ({"id": 1, "name": "North"}, {"id": 2, "name": "South"}),
+    "offices": ({"id": 1, "name": "Central"}, {"id": 2, "name": "East"}),
+    "customers": (
+        {
+            "id": 1,
+            "name": "Acme",
+            "industry": "Retail",
+            "segment": "A",
+            "country": "DE",
+            "region": "BE",
+            "city": "Berlin",
+        },
+        {"id": 2, "name": "Bolt", "industry": "Metal", "segment": "B", "country": "FR"},
+        {"id": 3, "name": "Cafe", "industry": "Retail", "segment": "A", "country": "DE"},
+        {"id": 9, "name": "Rival", "kind": "company"},
+    ),
+    "products": (
+        {"id": 1, "name": "Lamp", "category": "Light"},
+        {"id": 2, "name": "Bulb", "category": "Light"},
+        {"id": 3, "name": "Chair"},
+    ),
+    "sources": ({"id": 1, "name": "Fair", "channel": "Offline"}, {"id": 2, "name": "Site", "channel": "Online"}),
+    "campaigns": ({"id": 1, "name": "Spring"},),
+    "pipelines": ({"id": 1, "name": "Main"},),
+    "stages": (
+        {"id": 11, "name": "Talk", "rank": 1, "kind": "open", "pipeline_id": 1},
+        {"id": 12, "name": "Offer", "rank": 2, "kind": "open", "pipeline_id": 1},
+        {"id": 13, "name": "Sign", "rank": 3, "kind": "open", "pipeline_id": 1},
+        {"id": 14, "name": "Won", "rank": 4, "kind": "won", "pipeline_id": 1},
+    ),
+}
+
+
+def on(anchor: str, text: str | None) -> Row:
+    """The three columns of an anchor from `2024-01-31` (time unknown) or `2024-01-31 14:05` (Berlin's clock)."""
+    if text is None:
+        return {}
+    local = datetime.fromisoformat(text).replace(tzinfo=BERLIN)
+    timed = len(text) > 10
+    at = local.astimezone(UTC).replace(tzinfo=None)
+    return {f"{anchor}_at": at, f"{anchor}_day": local.date(), f"{anchor}_hour": local.hour if timed else None}
+
+
+def sale(order: int, line: int | None, when: str | None, net: str | None, **more: object) -> Row:
+    """One priced event; gross is net plus discount, units 1, unless said otherwise."""
+    amount = None if net is None else Decimal(net)
+    discount = Decimal(str(more.pop("discount", 0)))
+    rep = more.pop("rep", 1)
+    return {
+        **{"order_id": order, "line_id": line, "event": "sale", "currency": "EUR", "original": amount or Decimal(0)},
+        **{"units": Decimal(1), "unit_price": amount, "net": amount, "rep_id": rep, **WHO[rep], **on("happened", when)},
+        **{"gross": None if amount is None else amount + discount, "discount": None if amount is None else discount},
+        **more,
+    }
+
+
+def back(order: int, line: int | None, when: str, net: str, **more: object) -> Row:
+    """What came back: a negative event."""
+    return sale(order, line, when, net, **{"event": "return", "units": Decimal(-1), **more})
+
+
+SALES: Sequence[Row] = (
+    # Acme's first order has two lines; the second comes back in the next month.
+    sale(
+        1,
+        1,
+        "2024-01-10 09:30",
+        "100.00",
+        discount="10",
+        customer_id=1,
+        product_id=1,
+        cost=Decimal("60"),
+        channel="Shop",
+        country="DE",
+    ),
+    sale(
+        1,
+        2,
+        "2024-01-10 09:30",
+        "50.005",
+        customer_id=1,
+        product_id=2,
+        units=Decimal(5),
+        cost=Decimal("20"),
+        channel="Shop",
+        country="DE",
+    ),
+    back(
+        1,
+        2,
+        "2024-02-03 15:00",
+        "-50.005",
+        customer_id=1,
+        product_id=2,
+        units=Decimal(-5),
+        cost=Decimal("-20"),
+        channel="Shop",
+        country="DE",
+    ),
+    # Acme comes back: existing. At 23:30 in Berlin it is already the next day nowhere, but 00:30 is the day before in UTC.
+    sale(2, 3, "2024-02-01 00:30", "30", customer_id=1, product_id=3, rep=2, channel="Web"),
+    # Bolt buys first in February, again in March, a free sample in March.
+    sale(3, 4, "2024-02-20", "70", customer_id=2, product_id=1, rep=3, cost=Decimal("70"), channel="Web", country="FR"),
+    sale(4, 5, "2024-03-05 11:00", "0", customer_id=2, product_id=2, rep=3, channel="Web", country="FR"),
+    sale(
+        5,
+        6,
+        "2024-03-06 11:00",
+        "80",
+        discount="-5",
+        customer_id=2,
+        product_id=1,
+        rep=3,
+        cost=Decimal("30"),
+        channel="Web",
+    ),
+    # A guest, a sale of nobody, a line without a rate, an undated order.
+    sale(6, 7, "2024-03-07 23:59", "25", product_id=2, rep=2, channel="Shop"),
+    sale(7, 8, "2024-03-31 03:00", "40", customer_id=1, product_id=None, rep=None),
+    sale(8, 9, "2024-03-15", None, customer_id=3, product_id=1, rep=1),
+    sale(9, 10, None, "11", customer_id=3, product_id=1, rep=1),
+    # A credit note of its own, of nobody's order, and a whole-order refund without a line.
+    back(10, 11, "2024-03-20 10:00", "-5", customer_id=2, product_id=1, rep=3),
+    back(5, None, "2024-04-02 10:00", "-8", customer_id=2, units=Decimal(0), rep=3),
+    # What Headway once believed and no longer does: order 2 was recorded with 300 until it was corrected.
+    sale(2, 3, "2024-02-01 00:30", "300", customer_id=1, product_id=3, rep=2, channel="Web", recorded_to=CORRECTED),
+)
+
+
+def decided(deal: int, outcome: str, when: str | None, amount: str | None, **more: object) -> Row:
+    """One decision on a deal."""
+    rep = more.pop("rep", 1)
+    value = None if amount is None else Decimal(amount)
+    return {
+        **{"deal_id": deal, "outcome": outcome, "sign": 1, "currency": "EUR", "original": value, "amount": value},
+        **{"rep_id": rep, **WHO[rep], **on("happened", when)},
+        **more,
+    }
+
+
+REOPENED = datetime(2024, 4, 10, 8)
+OUTCOMES: Sequence[Row] = (
+    decided(
+        1,
+        "won",
+        "2024-02-10 12:00",
+        "100",
+        cycle_days=31.0,
+        customer_id=1,
+        product_id=1,
+        pipeline_id=1,
+        stage_id=13,
+        source_id=1,
+    ),
+    # Deal 2: won in March, reopened in April, won again in May at another value.
+    decided(
+        2,
+        "won",
+        "2024-03-10",
+        "200",
+        cycle_days=40.0,
+        rep=2,
+        taken_back_at=REOPENED,
+        customer_id=2,
+        pipeline_id=1,
+        stage_id=13,
+    ),
+    decided(
+        2, "won", "2024-04-10 10:00", "-200", sign=-1, rep=2, cycle_days=71.0, customer_id=2, pipeline_id=1, stage_id=13
+    ),
+    decided(2, "won", "2024-05-20", "260", cycle_days=111.0, rep=2, customer_id=2, pipeline_id=1, stage_id=13),
+    decided(
+        3,
+        "lost",
+        "2024-03-12",
+        "90",
+        rep=2,
+        loss_reason="Price",
+        competitor_id=9,
+        cycle_days=20.0,
+        pipeline_id=1,
+        stage_id=12,
+    ),
+    decided(4, "lost", "2024-03-15", "0", rep=3, loss_reason="Silence", cycle_days=12.0, pipeline_id=1, stage_id=11),
+    decided(5, "lost", "2024-05-02", None, rep=3, cycle_days=9.0, pipeline_id=1, stage_id=11),
+    decided(6, "abandoned", "2024-05-03", "70", rep=1, cycle_days=30.0, pipeline_id=1, stage_id=11),
+    decided(7, "won", "2024-05-04", None, rep=1, cycle_days=-3.0, customer_id=3, pipeline_id=1, stage_id=13),
+    decided(8, "won", None, "55", rep=1, customer_id=3, pipeline_id=1),
+)
+
+
+def deal(number: int, outcome: str, created: str | None, closed: str | None, amount: str | None, **more: object) -> Row:
+    """A deal as it stands."""
+    rep = more.pop("rep", 1)
+    value = None if amount is None else Decimal(amount)
+    ends = on("closed", closed) | (on(outcome, closed) if outcome in {"won", "lost"} else {})
+    return {
+        **{"deal_id": number, "outcome": outcome, "currency": "EUR", "original": value, "amount": value, "rep_id": rep},
+        **{"amount_at_creation": value, "pipeline_id": 1, **WHO[rep], **on("created", created), **ends},
+        **more,
+    }
+
+
+DEALS: Sequence[Row] = (
+    deal(
+        1,
+        "won",
+        "2024-01-10 12:00",
+        "2024-02-10 12:00",
+        "100",
+        customer_id=1,
+        source_id=1,
+        amount_at_creation=Decimal(80),
+    ),
+    deal(2, "won", "2024-01-30", "2024-05-20", "260", rep=2, customer_id=2, amount_at_creation=Decimal(200)),
+    deal(3, "lost", "2024-02-21", "2024-03-12", "90", rep=2, loss_reason="Price"),
+    deal(4, "lost", "2024-03-03", "2024-03-15", "0", rep=3),
+    deal(5, "lost", "2024-04-23", "2024-05-02", None, rep=3),
+    deal(6, "abandoned", "2024-04-03", "2024-05-03", "70"),
+    deal(7, "won", "2024-05-07", "2024-05-04", None, customer_id=3),
+    deal(8, "won", None, None, "55", customer_id=3),
+    deal(9, "open", "2024-05-30 10:00", None, "500", rep=3),
+    deal(10, "open", "2024-06-20", None, None, rep=None),
+    deal(11, "open", None, None, "33", rep=2),
+)
+
+
+def state(
+    number: int, stage: int, since: str | None, until: str | None, amount: str | None, rep: int | None = 1
+) -> Row:
+    """A deal was open in a stage from a moment to a moment."""
+    value = None if amount is None else Decimal(amount)
+    return {
+        **{
+            "deal_id": number,
+            "stage_id": stage,
+            "pipeline_id": 1,
+            "currency": "EUR",
+            "original": value,
+            "amount": value,
+        },
+        **{"rep_id": rep, **WHO[rep], **on("from", since), **on("to", until)},
+    }
+
+
+STATES: Sequence[Row] = (
+    state(1, 11, "2024-01-10 12:00", "2024-01-20 12:00", "80"),
+    state(1, 12, "2024-01-20 12:00", "2024-02-10 12:00", "100"),
+    state(2, 11, "2024-01-30", "2024-03-10", "200", 2),
+    state(2, 13, "2024-04-10 10:00", "2024-05-20", "260", 2),
+    state(3, 12, "2024-02-21", "2024-03-12", "90", 2),
+    state(4, 11, "2024-03-03", "2024-03-15", "0", 3),
+    state(5, 11, "2024-04-23", "2024-05-02", None, 3),
+    state(6, 11, "2024-04-03", "2024-05-03", "70"),
+    state(9, 12, "2024-05-30 10:00", None, "500", 3),
+    state(10, 11, "2024-06-20", None, None, None),
+    state(11, 11, None, None, "33", 2),
+)
+
+
+def visit(number: int, stage: int, since: str, until: str | None, how: str, **more: object) -> Row:
+    """One visit of a deal to a stage."""
+    rep = more.pop("rep", 1)
+    return {
+        **{"deal_id": number, "visit": 1, "stage_id": stage, "pipeline_id": 1, "exit": how, "rep_id": rep, **WHO[rep]},
+        **on("entered", since),
+        **on("left", until),
+        **more,
+    }
+
+
+VISITS: Sequence[Row] = (
+    visit(1, 11, "2024-01-10 12:00", "2024-01-20 18:00", "advanced"),
+    visit(1, 12, "2024-01-20 18:00", "2024-02-10 12:00", "advanced"),
+    visit(2, 11, "2024-01-30", "2024-03-10", "advanced", rep=2),
+    visit(2, 13, "2024-04-10 10:00", "2024-05-20", "advanced", rep=2),
+    visit(3, 12, "2024-02-21", "2024-03-12", "lost", rep=2),
+    visit(4, 11, "2024-03-03", "2024-03-15", "lost", rep=3),
+    visit(6, 12, "2024-04-03", "2024-04-13", "back"),
+    visit(6, 11, "2024-04-13", "2024-05-03", "lost"),
+    visit(5, 11, "2024-04-23", "2024-05-02", "handed_off", rep=3),
+    visit(9, 12, "2024-05-30 10:00", None, "still_there", rep=3),
+    visit(10, 11, "2024-06-20", None, "still_there", rep=None),
+)
+
+
+def lead(number: int, created: str | None, outcome: str = "open", **more: object) -> Row:
+    """A lead; `answered`, `converted` and `decided` are moments as text."""
+    rep = more.pop("rep", 1)
+    anchors = {}
+    for name in ("answered", "converted", "decided"):
+        anchors |= on(name, more.pop(name, None))
+    return {
+        **{"lead_id": number, "outcome": outcome, "enquired": True, "rep_id": rep, **WHO[rep]},
+        **on("created", created),
+        **anchors,
+        **more,
+    }
+
+
+LEADS: Sequence[Row] = (
+    lead(
+        1,
+        "2024-06-03 10:00",
+        "converted",
+        answered="2024-06-03 10:30",
+        answer_minutes=30.0,
+        converted="2024-06-20",
+        decided="2024-06-20",
+        source_id=2,
+    ),
+    lead(2, "2024-06-03 11:00", answered="2024-06-03 13:00", answer_minutes=120.0, source_id=2),
+    lead(3, "2024-06-04 09:00", "lost", decided="2024-06-10", source_id=1, rep=2, loss_reason="Price"),
+    lead(
+        4,
+        "2024-06-05 09:00",
+        "converted",
+        answered="2024-06-05 10:00",
+        answer_minutes=60.0,
+        converted="2024-07-20",
+        decided="2024-07-20",
+        rep=2,
+    ),
+    lead(5, "2024-07-15 13:30", rep=3),
+    lead(6, "2024-06-06 09:00", enquired=False, rep=3, source_id=1),
+    lead(7, None, "converted", enquired=False, rep=None),
+)
+
+
+def worked(number: int, rep: int, day: str, hours: str, basis: str = "worked") -> Row:
+    """Hours of a member on a day."""
+    return {
+        "hours_id": number,
+        "rep_id": rep,
+        "basis": basis,
+        "hours": Decimal(hours),
+        **WHO[rep],
+        **on("happened", day),
+    }
+
+
+HOURS: Sequence[Row] = (
+    worked(1, 1, "2024-01-10", "7.5"),
+    worked(2, 2, "2024-02-01", "4"),
+    worked(3, 2, "2024-02-01", "8", "rostered"),
+    worked(4, 4, "2024-02-02", "8"),
+)
+
+
+def activity(number: int, kind: str, when: str, rep: int = 1, **more: object) -> Row:
+    """One call, visit, meeting, e-mail or task."""
+    return {"activity_id": number, "kind": kind, "rep_id": rep, **WHO[rep], **on("happened", when), **more}
+
+
+ACTIVITIES: Sequence[Row] = (
+    activity(1, "call", "2024-06-03 09:00", success=True, outcome="meeting"),
+    activity(2, "call", "2024-06-03 10:00", success=False),
+    activity(3, "call", "2024-06-04 10:00", rep=2),
+    activity(4, "visit", "2024-06-04 11:00", rep=2, success=True),
+    activity(5, "meeting", "2024-06-05 11:00", rep=3),
+    activity(6, "task", "2024-06-05 12:00", rep=3),
+)
+
+ROWS: Mapping[str, Sequence[Row]] = {
+    "sales": SALES,
+    "deal_outcomes": OUTCOMES,
+    "deals": DEALS,
+    "deal_states": STATES,
+    "stage_visits": VISITS,
+    "leads": LEADS,
+    "hours": HOURS,
+    "activities": ACTIVITIES,
+}
+META: Mapping[str, str] = {"zone": "Europe/Berlin", "currency": "EUR", "first_recorded": "2024-06-01T08:00:00+00:00"}
+
+
+def frame(name: str, rows: Sequence[Row]) -> pl.DataFrame:
+    """Rows as the engine takes them; a version that does not say since when is known since the beginning."""
+    columns = {**facts(), **dimensions()}[name].columns
+    stamped = [{"recorded_from": RECORDED, **row} if name in facts() else row for row in rows]
+    found = {}
+    for key, column in columns.items():
+        values = [row.get(key) for row in stamped]
+        if key == "batch" or all(value is None for value in values):
+            continue
+        kind = pl.Decimal(18, SCALES[column.kind]) if column.kind in SCALES else None
+        found[key] = pl.Series(key, values, dtype=kind, strict=False)
+    return pl.DataFrame(found)
+
+
+def store_of(rows: Mapping[str, Sequence[Row]], meta: Mapping[str, str] = META) -> DuckDBStore:
+    """An engine in memory with the shop's people and things, and these facts."""
+    store = DuckDBStore(":memory:", threads=1)
+    with store.writing() as batch:
+        for name, things in THINGS.items():
+            batch.dimension(name, frame(name, things))
+        for name, events in rows.items():
+            if events:
+                batch.insert(name, frame(name, events))
+        batch.note(meta)
+    return store
+
+
+def shop(*, now: datetime = NOW, scope: frozenset[int] | None = None) -> World:
+    """The world of the small shop."""
+    return world_of(store_of(ROWS), own_catalogue(), now=now, scope=scope)
+
+
+def days(count: int) -> timedelta:
+    """So many days."""
+    return timedelta(days=count)

@@ -1,0 +1,79 @@
+"""Every metric beside SQL written by hand from its definition, on the small shop."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from headway.answers.answer import Answer
+from headway.answers.ask import ask
+from headway.answers.world import World
+from headway.catalogue.read import own_catalogue
+from headway.query.parse import Words, parse
+from tests.oracle.shop import shop
+
+HERE = Path(__file__).parent
+ASKED = ("metrics", "by", "grain", "start", "end", "where", "as_of", "known_at", "compare")
+
+
+def cases() -> Iterator[tuple[str, dict[str, Any]]]:
+    for path in sorted(HERE.glob("*.toml")):
+        for name, case in tomllib.loads(path.read_text("utf-8")).items():
+            yield f"{path.stem}.{name}", case
+
+
+CASES = dict(cases())
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return shop()
+
+
+def answer_of(case: Mapping[str, Any], world: World) -> Answer:
+    words = Words(**{name: case[name] for name in ASKED if name in case})
+    return ask(parse(words, world.calendar), world)
+
+
+def plain(value: object) -> object:
+    return float(value) if isinstance(value, int | float | Decimal) else value
+
+
+def near(value: object) -> object:
+    return None if value is None else pytest.approx(float(str(value)), rel=1e-9, abs=1e-9)
+
+
+def sorted_rows(rows: list[dict[str, Any]], keys: list[str]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: [str(row[key]) for key in keys])
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_rows_are_those_of_the_sql_written_by_hand(name: str, world: World) -> None:
+    case = CASES[name]
+    answer = answer_of(case, world)
+    keys = [column.name for column in answer.columns if column.kind != "metric"]
+    wanted = sorted_rows(world.engine.run(case["sql"], {}).to_pylist(), keys)
+    got = sorted_rows([dict(row) for row in answer.rows], keys)
+    columns = [*keys, *case["metrics"]]
+    shown = [{column: row[column] for column in columns} for row in got]
+    assert [[str(row[key]) for key in keys] for row in shown] == [[str(row[key]) for key in keys] for row in wanted]
+    for row, other in zip(shown, wanted, strict=True):
+        assert set(other) == set(columns)
+        assert {key: plain(row[key]) for key in case["metrics"]} == {key: near(other[key]) for key in case["metrics"]}
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if "totals" in case])
+def test_the_totals_are_those_of_the_sql_written_by_hand(name: str, world: World) -> None:
+    case = CASES[name]
+    (wanted,) = world.engine.run(case["totals"], {}).to_pylist()
+    totals = answer_of(case, world).totals
+    assert {key: plain(totals[key]) for key in wanted} == {key: near(value) for key, value in wanted.items()}
+    assert set(wanted) == set(case["metrics"])
+
+
+def test_every_metric_that_can_be_asked_has_a_case() -> None:
+    covered = {metric for case in CASES.values() for metric in case["metrics"]}
+    assert {metric.key for metric in own_catalogue().listed()} <= covered
