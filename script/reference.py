@@ -1,14 +1,20 @@
-"""The reference pages that are made from the code: what every metric and dimension is."""
+"""The reference pages that are made from the code: every metric and dimension, every command."""
 
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
+
+import typer
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import Dimension
 from headway.catalogue.metric import Derived, Metric, Ratio, Unit
 from headway.catalogue.read import own_catalogue
+from headway.cli.app import COMMANDS, build
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 UNITS = {
@@ -81,8 +87,51 @@ def metrics_page(catalogue: Catalogue) -> str:
     return "\n".join(lines) + "\n"
 
 
+COMMANDS_HEAD = """# Commands
+
+Written by `script/docs` from the commands themselves; edit there. `headway COMMAND --help` says the same in the shell.
+
+A command ends with 0 when it is done (refused rows are counted, not failures), 1 when it was refused, 2 when it was
+called wrongly, 3 when it needs answers first, and 4 for refused rows under `--strict`. Nothing is half done after any
+but 0.
+"""
+
+
+def _word(argument: TyperArgument) -> str:
+    """How an argument is written in the line that calls the command."""
+    return f"{argument.metavar or (argument.name or '').upper()}{' …' if argument.nargs == -1 else ''}"
+
+
+def command_lines(name: str, command: TyperCommand) -> Iterator[str]:
+    """One command: how it is called, what it does, what it takes."""
+    given = [one for one in command.params if isinstance(one, TyperArgument)]
+    options = [one for one in command.params if isinstance(one, TyperOption)]
+    words = " ".join(_word(one) for one in given)
+    yield f"## `headway {name}`\n"
+    yield f"    headway {name} {words}{' [options]' if options else ''}\n"
+    yield f"{inspect.cleandoc(command.help or '')}\n"
+    for one in given:
+        yield f"- `{_word(one)}` {one.help or ''}".rstrip()
+    for option in options:
+        shown, means = option.get_help_record(typer.Context(command)) or ("", "")
+        yield f"- `{shown}` {means}".rstrip()
+    yield ""
+
+
+def commands_page() -> str:
+    """Every command of the shell, in the order of `headway --help`."""
+    lines = [COMMANDS_HEAD]
+    for name in COMMANDS:
+        group = typer.main.get_command(build(name, load=import_module))
+        if not isinstance(group, TyperGroup) or not isinstance(command := group.commands[name], TyperCommand):
+            raise TypeError(f"{name} is not a command")
+        lines.extend(command_lines(name, command))
+    return "\n".join(lines)
+
+
 PAGES: Mapping[Path, Callable[[], str]] = {
     DOCS / "METRICS.md": lambda: metrics_page(own_catalogue()),
+    DOCS / "operate" / "commands.md": commands_page,
 }
 
 
