@@ -4,12 +4,31 @@ from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from headway.errors import AnswersNeeded
+from headway.ingest.builders.deals import hear_deals, stage_deals
+from headway.ingest.builders.leads import stage_leads
+from headway.ingest.builders.offer import hear_offer, stage_offer
+from headway.ingest.builders.orders import stage_orders
+from headway.ingest.builders.parties import hear_accounts, stage_accounts
+from headway.ingest.builders.people import hear_members, stage_members
+from headway.ingest.decisions import decided
+from headway.ingest.gathering import Gathering
 from headway.ingest.known import Known
-from headway.ingest.proposal import Proposal
+from headway.ingest.proposal import Proposal, Question
 from headway.ingest.reconcile import Reconciliation
 from headway.ingest.settings import ImportSettings
+from headway.ingest.sums import reconciliation
 from headway.ingest.table import SourceTable
+from headway.ingest.typed import typed
 from headway.schema.staged import Staged
+
+
+class QuestionsOpen(AnswersNeeded):
+    """Staging was asked for while a question that changes a total is open."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        self.questions = tuple(questions)
+        super().__init__("Answer first: " + "; ".join(f"{question.key} ({' or '.join(question.choices)})" for question in questions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,4 +48,33 @@ def stage(
     settings: ImportSettings,
 ) -> StagedFiles:
     """Check and shape every mapped row. Raises QuestionsOpen (exit 3) while one is open; bad rows become refusals."""
-    raise NotImplementedError
+    waiting = proposal.open_questions(answers)
+    if waiting:
+        raise QuestionsOpen(waiting)
+    mapping = decided(proposal.mapping, answers)
+    by_label = {table.label: table for table in tables}
+    pairs = [(by_label[entry.label], entry) for entry in mapping.tables if entry.role not in ("", "dictionary") and entry.label in by_label]
+    ready = tuple(typed(table, entry, settings) for table, entry in pairs)
+    gathering = Gathering(known, settings, mapping, ready)
+    _collect(gathering)
+    refusals = [refusal for table in tables for refusal in table.refusals]
+    refusals += [refusal for table in ready for refusal in table.refusals]
+    notes = [*proposal.notes, *(note for table in ready for note in table.notes), *gathering.notes]
+    staged = Staged(mapping.source, gathering.staged(), (*refusals, *gathering.refusals), tuple(dict.fromkeys(notes)))
+    return StagedFiles(staged, reconciliation(tables, gathering, staged))
+
+
+def _collect(gathering: Gathering) -> None:
+    """Hear of everyone and everything first, then stage: a row may speak of what a later table describes."""
+    hear_members(gathering)
+    hear_accounts(gathering)
+    hear_offer(gathering)
+    hear_deals(gathering)
+    for register in gathering.registers.values():
+        register.settle()
+    stage_members(gathering)
+    stage_accounts(gathering)
+    stage_offer(gathering)
+    stage_leads(gathering)
+    stage_deals(gathering)
+    stage_orders(gathering)

@@ -1,0 +1,1 @@
+"""One file a kind of table: typed rows in, staged rows out."""

@@ -1,0 +1,195 @@
+"""Amounts of order lines: gross, discount, net, cost and kind, from whatever columns a table has."""
+
+import polars as pl
+
+from headway.ingest.decisions import SOLD
+from headway.ingest.gathering import Gathering
+from headway.ingest.shape import EXACT
+from headway.ingest.typed import TypedTable
+from headway.ingest.words import word_set
+
+FOUR = pl.Decimal(38, 4)
+
+
+def priced(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """`rows` with `quantity`, `unit_price`, `amount`, `discount`, `cost`, `kind` where they can be known; amount null where not."""
+    rows = _with_quantity(gathering, table, rows)
+    rows = _with_list_price(gathering, table, rows)
+    rows = _with_amount(gathering, table, rows)
+    rows = _with_cost(rows)
+    return _with_kind(gathering, table, rows)
+
+
+def _with_quantity(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    if "line.quantity" in rows.columns:
+        return rows.with_columns(quantity=pl.col("line.quantity").cast(FOUR))
+    amount = next(name for name in ("line.amount", "line.gross", "line.unit_price", "order.number") if name in rows.columns)
+    gathering.notes.append(f"{table.label}: there is no quantity; each line counts as one unit.")
+    sign = pl.when(pl.col(amount) < 0).then(-1).otherwise(1) if amount != "order.number" else pl.lit(1)
+    return rows.with_columns(quantity=sign.cast(FOUR))
+
+
+def _with_list_price(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    if any(name in rows.columns for name in ("line.unit_price", "line.amount", "line.gross")):
+        return rows
+    prices = gathering.rows.get("product_prices", [])
+    if not prices or not any(name in rows.columns for name in ("product.number", "product.name")):
+        return rows
+    listed = pl.concat([part.select("product", "list_price") for part in prices if "list_price" in part.columns])
+    listed = listed.unique("product", keep="first").rename({"product": "_product", "list_price": "line.unit_price"})
+    found = rows.with_columns(_product=gathering.ref("products", rows, "product.number", "product.name"))
+    gathering.notes.append(f"{table.label}: it has no prices; lines are valued at the price list of the same import.")
+    return found.join(listed, on="_product", how="left", maintain_order="left").drop("_product")
+
+
+def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    has = set(rows.columns)
+    quantity = pl.col("line.quantity") if "line.quantity" in has else pl.col("quantity")
+    base = (pl.col("line.unit_price") * quantity).cast(EXACT) if "line.unit_price" in has else None
+    if "line.amount" in has:
+        rows = rows.with_columns(_net=pl.col("line.amount"))
+        rows = _gross_of_net(gathering, table, rows, base)
+    elif "line.gross" in has or base is not None:
+        gross = pl.col("line.gross") if "line.gross" in has else base
+        rows = rows.with_columns(_gross=gross).with_columns(_off=_discount(table, rows))
+        rows = rows.with_columns(_net=_less(rows))
+    else:
+        rows = rows.with_columns(_net=pl.lit(None, EXACT), _gross=pl.lit(None, EXACT))
+    rows = rows.with_columns(amount=pl.col("_net").cast(FOUR), _gross=pl.col("_gross").cast(FOUR))
+    price = [pl.col("line.unit_price").alias("unit_price")] if "line.unit_price" in has else []
+    discounted = bool({"line.discount", "line.gross"} & has)
+    return rows.with_columns(*price, *([(pl.col("_gross") - pl.col("amount")).alias("discount")] if discounted else []))
+
+
+def _gross_of_net(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> pl.DataFrame:
+    """Gross from the charged amount; where the amount proves to be before discount or with tax, the amount is brought to net."""
+    if "line.gross" in rows.columns:
+        return rows.with_columns(_gross=pl.col("line.gross"))
+    if "line.discount" not in rows.columns:
+        return _without_tax(gathering, table, rows, base).with_columns(_gross=pl.col("_net"))
+    rows = rows.with_columns(_off=_discount(table, rows))
+    if base is not None and _equal_share(rows.filter(pl.col("_off") != 0), pl.col("_net"), base) > 0.9:
+        gathering.notes.append(f"{table.label}: the amount column is before discount; net is amount less discount.")
+        return rows.with_columns(_gross=pl.col("_net")).with_columns(_net=_less(rows.with_columns(_gross=pl.col("_net"))))
+    return rows.with_columns(_gross=_plus(rows))
+
+
+def _without_tax(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> pl.DataFrame:
+    if base is None or "order.tax" not in rows.columns:
+        return rows
+    taxed = rows.filter(pl.col("order.tax") != 0)
+    if taxed.is_empty() or _equal_share(taxed, pl.col("_net"), base + pl.col("order.tax")) < 0.95:
+        return rows
+    gathering.notes.append(f"{table.label}: the amount column includes tax; net is amount less tax.")
+    return rows.with_columns(_net=pl.col("_net") - pl.col("order.tax").fill_null(0))
+
+
+def _equal_share(rows: pl.DataFrame, left: pl.Expr, right: pl.Expr) -> float:
+    if rows.is_empty():
+        return 0.0
+    near = (left.cast(pl.Float64) - right.cast(pl.Float64)).abs() <= 0.015
+    return float(rows.select(near.mean()).item() or 0.0)
+
+
+def _discount(table: TypedTable, rows: pl.DataFrame) -> pl.Expr:
+    """The discount as a number that `_less` and `_plus` understand: `_share` fractions or money, told by values and header."""
+    if "line.discount" not in rows.columns:
+        return pl.lit(0, EXACT)
+    value = pl.col("line.discount").fill_null(0)
+    return value / 100 if is_percent(table, rows) else value
+
+
+def is_percent(table: TypedTable, rows: pl.DataFrame) -> bool:
+    """Whether discounts are written as 15 for 15 %."""
+    column = table.mapping.column_of("line.discount")
+    name = column.column.casefold() if column else ""
+    most = rows.get_column("line.discount").abs().max()
+    return most is not None and most > 1 and ("%" in name or "percent" in name or "pct" in name or "rate" in name)
+
+
+def is_share(rows: pl.DataFrame) -> bool:
+    """Whether `_off` holds fractions: none above 1, and not money in cents beside it."""
+    off = rows.get_column("_off")
+    most, least = off.max(), off.min()
+    if most is None or least is None or most > 1 or least < 0:
+        return False
+    return bool((off > 0).any())
+
+
+def _less(rows: pl.DataFrame) -> pl.Expr:
+    if "_off" not in rows.columns:
+        return pl.col("_gross")
+    if is_share(rows):
+        return (pl.col("_gross") * (1 - pl.col("_off"))).cast(EXACT)
+    sign = pl.when(pl.col("_gross") < 0).then(-1).otherwise(1)
+    return pl.col("_gross") - pl.col("_off").abs() * sign
+
+
+def _plus(rows: pl.DataFrame) -> pl.Expr:
+    if is_share(rows):
+        share = pl.col("_off").cast(pl.Float64)
+        whole = (pl.col("_net").cast(pl.Float64) / (1 - share)).round(4).cast(EXACT, strict=False)
+        return pl.when(share < 1).then(pl.when(share == 0).then("_net").otherwise(whole)).otherwise("_net")
+    sign = pl.when(pl.col("_net") < 0).then(-1).otherwise(1)
+    return pl.col("_net") + pl.col("_off").abs() * sign
+
+
+def _with_cost(rows: pl.DataFrame) -> pl.DataFrame:
+    if "line.cost" in rows.columns:
+        return rows.with_columns(cost=pl.col("line.cost"))
+    if "line.profit" in rows.columns:
+        return rows.with_columns(cost=(pl.col("_net") - pl.col("line.profit")).cast(FOUR))
+    if "line.unit_cost" in rows.columns:
+        return rows.with_columns(cost=(pl.col("line.unit_cost") * pl.col("quantity")).cast(FOUR))
+    return rows
+
+
+def _with_kind(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """A line is a return when its quantity is negative or it is marked so; a negative price alone is an adjustment, still a sale."""
+    marked = _marked(table, rows)
+    rows = rows.with_columns(_back=marked)
+    kind = table.mapping.column_of("order.kind") or table.mapping.column_of("return.flag")
+    sold = kind is not None and gathering.mapping.answers.get(f"{table.label}:{kind.column}:sign") == SOLD
+    if sold:
+        rows = rows.with_columns(_back=pl.lit(value=False))
+    flip = pl.col("_back") & (pl.col("quantity") > 0) & (pl.col("amount") > 0)
+    sign = pl.when(flip & pl.lit(value=kind is not None)).then(-1).otherwise(1)
+    money = [name for name in ("quantity", "amount", "discount", "cost") if name in rows.columns]
+    alone = (pl.col("quantity") > 0) & (pl.col("amount") < 0) & pl.col("_back") & pl.lit(value=kind is not None)
+    rows = rows.with_columns(*[(pl.col(name) * sign).alias(name) for name in money])
+    rows = rows.with_columns(quantity=pl.when(alone).then(-pl.col("quantity")).otherwise("quantity"))
+    back = (pl.col("quantity") < 0) | pl.col("_back")
+    return rows.with_columns(kind=pl.when(back).then(pl.lit("return")).otherwise(pl.lit("sale")))
+
+
+def _marked(table: TypedTable, rows: pl.DataFrame) -> pl.Expr:
+    if "order.kind" in rows.columns:
+        return pl.col("order.kind").str.to_lowercase().is_in(sorted(word_set("returned"))).fill_null(value=False)
+    if "return.flag" in rows.columns and table.role == "order_lines":
+        return pl.col("return.flag").fill_null(value=False)
+    letters = _credit_letters(rows)
+    return pl.col("order.number").str.extract(r"^(\p{L}+)\d", 1).is_in(letters).fill_null(value=False) if letters else pl.lit(value=False)
+
+
+def _credit_letters(rows: pl.DataFrame) -> list[str]:
+    """Letters before an order's number that stand on credit notes: nearly all of their lines are negative, most others are not."""
+    if "order.number" not in rows.columns or not (rows.get_column("quantity") < 0).any():
+        return []
+    letters = rows.select(letter=pl.col("order.number").str.extract(r"^(\p{L}+)\d", 1), negative=pl.col("quantity") < 0)
+    shares = letters.drop_nulls("letter").group_by("letter").agg(pl.col("negative").mean(), pl.len())
+    if letters.get_column("letter").null_count() < 0.5 * letters.height:
+        return []
+    return shares.filter((pl.col("negative") > 0.95) & (pl.col("len") > 1)).get_column("letter").to_list()
+
+
+def numbered(rows: pl.DataFrame) -> pl.DataFrame:
+    """`position` of each line within its order."""
+    return rows.with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("order"))
+
+
+def without_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """Refuse the lines whose amount or quantity cannot be known."""
+    missing = rows.filter(pl.col("amount").is_null() | pl.col("quantity").is_null())
+    if missing.height:
+        gathering.refuse(table.label, missing.with_columns(_shown=pl.lit("")), column="", values="_shown", reason="has no amount: no price, no total and no price list")
+    return rows.filter(pl.col("amount").is_not_null() & pl.col("quantity").is_not_null())

@@ -1,0 +1,84 @@
+"""Members with their office, team and manager."""
+
+import polars as pl
+
+from headway.ingest.gathering import Gathering
+from headway.ingest.shape import renamed
+from headway.ingest.table import ROW
+from headway.ingest.typed import TypedTable
+
+COLUMNS = {"member.number": "number", "member.email": "email", "member.phone": "phone", "member.title": "title", "custom": "custom", ROW: "row"}
+
+
+def hear_members(gathering: Gathering) -> None:
+    """Take the names of all members, their managers, offices and teams."""
+    for table in gathering.tables:
+        own = table.role == "members"
+        rows = _with_name(table)
+        if table.has("member.number") or "name" in rows.columns:
+            found = renamed(table.rows, COLUMNS if own else {"member.number": "number", ROW: "row"}).with_columns(rows)
+            if own:
+                found = found.with_columns(_days(table.rows))
+            gathering.registers["members"].hear(found, label=table.label, own=own)
+        for field, register in (("member.office", "offices"), ("member.team", "teams")):
+            if table.has(field):
+                gathering.registers[register].hear(renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=own)
+    for table in gathering.of_role("members"):
+        if table.has("member.manager") and not _by_number(table):
+            gathering.registers["members"].hear(renamed(table.rows, {"member.manager": "name"}), label=table.label, own=False)
+
+
+def _with_name(table: TypedTable) -> pl.DataFrame:
+    if table.has("member.name"):
+        return table.rows.select(name="member.name")
+    parts = [field for field in ("member.first_name", "member.last_name") if table.has(field)]
+    if not parts:
+        return pl.DataFrame()
+    return table.rows.select(name=pl.concat_str(parts, separator=" ", ignore_nulls=True))
+
+
+def _days(rows: pl.DataFrame) -> list[pl.Expr]:
+    names = (("member.hired", "active_from"), ("member.left", "active_to"))
+    return [pl.lit(rows.get_column(f"{field}.local").cast(pl.Date)).alias(name) for field, name in names if field in rows.columns]
+
+
+def _by_number(table: TypedTable) -> bool:
+    """Whether managers are given by their own member number."""
+    if not table.has("member.number", "member.manager"):
+        return False
+    managers = table.rows.get_column("member.manager").drop_nulls()
+    return bool(len(managers)) and bool(managers.is_in(table.rows.get_column("member.number").implode()).all())
+
+
+def stage_members(gathering: Gathering) -> None:
+    """Members, offices, teams, and who belongs where."""
+    for register in ("members", "offices", "teams"):
+        entries = gathering.registers[register].entries
+        if entries is not None and entries.height:
+            add_entries(gathering, register, entries)
+    for table in gathering.of_role("members"):
+        if any(table.has(field) for field in ("member.office", "member.team", "member.manager")):
+            _add_memberships(gathering, table)
+
+
+def add_entries(gathering: Gathering, register: str, entries: pl.DataFrame) -> None:
+    """Stage the entries of a register under the files where each was first heard."""
+    for (label,), part in entries.partition_by("file", as_dict=True, maintain_order=True).items():
+        gathering.add(register, part, label=str(label))
+
+
+def _add_memberships(gathering: Gathering, table: TypedTable) -> None:
+    rows = table.rows.with_columns(_with_name(table).rename({"name": "_name"}) if "name" in _with_name(table).columns else [])
+    manager = "member.manager" if _by_number(table) else ""
+    found = pl.DataFrame(
+        {
+            "member": gathering.ref("members", rows, "member.number", "_name"),
+            "manager": gathering.ref("members", rows, manager, "" if manager else "member.manager"),
+            "office": gathering.ref("offices", rows, "", "member.office"),
+            "team": gathering.ref("teams", rows, "", "member.team"),
+            "row": rows.get_column(ROW),
+        }
+    ).filter(pl.col("member").is_not_null())
+    found = found.unique("member", keep="first", maintain_order=True).with_columns(ref="m:" + pl.col("member"))
+    given = [name for name, field in (("manager", "member.manager"), ("office", "member.office"), ("team", "member.team")) if table.has(field)]
+    gathering.add("memberships", found.select("ref", "member", *given, "row"), label=table.label)

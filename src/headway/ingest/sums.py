@@ -1,0 +1,121 @@
+"""The reconciliation: each money and quantity column of the files against what is held of it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from headway.ingest.cells.blanks import blanks_in, without_blanks
+from headway.ingest.cells.numbers import number_style, numbers
+from headway.ingest.fields import Holds, holds
+from headway.ingest.gathering import Gathering
+from headway.ingest.mapping import ColumnMapping
+from headway.ingest.reconcile import Reconciliation
+from headway.ingest.table import ROW, SourceTable
+from headway.ingest.typed import TypedTable
+from headway.schema.staged import Staged
+
+# field: (what it is called here, record type, expression over its columns)
+HELD = {
+    "line.amount": ("net sales", "order_lines", "amount"),
+    "line.quantity": ("units", "order_lines", "quantity"),
+    "line.units": ("units", "order_lines", "quantity"),
+    "line.gross": ("gross sales", "order_lines", "gross"),
+    "line.profit": ("gross margin", "order_lines", "margin"),
+    "line.cost": ("cost", "order_lines", "cost"),
+    "line.unit_price": ("unit prices", "order_lines", "unit_price"),
+    "order.subtotal": ("net sales", "order_lines", "amount"),
+    "order.gross": ("gross sales", "order_lines", "gross"),
+    "order.shipping": ("shipping", "orders", "shipping"),
+    "order.tax": ("tax", "orders", "tax"),
+    "order.refunded": ("refunds", "order_events", "amount"),
+    "deal.amount": ("value of deals", "deal_terms", "amount"),
+    "product.list_price": ("list prices", "product_prices", "list_price"),
+    "product.cost": ("unit costs", "product_prices", "cost"),
+    "account.annual_revenue": ("revenue of accounts", "accounts", "annual_revenue"),
+    "account.employees": ("employees of accounts", "accounts", "employees"),
+    "activity.minutes": ("minutes", "activities", "minutes"),
+    "spend.amount": ("spend", "spend", "amount"),
+    "return.amount": ("refunds", "order_events", "amount"),
+}
+NOT_SUMMED = frozenset(["account.founded_year", "account.birth_year", "activity.day", "activity.year", "deal.probability", "activity.previous", "line.discount"])
+REASONS = {
+    "order.subtotal": "stated with each order, not on its lines",
+    "order.total": "with tax and shipping, or repeated on the lines of an order",
+    "order.shipping": "repeated on the lines of an order",
+    "order.tax": "repeated on the lines of an order",
+    "activity.minutes": "seconds, held as minutes",
+    "deal.amount": "held as not recorded",
+}
+
+
+def reconciliation(tables: Sequence[SourceTable], gathering: Gathering, staged: Staged) -> tuple[Reconciliation, ...]:
+    """One line a column that holds money or a quantity; the reasons add up to the difference."""
+    by_label = {table.label: table for table in gathering.tables}
+    found = []
+    for table in tables:
+        ready = by_label.get(table.label)
+        if ready is None:
+            continue
+        for column in ready.mapping.columns:
+            if holds(column.field) in (Holds.MONEY, Holds.QUANTITY) and column.field not in NOT_SUMMED:
+                found.append(_line(table, ready, column, gathering, staged))
+    return tuple(found)
+
+
+def _line(table: SourceTable, ready: TypedTable, column: ColumnMapping, gathering: Gathering, staged: Staged) -> Reconciliation:
+    values = _values(table, column)
+    total = _sum(values)
+    measure, held = _held(ready, column.field, staged)
+    reasons: list[tuple[str, Decimal]] = []
+    rows = pl.DataFrame({ROW: table.frame.get_column(ROW), "v": values})
+    unread = {refusal.row for refusal in ready.refusals}
+    if unread:
+        reasons.append(("in rows refused: a cell cannot be read", _sum(rows.filter(pl.col(ROW).is_in(sorted(unread))).get_column("v"))))
+    for reason, numbers_of_rows in gathering.left_out.get(table.label, []):
+        reasons.append((reason, _sum(rows.filter(pl.col(ROW).is_in(numbers_of_rows.implode())).get_column("v"))))
+    if measure == "left alone":
+        return Reconciliation(table.label, column.column, measure, total, Decimal(0), (("in a column left alone", total),))
+    rest = total - held - sum((amount for _, amount in reasons), start=Decimal(0))
+    kept = [reason for reason in reasons if reason[1]]
+    if abs(rest) >= Decimal("0.00005"):
+        kept.append((REASONS.get(column.field, "rounded, or held once where the file repeats it"), rest))
+    return Reconciliation(table.label, column.column, measure, total, held, tuple(kept))
+
+
+def _values(table: SourceTable, column: ColumnMapping) -> pl.Series:
+    text = table.frame.get_column(column.column)
+    text = without_blanks(text, blanks_in(text.drop_nulls().unique()))
+    return numbers(text, column.decimal or number_style(text.drop_nulls().unique().head(2000)).decimal)
+
+
+def _sum(values: pl.Series) -> Decimal:
+    return Decimal(str(values.sum() or 0))
+
+
+def _held(ready: TypedTable, field: str, staged: Staged) -> tuple[str, Decimal]:
+    if field == "order.total" and ready.role == "orders":
+        return "net sales, tax and shipping", _total_held(ready, staged)
+    if field not in HELD:
+        return "left alone", Decimal(0)
+    measure, record_type, name = HELD[field]
+    rows = staged.tables.get(record_type, pl.DataFrame())
+    if "file" not in rows.columns:
+        return measure, Decimal(0)
+    rows = rows.filter(pl.col("file") == ready.label)
+    derived = {"gross": ("amount", "discount", 1), "margin": ("amount", "cost", -1)}.get(name)
+    if derived is None:
+        return measure, _sum(rows.get_column(name)) if name in rows.columns else Decimal(0)
+    first, second, sign = derived
+    other = _sum(rows.get_column(second)) if second in rows.columns else Decimal(0)
+    return measure, _sum(rows.get_column(first)) + sign * other
+
+
+def _total_held(ready: TypedTable, staged: Staged) -> Decimal:
+    found = Decimal(0)
+    for record_type, names in (("order_lines", ("amount",)), ("orders", ("shipping", "tax"))):
+        rows = staged.tables.get(record_type, pl.DataFrame())
+        if "file" in rows.columns:
+            rows = rows.filter(pl.col("file") == ready.label)
+            found += sum((_sum(rows.get_column(name)) for name in names if name in rows.columns), start=Decimal(0))
+    return found

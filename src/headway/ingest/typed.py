@@ -1,0 +1,143 @@
+"""A mapped table with typed cells: one column a field, blanks gone, unreadable cells refused with their row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from headway.ingest.cells.blanks import blanks_in, without_blanks
+from headway.ingest.cells.dates import local_moments, times, to_utc
+from headway.ingest.cells.flags import flags
+from headway.ingest.cells.numbers import numbers
+from headway.ingest.fields import COUNTED, Holds, holds
+from headway.ingest.mapping import ColumnMapping, TableMapping
+from headway.ingest.settings import ImportSettings
+from headway.ingest.table import ROW, SourceTable
+from headway.ingest.words import cells
+from headway.schema.staged import Refusal
+
+EVENTS = frozenset(["order_lines", "orders", "deals", "leads", "activities", "returns", "spend"])
+MOMENT = pl.Datetime("us", "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTable:
+    """`rows`: `_row`, a column a field (dates as UTC instants with `<field>.timed`), `custom` as JSON or null."""
+
+    label: str
+    role: str
+    mapping: TableMapping
+    rows: pl.DataFrame
+    refusals: tuple[Refusal, ...]
+    notes: tuple[str, ...]
+    source: SourceTable
+
+    def has(self, *fields: str) -> bool:
+        """Whether each of these fields has a column."""
+        return all(field in self.rows.columns for field in fields)
+
+
+def typed(table: SourceTable, mapping: TableMapping, settings: ImportSettings) -> TypedTable:
+    """Type every mapped column. In tables of events a cell that cannot be read refuses its row; elsewhere it is blank and noted."""
+    found: dict[str, pl.Series] = {ROW: table.frame.get_column(ROW)}
+    bad: list[tuple[ColumnMapping, pl.Series]] = []
+    for column in mapping.columns:
+        if not column.field or column.field.startswith(("left.", "custom:")) or column.column not in table.frame.columns:
+            continue
+        text = _clean(table.frame.get_column(column.column))
+        parts = _typed(text, column, settings)
+        found.update(parts)
+        bad.append((column, text.is_not_null() & parts[column.field].is_null()))
+    rows = pl.DataFrame(list(series.rename(name) for name, series in found.items()))
+    rows = rows.with_columns(_custom(table, mapping))
+    rows = _with_times(rows, settings)
+    return _checked(table, mapping, rows, bad)
+
+
+def _clean(column: pl.Series) -> pl.Series:
+    distinct = column.drop_nulls().unique()
+    return without_blanks(column, blanks_in(distinct))
+
+
+def _typed(text: pl.Series, column: ColumnMapping, settings: ImportSettings) -> dict[str, pl.Series]:
+    match holds(column.field):
+        case Holds.MONEY | Holds.QUANTITY:
+            return {column.field: numbers(text, column.decimal or ".")}
+        case Holds.DATE:
+            return _moments(text, column, settings)
+        case Holds.FLAG:
+            return {column.field: flags(text)}
+        case Holds.TIME:
+            return {column.field: times(text)}
+        case Holds.TEXT:
+            return {column.field: text}
+
+
+def _moments(text: pl.Series, column: ColumnMapping, settings: ImportSettings) -> dict[str, pl.Series]:
+    local = local_moments(text, column.order)
+    zone = "UTC" if "utc" in column.column.casefold() else settings.calendar.zone
+    start = pl.duration(minutes=settings.calendar.day_start)
+    naive = pl.when("timed").then("local").otherwise(pl.col("local").dt.truncate("1d") + start)
+    here = to_utc(naive, zone)
+    if local.get_column("offset").null_count() < local.height:
+        exact = (pl.col("local") - pl.duration(minutes=pl.col("offset"))).dt.replace_time_zone("UTC")
+        here = pl.when(pl.col("offset").is_not_null() & pl.col("timed")).then(exact).otherwise(here)
+    done = local.select(at=here.cast(MOMENT), timed=pl.col("timed"), local="local")
+    return {
+        column.field: done.get_column("at"),
+        f"{column.field}.timed": done.get_column("timed"),
+        f"{column.field}.local": done.get_column("local"),
+    }
+
+
+def _with_times(rows: pl.DataFrame, settings: ImportSettings) -> pl.DataFrame:
+    """Join a time column (and a zone column) to the day of the order."""
+    if "order.placed_at.local" not in rows.columns:
+        return rows
+    local, timed = pl.col("order.placed_at.local"), pl.col("order.placed_at.timed")
+    if "order.time" in rows.columns:
+        clock = pl.col("order.time").is_not_null() & ~timed
+        local = pl.when(clock).then(local.dt.truncate("1d") + pl.duration(seconds=pl.col("order.time"))).otherwise(local)
+        rows = rows.with_columns(local.alias("order.placed_at.local"), (timed | clock).alias("order.placed_at.timed"))
+    elif "order.zone" not in rows.columns:
+        return rows
+    return _zoned(rows, settings)
+
+
+def _zoned(rows: pl.DataFrame, settings: ImportSettings) -> pl.DataFrame:
+    names = rows.get_column("order.zone").unique().to_list() if "order.zone" in rows.columns else [None]
+    placed = pl.lit(None, MOMENT)
+    local, timed = pl.col("order.placed_at.local"), pl.col("order.placed_at.timed")
+    for name in names:
+        zone = str(cells()["zones"].get((name or "").casefold(), settings.calendar.zone))
+        mine = pl.col("order.zone").eq_missing(name) if "order.zone" in rows.columns else pl.lit(value=True)
+        placed = pl.when(mine & timed).then(to_utc(local, zone).cast(MOMENT)).otherwise(placed)
+    return rows.with_columns(pl.coalesce(placed, "order.placed_at").alias("order.placed_at"))
+
+
+def _custom(table: SourceTable, mapping: TableMapping) -> pl.Expr:
+    kept = {c.field.removeprefix("custom:"): c.column for c in mapping.columns if c.field.startswith("custom:")}
+    if not kept:
+        return pl.lit(None, pl.String).alias("custom")
+    values = table.frame.select(pl.struct(pl.col(column).alias(name) for name, column in kept.items()).struct.json_encode())
+    return pl.lit(values.to_series()).alias("custom")
+
+
+def _checked(
+    table: SourceTable, mapping: TableMapping, rows: pl.DataFrame, bad: Sequence[tuple[ColumnMapping, pl.Series]]
+) -> TypedTable:
+    refusals: list[Refusal] = []
+    notes: list[str] = []
+    refused = pl.Series([False]).new_from_index(0, rows.height)
+    for column, problem in bad:
+        count = int(problem.sum())
+        if not count:
+            continue
+        what = {Holds.DATE: "a date", Holds.TIME: "a time of day", Holds.FLAG: "yes or no"}.get(holds(column.field), "a number")
+        cell = table.frame.filter(problem).select(ROW, column.column)
+        if mapping.role in EVENTS and (column.field in COUNTED or holds(column.field) is Holds.DATE):
+            refused = refused | problem
+            refusals += [Refusal(table.label, row, column.column, value, f"is not {what}") for row, value in cell.iter_rows()]
+        else:
+            notes.append(f"{table.label}: {count:,} cells of `{column.column}` are not {what} and were left blank, such as {cell[0, 1]!r}.")
+    return TypedTable(table.label, mapping.role, mapping, rows.filter(~refused), tuple(refusals), tuple(notes), table)
