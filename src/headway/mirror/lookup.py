@@ -22,34 +22,33 @@ class Reference:
         `by` is the frame's column that names the thing, `take` maps columns of the reference to new columns of the frame. Without
         `day`, the row that is valid last is taken: as things stand.
         """
-        key = [by, "known_at"] if day is None else [by, "known_at", day]
-        asked = self._in_eras(frame.select(key).unique().drop_nulls(), by)
-        known = asked.join(self.versions, left_on=by, right_on=self.key, suffix="_found").filter(
-            (pl.col("recorded_from") <= pl.col("era"))
-            & (pl.col("recorded_to").is_null() | (pl.col("recorded_to") > pl.col("era")))
+        key = {by: "_entity", "known_at": "_known", **({day: "_day"} if day else {})}
+        asked = self._in_eras(frame.select(pl.col(old).alias(new) for old, new in key.items()).unique().drop_nulls())
+        known = asked.join(self.versions, left_on="_entity", right_on=self.key).filter(
+            (pl.col("recorded_from") <= pl.col("_era"))
+            & (pl.col("recorded_to").is_null() | (pl.col("recorded_to") > pl.col("_era")))
         )
-        standing = known if day is None else known.filter(self._valid(day))
+        standing = known.filter(self._valid()) if day else known
         order = [name for name in (self.valid_from, "id") if name and name in standing.columns]
-        one = standing.sort(order, nulls_last=False).unique(subset=key, keep="last")
-        found = one.select(*key, *(pl.col(old).alias(new) for old, new in take.items()))
-        return frame.join(found, on=key, how="left")
+        one = standing.sort(order, nulls_last=False).unique(subset=list(key.values()), keep="last")
+        found = one.select(*key.values(), *(pl.col(old).alias(new) for old, new in take.items()))
+        return frame.join(found, left_on=list(key), right_on=list(key.values()), how="left")
 
-    def _in_eras(self, asked: pl.DataFrame, by: str) -> pl.DataFrame:
-        """`era` is the last instant at which the thing changed, up to `known_at`: what was known then is known still."""
+    def _in_eras(self, asked: pl.DataFrame) -> pl.DataFrame:
+        """`_era` is the last instant at which the thing changed, up to `_known`: what was known then is known still."""
         instants = pl.concat(
-            self.versions.select(pl.col(self.key).alias(by), pl.col(column).alias("era")).drop_nulls()
+            self.versions.select(pl.col(self.key).alias("_entity"), pl.col(column).alias("_era")).drop_nulls()
             for column in ("recorded_from", "recorded_to")
         )
-        return (
-            asked.sort("known_at")
-            .join_asof(instants.unique().sort("era"), left_on="known_at", right_on="era", by=by, check_sortedness=False)
-            .drop_nulls("era")
+        eras = asked.sort("_known").join_asof(
+            instants.unique().sort("_era"), left_on="_known", right_on="_era", by="_entity", check_sortedness=False
         )
+        return eras.drop_nulls("_era")
 
-    def _valid(self, day: str) -> pl.Expr:
+    def _valid(self) -> pl.Expr:
         valid = pl.lit(value=True)
         if self.valid_from is not None:
-            valid &= pl.col(self.valid_from).is_null() | (pl.col(self.valid_from) <= pl.col(day))
+            valid &= pl.col(self.valid_from).is_null() | (pl.col(self.valid_from) <= pl.col("_day"))
         if self.valid_to is not None:
-            valid &= pl.col(self.valid_to).is_null() | (pl.col(self.valid_to) > pl.col(day))
+            valid &= pl.col(self.valid_to).is_null() | (pl.col(self.valid_to) > pl.col("_day"))
         return valid

@@ -65,15 +65,18 @@ def joined(made: pl.DataFrame, snaps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _merged(placed: pl.DataFrame, content: list[str]) -> pl.DataFrame:
-    numbered = placed.with_columns(pl.int_range(pl.len()).over("snap", *content).alias("copy")).sort("root", "turn")
-    alike = ["root", "copy", *content]
-    begun = (pl.col("turn") != pl.col("turn").shift(1).over(alike) + 1).fill_null(value=True)
-    runs = numbered.with_columns(begun.alias("begun")).with_columns(pl.col("begun").cum_sum().over(alike).alias("run"))
-    return (
-        runs.group_by([*alike, "run"], maintain_order=True)
-        .agg(pl.col("known_at").first().alias("recorded_from"), pl.col("known_until").last().alias("recorded_to"))
-        .select(*content, *VERSION)
-    )
+    """Runs of consecutive boundaries with the same content as one row each. Contents are compared by 128 bits of hash."""
+    body = placed.select(content)
+    hashed = placed.with_columns(body.hash_rows(seed=1).alias("_one"), body.hash_rows(seed=2).alias("_two"))
+    copies = hashed.with_columns(pl.int_range(pl.len()).over("snap", "_one", "_two").alias("_copy"))
+    alike = ["root", "_one", "_two", "_copy"]
+    ordered = copies.sort(*alike, "turn")
+    same = pl.all_horizontal(pl.col(name) == pl.col(name).shift(1) for name in alike)
+    goes_on = (same & (pl.col("turn") == pl.col("turn").shift(1) + 1)).fill_null(value=False)
+    marked = ordered.with_columns(goes_on.alias("_goes_on"))
+    begun = marked.filter(~pl.col("_goes_on")).select(*content, pl.col("known_at").alias("recorded_from"))
+    last = ~pl.col("_goes_on").shift(-1, fill_value=False)
+    return begun.with_columns(marked.filter(last)["known_until"].alias("recorded_to"))
 
 
 def changes_of(reference: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -59,6 +59,15 @@ def head(*, using: str = DEFAULT_DB_ALIAS) -> int:
         return int(_fetch(cursor, f"SELECT COALESCE(MAX({column}), 0) + 1 FROM change_log")[0][0])
 
 
+def settled(*, using: str = DEFAULT_DB_ALIAS) -> int:
+    """The position below which every change is committed already: from where to go on after reading all records."""
+    connection = connections[using]
+    if connection.vendor != "postgresql":
+        return head(using=using)
+    with connection.cursor() as cursor:
+        return _number(cursor, "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+
+
 def is_ahead(position: int, *, using: str = DEFAULT_DB_ALIAS) -> bool:
     """Whether a position lies beyond everything that this record store can have given out: it is another store's."""
     connection = connections[using]

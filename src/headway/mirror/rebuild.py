@@ -1,0 +1,93 @@
+"""Making the engine again from records and history: a new file beside the old one, which answers until it is swapped."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from headway.engines.duckdb import DuckDBStore
+from headway.engines.store import Batch, Store
+from headway.mirror.catch_up import earliest_of
+from headway.mirror.dims import rows_of
+from headway.mirror.make import make
+from headway.mirror.roots import ROOTS, Root
+from headway.mirror.settings import MirrorSettings
+from headway.mirror.source import RecordSource, Source, in_chunks
+from headway.records import changes
+from headway.records.frames import snapshot, unsettled_imports
+from headway.schema.tables import dimensions
+
+ROOTS_AT_ONCE = 100_000
+Progress = Callable[[str, int, int], None]
+
+
+def no_progress(what: str, done: int, whole: int) -> None:
+    """Tell nobody."""
+    del what, done, whole
+
+
+def fill(
+    store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIAS, progress: Progress = no_progress
+) -> None:
+    """Fill a new, empty engine with everything recorded, as one batch. `progress` is told the fact, and ids done of all."""
+    with snapshot(using):
+        position = changes.settled(using=using)
+        source = RecordSource(unsettled_imports(using=using), using)
+        with store.writing() as batch:
+            for name in dimensions():
+                batch.dimension(name, rows_of(name, source, None))
+            earliest: str | None = None
+            for root in ROOTS.values():
+                earliest = _fill_root(batch, root, source, settings, (earliest, progress))
+            batch.note({"position": str(position), "epoch": changes.epoch(using=using), **settings.notes()})
+            if earliest is not None:
+                batch.note({"first_recorded": earliest})
+
+
+def _fill_root(
+    batch: Batch, root: Root, source: Source, settings: MirrorSettings, state: tuple[str | None, Progress]
+) -> str | None:
+    earliest, progress = state
+    span = source.span(root.table)
+    for part in in_chunks(span, ROOTS_AT_ONCE):
+        made = make(root, part, source, settings.house)
+        for fact, rows in made.items():
+            batch.insert(fact, rows)
+        earliest = earliest_of(earliest, made)
+        progress(root.table, part.stop - span.start, len(span))
+    return earliest
+
+
+def rebuild_beside(
+    path: Path, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIAS, progress: Progress = no_progress
+) -> Path:
+    """Build the engine's file anew beside `path` and return where it is. A file left over from a build that was cut off goes."""
+    beside = path.with_name(f"{path.name}.new")
+    _remove(beside)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    store = DuckDBStore(beside)
+    try:
+        fill(store, settings, using=using, progress=progress)
+        store.checkpoint()
+    except BaseException:
+        store.close()
+        _remove(beside)
+        raise
+    store.close()
+    return beside
+
+
+def swap(beside: Path, path: Path) -> None:
+    """Put the new file in the place of the old one, whose store must be closed."""
+    path.with_name(f"{path.name}.wal").unlink(missing_ok=True)
+    beside.replace(path)
+
+
+def _remove(path: Path) -> None:
+    for name in (path.name, f"{path.name}.wal"):
+        path.with_name(name).unlink(missing_ok=True)
+
+
+def close_records(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Let go of this thread's connection to the records."""
+    connections[using].close()

@@ -1,0 +1,173 @@
+"""What deals become: outcomes, states and visits, where the right answer and the tempting one differ."""
+
+from decimal import Decimal as D
+
+from tests.mirror.book import Book, at, day, only
+
+
+def deal(book: Book | None = None, **values: object) -> Book:
+    return (book or Book()).add("deals", **{"created_at": at("2024-01-10"), "pipeline_id": 1, **values})
+
+
+def stages(book: Book) -> Book:
+    for rank, (name, kind) in enumerate((("Talk", "open"), ("Offer", "open"), ("Close", "open"), ("Won", "won")), 1):
+        book.add("stages", pipeline_id=1, name=name, rank=rank, kind=kind)
+    return book.add("stages", pipeline_id=2, name="Care", rank=1, kind="open")
+
+
+def outcome(book: Book, kind: str, **values: object) -> Book:
+    position = len(book.rows.get("deal_outcomes", [])) + 1
+    return book.add("deal_outcomes", **{"deal_id": 1, "position": position, "kind": kind, **values})
+
+
+def move(book: Book, stage: int, **values: object) -> Book:
+    position = len(book.rows.get("stage_moves", [])) + 1
+    return book.add("stage_moves", **{"deal_id": 1, "position": position, "stage_id": stage, **values})
+
+
+def reopened_win() -> Book:
+    book = deal().add("deal_terms", deal_id=1, owner_id=1, amount=100, valid_to=at("2024-04-20"))
+    book.add("deal_terms", deal_id=1, owner_id=2, amount=80, valid_from=at("2024-04-20"))
+    outcome(book, "won", at=at("2024-03-05"), reason="price")
+    outcome(book, "reopened", at=at("2024-04-10"))
+    return outcome(book, "won", at=at("2024-05-02"))
+
+
+def test_a_reopened_win_is_taken_back_when_it_was_reopened_not_restated() -> None:
+    names = ("happened_day", "outcome", "sign", "amount", "rep_id", "taken_back_at", "loss_reason")
+    assert only(reopened_win().facts("deal_outcomes"), *names) == [
+        (day("2024-03-05"), "won", 1, D(100), 1, at("2024-04-10"), None),
+        (day("2024-04-10"), "won", -1, D(-100), 1, None, None),
+        (day("2024-05-02"), "won", 1, D(80), 2, None, None),
+    ]
+
+
+def test_a_reopened_deal_is_open_between() -> None:
+    names = ("from_at", "to_at", "rep_id", "amount")
+    assert only(reopened_win().facts("deal_states"), *names) == [
+        (at("2024-01-10"), at("2024-03-05"), 1, D(100)),
+        (at("2024-04-10"), at("2024-04-20"), 1, D(100)),
+        (at("2024-04-20"), at("2024-05-02"), 2, D(80)),
+    ]
+
+
+def test_the_deal_stands_as_the_last_outcome_says() -> None:
+    names = ("outcome", "won_at", "lost_at", "closed_at", "amount", "amount_at_creation", "rep_id")
+    assert only(reopened_win().facts("deals"), *names) == [
+        ("won", at("2024-05-02"), None, at("2024-05-02"), D(80), D(100), 2)
+    ]
+
+
+def test_another_decision_without_a_reopening_takes_the_first_back() -> None:
+    book = outcome(outcome(deal(), "won", at=at("2024-03-05")), "lost", at=at("2024-06-05"), reason="price")
+    names = ("happened_day", "outcome", "sign", "amount", "loss_reason")
+    assert sorted(only(book.facts("deal_outcomes"), *names), key=str) == [
+        (day("2024-03-05"), "won", 1, None, None),
+        (day("2024-06-05"), "lost", 1, None, "price"),
+        (day("2024-06-05"), "won", -1, None, None),
+    ]
+
+
+def test_an_outcomes_own_amount_goes_before_the_terms_and_takes_the_rate_of_its_day() -> None:
+    book = deal().add("deal_terms", deal_id=1, amount=1000, currency="USD")
+    book.add("currency_rates", currency="USD", day=day("2024-01-01"), rate="0.5")
+    book.add("currency_rates", currency="USD", day=day("2024-03-01"), rate="0.8")
+    outcome(book, "won", at=at("2024-03-05"), amount=900)
+    assert only(book.facts("deal_outcomes"), "original", "amount", "currency") == [(D(900), D(720), "USD")]
+    assert only(book.facts("deal_states"), "original", "amount") == [(D(1000), D(500))]
+    assert only(book.facts("deals"), "original", "amount", "amount_at_creation") == [(D(900), D(720), D(500))]
+
+
+def test_the_cycle_is_by_the_clock_where_both_times_are_known_else_by_the_calendar() -> None:
+    clock = outcome(deal(created_at=at("2024-01-10", "18:00")), "won", at=at("2024-01-12", "06:00"))
+    assert only(clock.facts("deal_outcomes"), "cycle_days") == [(1.5,)]
+    calendar = outcome(deal(created_at=at("2024-01-10", "18:00")), "won", at=day("2024-01-12"))
+    assert only(calendar.facts("deal_outcomes"), "cycle_days", "happened_hour") == [(2.0, None)]
+
+
+def test_an_open_deal_without_dates_is_known_open_now_only() -> None:
+    book = deal(created_at=None).add("deal_terms", deal_id=1, owner_id=3, amount=5)
+    assert only(book.facts("deal_states"), "from_at", "to_at", "amount", "rep_id") == [(None, None, D(5), 3)]
+    assert only(outcome(book, "lost").facts("deal_states"), "from_at") == []
+    assert only(book.facts("deal_outcomes"), "outcome", "happened_at") == [("lost", None)]
+
+
+def test_a_deal_that_only_stands_as_lost_has_one_outcome_without_a_date() -> None:
+    book = deal(status="lost").add("deal_terms", deal_id=1, amount=0)
+    assert only(book.facts("deal_outcomes"), "outcome", "sign", "happened_at", "amount") == [("lost", 1, None, D(0))]
+    assert only(book.facts("deals"), "outcome", "closed_at") == [("lost", None)]
+    assert book.facts("deal_states") == []
+
+
+def test_a_deal_that_stands_in_a_won_stage_was_won_when_it_entered_it() -> None:
+    book = move(move(stages(deal(stage_id=4)), 1, at=at("2024-01-10")), 4, at=at("2024-02-01"))
+    assert only(book.facts("deal_outcomes"), "outcome", "happened_at", "stage_id") == [("won", at("2024-02-01"), 1)]
+    assert only(book.facts("deals"), "outcome", "stage_id") == [("won", 4)]
+
+
+def test_visits_end_in_five_ways() -> None:
+    book = stages(deal())
+    for stage, when in ((1, "2024-01-10"), (3, "2024-01-12"), (2, "2024-01-15"), (5, "2024-01-20")):
+        move(book, stage, at=at(when))
+    names = ("stage_id", "visit", "exit", "entered_at", "left_at", "pipeline_id")
+    assert only(book.facts("stage_visits"), *names) == [
+        (1, 1, "advanced", at("2024-01-10"), at("2024-01-12"), 1),
+        (3, 1, "back", at("2024-01-12"), at("2024-01-15"), 1),
+        (2, 1, "handed_off", at("2024-01-15"), at("2024-01-20"), 1),
+        (5, 1, "still_there", at("2024-01-20"), None, 2),
+    ]
+
+
+def test_winning_advances_losing_loses_and_reopening_visits_again() -> None:
+    book = move(move(stages(deal()), 1, at=at("2024-01-10")), 2, at=at("2024-01-12"))
+    outcome(book, "lost", at=at("2024-01-20"))
+    outcome(book, "reopened", at=at("2024-02-01"))
+    outcome(book, "won", at=at("2024-02-05"))
+    names = ("stage_id", "visit", "exit", "entered_at", "left_at")
+    assert only(book.facts("stage_visits"), *names) == [
+        (1, 1, "advanced", at("2024-01-10"), at("2024-01-12")),
+        (2, 1, "lost", at("2024-01-12"), at("2024-01-20")),
+        (2, 2, "advanced", at("2024-02-01"), at("2024-02-05")),
+    ]
+
+
+def test_moves_on_the_day_of_the_decision_come_before_it() -> None:
+    book = move(move(stages(deal(created_at=day("2024-01-10"))), 1, at=day("2024-01-10")), 4, at=day("2024-01-12"))
+    outcome(book, "won", at=day("2024-01-12"))
+    assert only(book.facts("stage_visits"), "stage_id", "exit", "left_day") == [(1, "advanced", day("2024-01-12"))]
+
+
+def test_states_are_split_at_stage_moves_and_keep_the_stage_of_the_time() -> None:
+    book = move(move(stages(deal()), 1, at=at("2024-01-10")), 2, at=at("2024-01-15"))
+    assert only(book.facts("deal_states"), "stage_id", "from_at", "to_at", "pipeline_id") == [
+        (1, at("2024-01-10"), at("2024-01-15"), 1), (2, at("2024-01-15"), None, 1),
+    ]  # fmt: skip
+
+
+def test_a_moved_rep_keeps_past_outcomes_with_the_old_team() -> None:
+    book = deal().add("deal_terms", deal_id=1, owner_id=1)
+    book.add("memberships", member_id=1, team_id=1, valid_to=day("2024-04-01"))
+    book.add("memberships", member_id=1, team_id=2, valid_from=day("2024-04-01"))
+    outcome(book, "won", at=at("2024-03-31", "23:59"))
+    assert only(book.facts("deal_outcomes"), "team_id") == [(1,)]
+    assert only(book.facts("deals"), "team_id") == [(2,)]
+
+
+def test_a_corrected_owner_is_known_from_the_correction_on() -> None:
+    book = outcome(deal(), "won", at=at("2024-03-05"))
+    book.add("deal_terms", deal_id=1, owner_id=1, until=at("2024-06-01"))
+    book.add("deal_terms", deal_id=1, id=1, owner_id=2, known=at("2024-06-01"))
+    assert only(book.facts("deal_outcomes"), "rep_id", "recorded_to") == [(1, at("2024-06-01")), (2, None)]
+
+
+def test_the_only_pipeline_is_meant_where_none_is_written() -> None:
+    book = deal(pipeline_id=None).add("pipelines", name="Sales")
+    assert only(book.facts("deals"), "pipeline_id") == [(1,)]
+    assert only(book.add("pipelines", name="Care").facts("deals"), "pipeline_id") == [(None,)]
+
+
+def test_the_product_is_there_when_there_is_exactly_one() -> None:
+    book = deal().add("deal_lines", deal_id=1, position=1, product_id=4)
+    assert only(book.facts("deals"), "product_id") == [(4,)]
+    book.add("deal_lines", deal_id=1, position=2, product_id=5)
+    assert only(book.facts("deals"), "product_id") == [(None,)]
