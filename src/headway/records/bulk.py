@@ -1,11 +1,14 @@
 """Many rows at once, into and out of the record tables. Called by actions (and read by the mirror) only.
 
-A frame here is in *record form*: its columns are the table's own (`order_id`, `amount`), amounts, prices and the like whole numbers
-at the column's scale, days Date, instants Datetime("us") in UTC without a zone, flags Boolean, everything else text or Int64.
+A frame here is in *record form*: its columns are the table's own (`order_id`, `amount`), amounts, prices and the
+like whole numbers
+at the column's scale, days Date, instants Datetime("us") in UTC without a zone, flags Boolean, everything else text
+or Int64.
 """
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
+from typing import Any
 
 import polars as pl
 from django.db import models
@@ -27,7 +30,9 @@ def insert(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> 
 
 
 def _insert_many(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFrame) -> None:
-    """500 rows a statement: measured 3 × as fast as one row each, since a statement is compiled and bound once for all."""
+    """500 rows a statement: measured 3 × as fast as one row each, since a statement is compiled and bound once for
+    all.
+    """
     many = min(ROWS_A_STATEMENT, VARIABLES_A_STATEMENT // frame.width)
     head = f"INSERT INTO {_quoted(connection, [table])} ({_quoted(connection, frame.columns)}) VALUES "
     line = "(" + ",".join("?" * frame.width) + ")"
@@ -89,7 +94,9 @@ def _with_zone(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def reserve_ids(connection: BaseDatabaseWrapper, table: str, count: int) -> pl.Series:
-    """That many new ids in rising order, which nobody else will be given. Inside a transaction; a rollback may leave a gap."""
+    """That many new ids in rising order, which nobody else will be given. Inside a transaction; a rollback may leave
+    a gap.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(
@@ -129,11 +136,15 @@ def read(
     model: type[models.Model],
     columns: Sequence[str],
     where: str = "",
-    values: Sequence[object] = (),
+    values: Sequence[Any] = (),
 ) -> pl.DataFrame:
-    """The named columns (as the table calls them) of the rows that meet `where` (SQL with %s; empty: all), in record form."""
+    """The named columns (as the table calls them) of the rows that meet `where` (SQL with %s; empty: all), in record
+    form.
+    """
     types = {field.column: record_type_of(field) for field in model._meta.concrete_fields}
-    plain = "+" if connection.vendor == "sqlite" else ""  # a bare column would go through Django's converters, one value at a time
+    plain = (
+        "+" if connection.vendor == "sqlite" else ""
+    )  # a bare column would go through Django's converters, one value at a time
     wanted = ", ".join(f"{plain}{connection.ops.quote_name(name)}" for name in columns)
     sql = f"SELECT {wanted} FROM {_quoted(connection, [model._meta.db_table])}"
     with connection.cursor() as cursor:
@@ -165,6 +176,11 @@ def _parsed(name: str, kind: pl.DataType) -> pl.Expr:
     if kind == pl.Date():
         return pl.col(name).str.to_date("%Y-%m-%d")
     return pl.col(name).str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
+
+
+def column_of(model: type[models.Model], name: str) -> str:
+    """What the table calls a field: `order` is `order_id`."""
+    return str(next(field.column for field in model._meta.concrete_fields if field.name == name))
 
 
 def in_parts(ids: Iterable[int], size: int = 10_000) -> Iterable[list[int]]:

@@ -7,7 +7,9 @@ resume(files=workspace.files, clock=clock)                           # at every 
 """
 
 from headway.actions.imports.known import KnownRecords
+from headway.actions.imports.listing import listed
 from headway.actions.imports.load import About, NotLoaded, load, preview, resume
+from headway.actions.imports.refused import refused_files, write_refused
 from headway.actions.imports.report import KindReport, Report
 from headway.actions.imports.turn import ImportRunning
 from headway.actions.imports.undo import CannotUndo, UndoReport, undo
@@ -21,8 +23,11 @@ __all__ = [
     "NotLoaded",
     "Report",
     "UndoReport",
+    "listed",
     "load",
     "preview",
+    "refused_files",
     "resume",
     "undo",
+    "write_refused",
 ]

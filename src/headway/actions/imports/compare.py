@@ -15,7 +15,8 @@ CHANGES = {
     "kept": pl.Boolean,
     "writer": pl.Int64,
 }
-"""One line a cell. `before` is what the records hold, `after` what the file says; `kept`: a person changed it since, so it
+"""One line a cell. `before` is what the records hold, `after` what the file says; `kept`: a person changed it since,
+so it
 stays; `writer` is the import that wrote the version before, empty for a person."""
 
 SPELT = ("name", "email")
@@ -24,7 +25,8 @@ SPELT = ("name", "email")
 def changes(rows: pl.DataFrame, held: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """The cells in which the file says something (not empty) that differs from what is held.
 
-    `rows` has `at`, `id` and the columns, one line an id; `held` has `id` and the columns. Two spellings that fold to one
+    `rows` has `at`, `id` and the columns, one line an id; `held` has `id` and the columns. Two spellings that fold
+    to one
     name are equal.
     """
     pairs = rows.select("at", "id", *columns).join(held.select("id", *columns), on="id", how="inner", suffix="_held")
@@ -63,8 +65,10 @@ def _told_apart(pairs: pl.DataFrame, column: str) -> pl.DataFrame:
 def keep_what_people_changed(found: pl.DataFrame, writers: pl.DataFrame, imported: pl.DataFrame) -> pl.DataFrame:
     """Mark the cells that a person changed after the last import of the row, and say who wrote each present version.
 
-    `writers` is `id`, `writer` (the import that wrote the present version, empty for a person); `imported` is `id`, `column`,
-    `value` (text): what the last import of each wrote. A row that no import wrote keeps whatever it holds; what it lacks is filled.
+    `writers` is `id`, `writer` (the import that wrote the present version, empty for a person); `imported` is `id`,
+    `column`,
+    `value` (text): what the last import of each wrote. A row that no import wrote keeps whatever it holds; what it
+    lacks is filled.
     """
     theirs = found.drop("writer").join(writers, on="id", how="left", maintain_order="left")
     known = imported.select("id", "column", "value", pl.lit(value=True).alias("known"))

@@ -25,7 +25,8 @@ class LostReference(ValueError):
 def record_form(staged: pl.DataFrame, record_type: RecordType, ids: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """`at` (0, 1, 2… in staged order), ref, key, file, row, and every value column of the frame in record form.
 
-    `ids` has for each record type the frame `ref`, `id`. A reference to the type itself stays text until its own ids are known.
+    `ids` has for each record type the frame `ref`, `id`. A reference to the type itself stays text until its own ids
+    are known.
     """
     frame = staged.with_columns(pl.lit(None, pl.String).alias(name) for name in KEPT if name not in staged.columns)
     frame = frame.with_columns(_values(frame, record_type))
@@ -54,7 +55,9 @@ def _values(frame: pl.DataFrame, record_type: RecordType) -> list[pl.Expr]:
 
 
 def with_ids(frame: pl.DataFrame, kind: str, column: str, ids: pl.DataFrame | None) -> pl.DataFrame:
-    """The frame with the refs of a reference column exchanged for ids; raises LostReference for one that is not there."""
+    """The frame with the refs of a reference column exchanged for ids; raises LostReference for one that is not
+    there.
+    """
     known = ids if ids is not None else pl.DataFrame(schema={"ref": pl.String, "id": pl.Int64})
     meant = known.select(pl.col("ref").alias(column), pl.col("id").alias(MEANT))
     found = frame.join(meant, on=column, how="left", maintain_order="left")

@@ -40,7 +40,7 @@ class Held:
         """`id` and the columns, of all rows or of those whose column `of[0]` holds one of the ids `of[1]`."""
         model = model_of(kind)
         names = list(dict.fromkeys(["id", *columns, *([of[0]] if of else [])]))
-        stored = {name: str(model._meta.get_field(name).column) for name in names}
+        stored = {name: bulk.column_of(model, name) for name in names}
         back = {column: name for name, column in stored.items()}
         if of is None:
             return bulk.read(_connection(), model, list(back)).rename(back)

@@ -1,6 +1,7 @@
 """Which rows of a file are already in the records: pure functions over frames.
 
-`rows` are staged rows with `at` (0, 1, 2… in file order), `key` and values, references already as ids. `present` are records
+`rows` are staged rows with `at` (0, 1, 2… in file order), `key` and values, references already as ids. `present` are
+records
 with `id` and the same columns. Each function gives a frame `at`, `id` with one line for each row that was recognised.
 """
 
@@ -41,7 +42,9 @@ def by_columns(rows: pl.DataFrame, present: pl.DataFrame, columns: Sequence[str]
 
 
 def by_content(rows: pl.DataFrame, present: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
-    """Rows matched as multisets: the n-th row of a content is the n-th record of that content, so equal rows stay several."""
+    """Rows matched as multisets: the n-th row of a content is the n-th record of that content, so equal rows stay
+    several.
+    """
     on = list(columns)
     left = rows.sort("at").select("at", *on).with_columns(turn=pl.int_range(pl.len()).over(on))
     right = present.sort("id").select("id", *on).with_columns(turn=pl.int_range(pl.len()).over(on))

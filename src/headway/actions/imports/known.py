@@ -1,6 +1,7 @@
 """What Headway holds already, as reading and mapping a file needs to know it (the port `ingest.Known`)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -29,8 +30,8 @@ class KnownRecords:
     def same_as(self, record_type: str) -> Mapping[str, str]:
         """Spellings that a person joined: spelling → name. A spelling that maps to itself was parted on purpose."""
         aliases = dict(Alias.objects.filter(object=record_type).values_list("spelling", "record_id"))
-        names = model_of(record_type)._default_manager.filter(pk__in=set(aliases.values()))
-        named = dict(names.values_list("pk", "name"))
+        model: Any = model_of(record_type)  # one that has a name, as whatever has spellings does
+        named = dict(model.objects.filter(pk__in=set(aliases.values())).values_list("pk", "name"))
         return {spelling: named[record] for spelling, record in aliases.items() if record in named}
 
     def mapping(self, fingerprint: str) -> FileMapping | None:

@@ -37,7 +37,8 @@ class NotLoaded(Refused):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is kept with an import: the files read, the mapping as TOML, the refused rows whole, the reconciliation in words.
+    """What is kept with an import: the files read, the mapping as TOML, the refused rows whole, the reconciliation
+    in words.
 
     `whole_rows` gives for a refused (file, row) the row as read, header to text.
     """
@@ -69,7 +70,8 @@ def load(
 ) -> Report:
     """Load staged rows as one import with one audit row; either all of it is seen, or nothing.
 
-    `files` is the workspace's folder of files. Waits while another import runs. Ctrl-C and a refusal of the database take back what
+    `files` is the workspace's folder of files. Waits while another import runs. Ctrl-C and a refusal of the database
+    take back what
     was written; after a crash `resume` goes on from where it was.
     """
     told = about or About()

@@ -8,7 +8,7 @@ import polars as pl
 
 from headway.actions.imports.compare import CHANGES, changes, keep_what_people_changed
 from headway.actions.imports.form import KEPT, parents_first, record_form, with_ids
-from headway.actions.imports.identity import FOUND, by_columns, by_content, by_key, by_names, first_of_each
+from headway.actions.imports.identity import by_columns, by_content, by_key, by_names, first_of_each
 from headway.actions.imports.rules import Rule, loading_order, references, rule_of
 from headway.schema.staged import Staged
 from headway.schema.tables import RecordType, record_types
@@ -44,7 +44,8 @@ class Present(Protocol):
 class Planned:
     """One record type's part of an import.
 
-    `new` holds the rows to insert (`id` and values), `seen` the ids of all records that the file has, `changes` the cells as in
+    `new` holds the rows to insert (`id` and values), `seen` the ids of all records that the file has, `changes` the
+    cells as in
     `compare.CHANGES`, `refs` the keys to remember, `places` where each new or changed row was read.
     """
 
@@ -140,7 +141,9 @@ def _content(rows: pl.DataFrame) -> list[str]:
 
 
 def _candidates(waiting: pl.DataFrame, rule: Rule, present: Present) -> pl.DataFrame:
-    """The records among which unrecognised rows are looked for: where a parent is part of the rule, only its children."""
+    """The records among which unrecognised rows are looked for: where a parent is part of the rule, only its
+    children.
+    """
     columns = _content(waiting) if rule.content else [*rule.within, *_there(rule.names, waiting)]
     parent = next((name for name in rule.within if name in references(record_types()[rule.kind])), None)
     if parent is None:

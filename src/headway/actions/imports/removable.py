@@ -28,7 +28,8 @@ def removable(
     writers = [import_id, *(number for number, _ in undone)]
     makers = [folder, *(made for _, made in undone)]
     shared = list(others)
-    held, found = Held(preview=True), {}
+    held = Held(preview=True)
+    found: dict[str, Removable] = {}
     for kind in reversed(loading_order(folder.kinds)):
         made = folder.frame(kind, "seen").join(_ids(makers, kind, "new"), on="id", how="semi")
         alone = made.join(_ids(shared, kind, "seen"), on="id", how="anti")

@@ -18,7 +18,8 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True)
 class KindReport:
-    """One record type: records made, changed, found as they are, with cells that a person changed and that stay; rows of the
+    """One record type: records made, changed, found as they are, with cells that a person changed and that stay;
+    rows of the
     file that repeat another, and children that the records have and the file has not."""
 
     kind: str

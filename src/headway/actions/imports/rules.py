@@ -16,7 +16,9 @@ APPENDED = {"order_lines", "order_events"}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`within` must all be equal; then the first of `names` that a row has decides; with `content` all that a row says does."""
+    """`within` must all be equal; then the first of `names` that a row has decides; with `content` all that a row
+    says does.
+    """
 
     kind: str
     within: tuple[str, ...]

@@ -1,4 +1,6 @@
-"""The folder of an import: what it will do, as Parquet, so that a crash can roll forward and an undo knows what was made."""
+"""The folder of an import: what it will do, as Parquet, so that a crash can roll forward and an undo knows what was
+made.
+"""
 
 import json
 import os

@@ -1,4 +1,6 @@
-"""Take an applied import back: remove what only it made, restore what it changed, keep and list what was changed since."""
+"""Take an applied import back: remove what only it made, restore what it changed, keep and list what was changed
+since.
+"""
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,7 +26,9 @@ class CannotUndo(Refused):
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """What an undo did. `kept` are records that stay: (record type, id, why); `not_restored` cells that somebody changed since."""
+    """What an undo did. `kept` are records that stay: (record type, id, why); `not_restored` cells that somebody
+    changed since.
+    """
 
     import_id: int
     removed: dict[str, int]
@@ -103,7 +107,7 @@ def _remove(kind: str, ids: pl.Series) -> None:
 def _forget(model: type[ExternalRef | Alias], kind: str, ids: pl.Series) -> None:
     for part in bulk.in_parts(ids.to_list(), 5_000):
         gone = model._default_manager.filter(object=kind, record_id__in=part)
-        gone._raw_delete(gone.db)  # type: ignore[attr-defined]  # nothing points to these rows
+        gone.delete()
 
 
 def _note(report: UndoReport, by: Actor) -> None:

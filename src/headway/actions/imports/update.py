@@ -10,10 +10,12 @@ from headway.records.tables import model_of
 
 
 def update_cells(kind: str, cells: pl.DataFrame, import_id: int | None) -> pl.DataFrame:
-    """Write `after` (text in record form) into each cell (`id`, `column`) that still holds `before`; gives the other cells,
+    """Write `after` (text in record form) into each cell (`id`, `column`) that still holds `before`; gives the other
+    cells,
     with what they hold as `before`.
 
-    One UPDATE a record, so that history gets one version. With a `writer` column that one is named as who wrote the row.
+    One UPDATE a record, so that history gets one version. With a `writer` column that one is named as who wrote the
+    row.
     """
     current = _current(kind, cells)
     both = cells.join(current, on=["id", "column"], how="left", maintain_order="left")

@@ -1,0 +1,244 @@
+"""`headway import`: files into a workspace, with questions only where a total would change."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, TypeAlias
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from headway.actions.actor import SHELL
+from headway.actions.imports import About, KnownRecords, Report, load, preview, resume, write_refused
+from headway.cli.desk import Opened, desk
+from headway.cli.import_report import questions_json, say_questions, say_report
+from headway.cli.options import takes
+from headway.errors import BadQuestion, Refused
+from headway.ingest import (
+    ImportSettings,
+    Proposal,
+    Question,
+    SourceTable,
+    StagedFiles,
+    propose,
+    read_mapping,
+    read_tables,
+    stage,
+    write_mapping,
+)
+from headway.ingest.table import ROW
+from headway.schema.staged import Refusal
+
+ANSWERS_NEEDED, REFUSED_ROWS = 3, 4
+Out: TypeAlias = Annotated[str, typer.Option("--format", help="table or json.")]
+
+
+class BadAnswerOption(BadQuestion):
+    """`--answer` was not given a KEY=VALUE."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(f'--answer "{given}" cannot be read. Write it as --answer "FILE:COLUMN:KIND=VALUE"')
+
+
+class NotConfirmed(Refused):
+    """Nobody said yes."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was imported. Add --yes to take it as proposed, or --dry-run to only look.")
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What `headway import` is told."""
+
+    workspace: Annotated[Path, typer.Argument(metavar="WORKSPACE", help="The workspace's folder.", show_default=False)]
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH…", help="Files, or folders of files.", show_default=False)
+    ]
+    yes: Annotated[bool, typer.Option("--yes", help="Take all as proposed; stop only where a total would change.")] = (
+        False
+    )
+    map: Annotated[Path | None, typer.Option("--map", help="A mapping file, as --save-map writes it.")] = None
+    save_map: Annotated[Path | None, typer.Option("--save-map", help="Write the mapping used to this file.")] = None
+    answers: Annotated[
+        list[str] | None,
+        typer.Option("--answer", metavar="KEY=VALUE", help="Answer a question by its key; repeatable."),
+    ] = None
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False
+    strict: Annotated[bool, typer.Option("--strict", help="Import nothing when a row is refused (exit 4).")] = False
+    out: Out = "table"
+
+    @property
+    def as_json(self) -> bool:
+        """Whether a program reads the answer."""
+        if self.out not in ("table", "json"):
+            raise BadQuestion(f'--format is table or json, not "{self.out}".')
+        return self.out == "json"
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is there to answer."""
+        return not (self.yes or self.as_json) and sys.stdin.isatty()
+
+
+@takes(Import)
+def import_(given: Import) -> None:
+    """Import files into a workspace: sniffed, mapped, previewed, applied whole or not at all."""
+    wants_json = given.as_json
+    opened = desk().open(given.workspace)
+    resume(files=opened.files, clock=now)
+    reading = _read(given, opened)
+    answers = _answers(given.answers or ())
+    left = reading.proposal.open_questions(answers)
+    if left and given.asks:
+        answers |= {question.key: _asked(question) for question in left}
+        left = reading.proposal.open_questions(answers)
+    if left:
+        _print(questions_json(left)) if wants_json else say_questions(left)
+        raise typer.Exit(ANSWERS_NEEDED)
+    staged = reading.staged(answers)
+    if given.save_map:
+        given.save_map.write_text(reading.mapping_text(answers), "utf-8")
+    _carry_out(given, opened, reading, staged, reading.mapping_text(answers))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The files as read and understood."""
+
+    tables: Sequence[SourceTable]
+    proposal: Proposal
+    settings: ImportSettings
+    known: KnownRecords
+
+    def staged(self, answers: Mapping[str, str]) -> StagedFiles:
+        """Rows ready to load."""
+        return stage(self.tables, self.proposal, answers, known=self.known, settings=self.settings)
+
+    def mapping_text(self, answers: Mapping[str, str]) -> str:
+        """The mapping as used, answers included, as TOML."""
+        mapping = self.proposal.mapping
+        return write_mapping(replace(mapping, answers={**mapping.answers, **answers}))
+
+
+def _read(given: Import, opened: Opened) -> Reading:
+    kept = read_mapping(given.map.read_text("utf-8")) if given.map else None
+    settings = ImportSettings(calendar=opened.calendar, currency=opened.currency)
+    known = KnownRecords()
+    tables = read_tables(given.paths)
+    return Reading(tables, propose(tables, known=known, kept=kept, settings=settings), settings, known)
+
+
+def _carry_out(given: Import, opened: Opened, reading: Reading, staged: StagedFiles, mapping: str) -> None:
+    refused = staged.staged.refusals
+    words = tuple(line.sentence() for line in staged.reconciliation)
+    if given.dry_run or (given.strict and refused):
+        told = replace(preview(staged.staged), reconciliation=words)
+        _tell(given, told, refused=refused, note="Nothing was changed.")
+        if given.strict and refused:
+            raise typer.Exit(REFUSED_ROWS)
+        return
+    if not given.yes:
+        _confirm(given, replace(preview(staged.staged), reconciliation=words), refused)
+    about = About(_files(reading.tables, given.paths), mapping, words, _whole_rows(reading.tables, refused))
+    with _bar(quiet=given.as_json) as bar:
+        tasks: dict[str, Any] = {}
+        report = load(
+            staged.staged,
+            files=opened.files,
+            by=SHELL,
+            clock=now,
+            about=about,
+            progress=lambda what, done, of: _moved(bar, tasks, what, done, of),
+        )
+    _tell(given, report, refused=(), written=write_refused(report.import_id or 0, opened.files))
+
+
+def _confirm(given: Import, told: Report, refused: Sequence[Refusal]) -> None:
+    if not given.asks:
+        raise NotConfirmed
+    say_report(told, refused=refused)
+    if not typer.confirm("Import it so?", default=True):
+        raise NotConfirmed
+
+
+def _tell(
+    given: Import, report: Report, *, refused: Sequence[Refusal], note: str = "", written: Sequence[Path] = ()
+) -> None:
+    if given.as_json:
+        lines = [
+            {"file": r.file, "row": r.row, "column": r.column, "value": r.value, "reason": r.reason} for r in refused
+        ]
+        _print({**report.as_json(), "refused_rows": lines, "refused_files": [str(path) for path in written]})
+        return
+    say_report(report, refused=refused, written=written)
+    if note:
+        Console().print(note)
+
+
+def _answers(given: Sequence[str]) -> dict[str, str]:
+    """KEY=VALUE; a key may hold `=`, so the last one parts them."""
+    found = {}
+    for line in given:
+        key, equals, value = line.rpartition("=")
+        if not equals or not key:
+            raise BadAnswerOption(line)
+        found[key.strip()] = value.strip()
+    return found
+
+
+def _asked(question: Question) -> str:
+    console = Console()
+    console.print(f"\n{question.text}\n  {question.evidence} ({question.rows:,} rows)", highlight=False)
+    for number, choice in enumerate(question.choices, start=1):
+        console.print(f"  {number}  {choice}", highlight=False)
+    number = typer.prompt("Which", type=typer.IntRange(1, len(question.choices)))  # type: ignore[attr-defined]
+    return question.choices[int(number) - 1]
+
+
+def _files(tables: Sequence[SourceTable], paths: Sequence[Path]) -> list[dict[str, Any]]:
+    sizes = {path.name: path for place in paths for path in ([place] if place.is_file() else sorted(place.rglob("*")))}
+    found = []
+    for name in dict.fromkeys(table.file for table in tables):
+        path = sizes.get(Path(name).name)
+        digest = sha256(path.read_bytes()).hexdigest() if path and path.is_file() else ""
+        rows = sum(table.rows for table in tables if table.file == name)
+        found.append({"name": name, "rows": rows, "bytes": path.stat().st_size if path else 0, "sha256": digest})
+    return found
+
+
+def _whole_rows(tables: Sequence[SourceTable], refused: Sequence[Refusal]) -> dict[tuple[str, int], dict[str, str]]:
+    wanted = {(refusal.file, refusal.row) for refusal in refused}
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for table in tables:
+        names = {table.file, table.label}
+        rows = [row for file, row in wanted if file in names]
+        for line in table.frame.filter(table.frame[ROW].is_in(rows)).to_dicts() if rows else ():
+            whole = {name: line.get(name) or "" for name in table.header}
+            found |= {(name, line[ROW]): whole for name in names}
+    return found
+
+
+def _bar(*, quiet: bool) -> Progress:
+    shown = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
+    return Progress(*shown, transient=True, console=Console(stderr=True), disable=quiet)
+
+
+def _moved(bar: Progress, tasks: dict[str, Any], what: str, done: int, of: int) -> None:
+    if what not in tasks:
+        tasks[what] = bar.add_task(what.replace("_", " "), total=of)
+    bar.update(tasks[what], completed=done, total=of)
+
+
+def _print(found: object) -> None:
+    sys.stdout.write(json.dumps(found, ensure_ascii=False, default=str) + "\n")
+
+
+def now() -> datetime:
+    """This machine's clock, UTC."""
+    return datetime.now(UTC)
