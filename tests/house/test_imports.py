@@ -3,7 +3,7 @@
 import ast
 from pathlib import Path
 
-from tests.house.reading import SOURCE, functions, place, python
+from tests.house.reading import SOURCE, functions, place, python, tree
 
 
 def late_imports(path: Path) -> list[str]:
@@ -24,7 +24,7 @@ def test_no_import_is_relative() -> None:
     relative = [
         place(path, node)
         for path in python()
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ImportFrom) and node.level
     ]
     assert relative == []
