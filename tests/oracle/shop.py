@@ -1,4 +1,4 @@
-"""The small shop: a few named people and records, laid out so that the right answer and the tempting one never coincide.
+"""The small shop: few named people and records, laid out so that the right and the tempting answer never coincide.
 
 Ann and Ben sell in Central, Cy in East, Dee started and sold nothing, Eve leads and does not sell.
 The business counts in EUR and lives in Berlin, so that a day does not begin at midnight UTC.
@@ -85,9 +85,19 @@ def sale(order: int, line: int | None, when: str | None, net: str | None, **more
     discount = Decimal(str(more.pop("discount", 0)))
     rep = more.pop("rep", 1)
     return {
-        **{"order_id": order, "line_id": line, "event": "sale", "currency": "EUR", "original": amount or Decimal(0)},
-        **{"units": Decimal(1), "unit_price": amount, "net": amount, "rep_id": rep, **WHO[rep], **on("happened", when)},
-        **{"gross": None if amount is None else amount + discount, "discount": None if amount is None else discount},
+        "order_id": order,
+        "line_id": line,
+        "event": "sale",
+        "currency": "EUR",
+        "original": amount or Decimal(0),
+        "units": Decimal(1),
+        "unit_price": amount,
+        "net": amount,
+        "rep_id": rep,
+        **WHO[rep],
+        **on("happened", when),
+        "gross": None if amount is None else amount + discount,
+        "discount": None if amount is None else discount,
         **more,
     }
 
@@ -135,7 +145,7 @@ SALES: Sequence[Row] = (
         channel="Shop",
         country="DE",
     ),
-    # Acme comes back: existing. At 23:30 in Berlin it is already the next day nowhere, but 00:30 is the day before in UTC.
+    # Acme comes back: existing. 00:30 in Berlin is the day before in UTC.
     sale(2, 3, "2024-02-01 00:30", "30", customer_id=1, product_id=3, rep=2, channel="Web"),
     # Bolt buys first in February, again in March, a free sample in March.
     sale(3, 4, "2024-02-20", "70", customer_id=2, product_id=1, rep=3, cost=Decimal("70"), channel="Web", country="FR"),
@@ -170,8 +180,15 @@ def decided(deal: int, outcome: str, when: str | None, amount: str | None, **mor
     rep = more.pop("rep", 1)
     value = None if amount is None else Decimal(amount)
     return {
-        **{"deal_id": deal, "outcome": outcome, "sign": 1, "currency": "EUR", "original": value, "amount": value},
-        **{"rep_id": rep, **WHO[rep], **on("happened", when)},
+        "deal_id": deal,
+        "outcome": outcome,
+        "sign": 1,
+        "currency": "EUR",
+        "original": value,
+        "amount": value,
+        "rep_id": rep,
+        **WHO[rep],
+        **on("happened", when),
         **more,
     }
 
@@ -233,8 +250,17 @@ def deal(number: int, outcome: str, created: str | None, closed: str | None, amo
     value = None if amount is None else Decimal(amount)
     ends = on("closed", closed) | (on(outcome, closed) if outcome in {"won", "lost"} else {})
     return {
-        **{"deal_id": number, "outcome": outcome, "currency": "EUR", "original": value, "amount": value, "rep_id": rep},
-        **{"amount_at_creation": value, "pipeline_id": 1, **WHO[rep], **on("created", created), **ends},
+        "deal_id": number,
+        "outcome": outcome,
+        "currency": "EUR",
+        "original": value,
+        "amount": value,
+        "rep_id": rep,
+        "amount_at_creation": value,
+        "pipeline_id": 1,
+        **WHO[rep],
+        **on("created", created),
+        **ends,
         **more,
     }
 
@@ -269,15 +295,16 @@ def state(
     """A deal was open in a stage from a moment to a moment."""
     value = None if amount is None else Decimal(amount)
     return {
-        **{
-            "deal_id": number,
-            "stage_id": stage,
-            "pipeline_id": 1,
-            "currency": "EUR",
-            "original": value,
-            "amount": value,
-        },
-        **{"rep_id": rep, **WHO[rep], **on("from", since), **on("to", until)},
+        "deal_id": number,
+        "stage_id": stage,
+        "pipeline_id": 1,
+        "currency": "EUR",
+        "original": value,
+        "amount": value,
+        "rep_id": rep,
+        **WHO[rep],
+        **on("from", since),
+        **on("to", until),
     }
 
 
@@ -300,7 +327,13 @@ def visit(number: int, stage: int, since: str, until: str | None, how: str, **mo
     """One visit of a deal to a stage."""
     rep = more.pop("rep", 1)
     return {
-        **{"deal_id": number, "visit": 1, "stage_id": stage, "pipeline_id": 1, "exit": how, "rep_id": rep, **WHO[rep]},
+        "deal_id": number,
+        "visit": 1,
+        "stage_id": stage,
+        "pipeline_id": 1,
+        "exit": how,
+        "rep_id": rep,
+        **WHO[rep],
         **on("entered", since),
         **on("left", until),
         **more,
@@ -329,7 +362,11 @@ def lead(number: int, created: str | None, outcome: str = "open", **more: object
     for name in ("answered", "converted", "decided"):
         anchors |= on(name, more.pop(name, None))
     return {
-        **{"lead_id": number, "outcome": outcome, "enquired": True, "rep_id": rep, **WHO[rep]},
+        "lead_id": number,
+        "outcome": outcome,
+        "enquired": True,
+        "rep_id": rep,
+        **WHO[rep],
         **on("created", created),
         **anchors,
         **more,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from headway.catalogue.metric import Duration, Stock
-from headway.query.shape import Limits
+from headway.query.shape import Shape
 from headway.sql.deals_then import NAME, stands_then
 from headway.sql.fragments import bound, column, parameter
 from headway.sql.keys import Key, bucket, condition, dimension_key
@@ -39,17 +39,13 @@ def stock(plan: Plan, scan: Scan) -> exp.Select:
     tests = [*limits(plan, scan), *conditions(plan, scan)]
     counted = [column for atom in scan.atoms for column in aggregates(atom, scan.fact, "")]
     if plan.shape.grain is None:
-        tests.append(_there(scan, first, parameter("moment"), undated=_for_ever(plan.shape.limits)))
+        tests.append(there(scan, first, parameter("moment"), plan.shape, at_now=True))
         return grouped(source(plan, scan, found, tests), found, counted)
     time = Key(plan.shape.grain.value, column("bucket", "moments"))
     select = source(plan, scan, found, tests)
-    there = _there(scan, first, column("at", "moments"), undated=False)
-    select = select.join(exp.to_table("moments"), on=there, join_type="inner")
+    open_then = there(scan, first, column("at", "moments"), plan.shape, at_now=False)
+    select = select.join(exp.to_table("moments"), on=open_then, join_type="inner")
     return grouped(select, [time, *found], counted)
-
-
-def _for_ever(limits: Limits) -> bool:
-    return not (limits.start or limits.end or limits.as_of)
 
 
 def moments() -> exp.Select:
@@ -60,7 +56,9 @@ def moments() -> exp.Select:
     )
 
 
-def _there(scan: Scan, atom: Stock, moment: exp.Expr, *, undated: bool) -> exp.Expr:
+def there(scan: Scan, atom: Stock, moment: exp.Expr, shape: Shape, *, at_now: bool) -> exp.Expr:
+    """Whether a row was there at a moment; one without a start only now, in a question without any range or as-of."""
+    undated = at_now and not (shape.limits.start or shape.limits.end or shape.limits.as_of)
     since, until = column(f"{scan.anchor}_at", scan.fact), column(f"{atom.until}_at", scan.fact)
     begun: exp.Expr = exp.LTE(this=since, expression=moment)
     if undated:

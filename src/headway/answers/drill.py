@@ -1,0 +1,91 @@
+"""From a number to its rows: for a ratio numerator and denominator apart, for a median or duration the rows in order."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from headway.answers.answer import Value
+from headway.answers.bound import INSTANT, Bound, execute, naive
+from headway.answers.frame import Key
+from headway.answers.names import with_known_names
+from headway.answers.world import World
+from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.metric import Cohort, Derived, Ratio, Stock
+from headway.query.buckets import first_day, next_day
+from headway.query.check import check
+from headway.query.question import Query
+from headway.sql.behind import Cell, page_of, sum_of
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a metric can be listed: the metric that is read from a fact, and for a cohort whether only those that reached."""
+
+    name: str
+    label: str
+    atom: str
+    reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drilled:
+    """One page of the rows behind a cell. `count` and `total` (the sum of `value`) are of all pages."""
+
+    part: Part
+    rows: Sequence[Mapping[str, Value]]
+    count: int
+    total: Decimal | float | int | None
+    sql: str
+
+
+def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
+    """What can be listed behind a metric, the first by default: `rows`, or `numerator` and `denominator`."""
+    metric = catalogue.metrics[key]
+    match metric:
+        case Ratio():
+            sides = (("numerator", metric.numerator), ("denominator", metric.denominator))
+            return tuple(replace(part, name=name) for name, side in sides for part in parts(side, catalogue))
+        case Derived():
+            return tuple(replace(parts(name, catalogue)[0], name=name) for name in (*metric.plus, *metric.minus))
+        case Cohort():
+            reached = Part("numerator", f"{metric.label}: reached", key, reached=True)
+            return (reached, Part("denominator", f"{metric.label}: all", key))
+        case _:
+            return (Part("rows", metric.label, key),)
+
+
+def drill(query: Query, world: World, *, metric: str, key: Key | None, part: str = "", offset: int = 0) -> Drilled:
+    """The rows behind one number of an answer to `query`: `key` is the row's entry in `Answer.keys`, None for the total.
+
+    Pages hold 50 rows. Raises CannotAsk as `ask` does, and ValueError for a part that the metric does not have.
+    """
+    check(query, world.catalogue)
+    query = with_known_names(query, world)
+    available = {found.name: found for found in parts(metric, world.catalogue)}
+    if part and part not in available:
+        raise ValueError(f"{metric} has no {part}; it has {', '.join(available)}")
+    chosen = available[part] if part else next(iter(available.values()))
+    bound = Bound(query if key is not None else replace(query, by=(), grain=None), world, (chosen.atom,))
+    values = {**bound.values(), **_key_values(bound, key or ()), "limit": PAGE, "offset": offset}
+    if isinstance(world.catalogue.metrics[chosen.atom], Stock) and bound.query.grain and key:
+        values["moment"] = naive(min(_bucket_end(bound, key[0]), bound.moment))
+    cell = Cell(bound.shape(), narrowed=key is not None, reached=chosen.reached)
+    page = page_of(cell, world.catalogue, world.engine.dialect)
+    (whole,) = execute(world, sum_of(cell, world.catalogue, world.engine.dialect), values)
+    rows = execute(world, page, values)
+    return Drilled(chosen, rows, whole["rows"], whole["total"], page.sql)  # type: ignore[arg-type]  # as the engine gives them
+
+
+def _key_values(bound: Bound, key: Key) -> dict[str, object]:
+    names = ((bound.query.grain.value,) if bound.query.grain else ()) + bound.query.by
+    return {f"k_{name}": value for name, value in zip(names, key, strict=bool(key))}
+
+
+def _bucket_end(bound: Bound, start: object) -> datetime:
+    grain, calendar = bound.query.grain, bound.world.calendar
+    if grain is None or isinstance(start, datetime) or not isinstance(start, date):
+        raise ValueError(f"{start} is not the first day of a bucket")
+    return calendar.start_of(next_day(first_day(start, grain, calendar), grain)) - INSTANT

@@ -1,0 +1,106 @@
+"""From a number to its rows: their sum or count is the number, for every metric, in every cell."""
+
+import pytest
+
+from headway.answers.ask import ask
+from headway.answers.drill import drill, parts
+from headway.answers.world import World
+from headway.catalogue.metric import Cohort, Count, Derived, DistinctCount, Duration, Quantile, Ratio, Stock, Sum
+from headway.catalogue.read import own_catalogue
+from headway.query.question import Query
+from headway.values.grain import Grain
+from tests.oracle.shop import shop
+
+CATALOGUE = own_catalogue()
+ATOMS = [key for key, metric in CATALOGUE.metrics.items() if isinstance(metric, Sum | Count | DistinctCount | Stock)]
+COHORTS = [key for key, metric in CATALOGUE.metrics.items() if isinstance(metric, Cohort)]
+RATIOS = [key for key, metric in CATALOGUE.metrics.items() if isinstance(metric, Ratio)]
+ORDERED = [key for key, metric in CATALOGUE.metrics.items() if isinstance(metric, Quantile | Duration)]
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return shop()
+
+
+def number(found: object) -> float:
+    return float(str(found or 0))
+
+
+@pytest.mark.parametrize("key", ATOMS)
+def test_the_rows_of_each_cell_add_up_to_it(key: str, world: World) -> None:
+    split = Query(metrics=(key,), by=("rep",), grain=Grain.MONTH)
+    answer = ask(split, world)
+    assert answer.rows
+    for row, cell in zip(answer.rows, answer.keys, strict=True):
+        found = drill(split, world, metric=key, key=cell)
+        assert number(found.total) == pytest.approx(number(row[key]))
+        assert len(found.rows) == found.count
+        assert sum(number(line["value"]) for line in found.rows) == pytest.approx(number(row[key]))
+
+
+@pytest.mark.parametrize("key", ATOMS)
+def test_the_rows_of_a_total_add_up_to_it(key: str, world: World) -> None:
+    whole = Query(metrics=(key,))
+    assert number(drill(whole, world, metric=key, key=None).total) == pytest.approx(
+        number(ask(whole, world).totals[key])
+    )
+
+
+@pytest.mark.parametrize("key", COHORTS)
+def test_a_rate_has_its_numerator_and_denominator_apart(key: str, world: World) -> None:
+    query = Query(metrics=(key,))
+    answer = ask(query, world)
+    reached = drill(query, world, metric=key, key=None, part="numerator").count
+    whole = drill(query, world, metric=key, key=None, part="denominator").count
+    assert (reached / whole, whole) == (answer.totals[key], answer.totals[f"{key}.n"])
+
+
+@pytest.mark.parametrize("key", RATIOS)
+def test_a_ratio_is_the_sum_of_its_numerators_rows_by_that_of_its_denominators(key: str, world: World) -> None:
+    query = Query(metrics=(key,))
+    value = ask(query, world).totals[key]
+    part, whole = (
+        sum(
+            number(drill(query, world, metric=key, key=None, part=found.name).total)
+            for found in parts(key, CATALOGUE)
+            if found.name == side
+        )
+        for side in ("numerator", "denominator")
+    )
+    assert part / whole == pytest.approx(number(value))
+
+
+@pytest.mark.parametrize("key", ORDERED)
+def test_a_median_or_duration_lists_its_cases_in_order(key: str, world: World) -> None:
+    found = drill(Query(metrics=(key,)), world, metric=key, key=None)
+    values = [number(row["value"]) for row in found.rows]
+    assert len(values) > 1
+    assert values == sorted(values)
+
+
+def test_a_median_stands_in_the_middle_of_its_rows(world: World) -> None:
+    query = Query(metrics=("median_deal_size",))
+    rows = drill(query, world, metric="median_deal_size", key=None).rows
+    assert [number(row["value"]) for row in rows] == [55, 100, 260]
+    assert number(ask(query, world).totals["median_deal_size"]) == 100
+
+
+def test_rows_carry_the_names_of_things(world: World) -> None:
+    row = drill(Query(metrics=("bookings",), by=("rep",)), world, metric="bookings", key=(2,)).rows[0]
+    assert (row["rep"], row["customer"], row["deal_id"]) == ("Ben", "Bolt", 2)
+
+
+def test_a_derived_number_has_a_part_for_each_term(world: World) -> None:
+    derived = [key for key, metric in CATALOGUE.metrics.items() if isinstance(metric, Derived)]
+    for key in derived:
+        query = Query(metrics=(key,))
+        total = sum(
+            number(drill(query, world, metric=key, key=None, part=part.name).total) for part in parts(key, CATALOGUE)
+        )
+        assert total == pytest.approx(number(ask(query, world).totals[key]))
+
+
+def test_a_part_that_is_not_there_is_refused_by_name(world: World) -> None:
+    with pytest.raises(ValueError, match="has no rest; it has numerator, denominator"):
+        drill(Query(metrics=("win_rate",)), world, metric="win_rate", key=None, part="rest")
