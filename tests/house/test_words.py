@@ -87,3 +87,12 @@ def test_the_list_of_front_end_packages_names_no_host() -> None:
     lock = next(path for path in tracked() if path.name == "package-lock.json")
     assert '"resolved"' not in lock.read_text("utf-8")
     assert '"integrity"' in lock.read_text("utf-8")
+
+
+def test_every_setting_of_the_surroundings_is_documented() -> None:
+    written = [*files(".py", "", under="src"), *files(".py", "", under="script")]
+    used = {match for path in written for match in re.findall(r"HEADWAY_[A-Z_]+", path.read_text("utf-8"))}
+    inner = {"HEADWAY_SETUP_LOCKED"}
+    page = (ROOT / "docs" / "operate" / "README.md").read_text("utf-8")
+    assert "HEADWAY_HOME" in used
+    assert sorted(name for name in used - inner if f"`{name}`" not in page) == []
