@@ -24,7 +24,8 @@ class BadRecordsUrl(UserError):
 
 
 def database_of(url: str, *, folder: Path) -> dict[str, Any]:
-    """Django's settings for `sqlite:///file` (relative to the workspace folder) or `postgresql://user:password@host:port/name?host=/run/x`.
+    """Django's settings for `sqlite:///file` (relative to the workspace folder) or
+    `postgresql://user:password@host:port/name?host=/run/x`.
 
     SQLite: WAL, synchronous FULL, transactions IMMEDIATE, 20 seconds of patience, foreign keys on.
     """

@@ -10,9 +10,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from headway.config.database import database_of
 from headway.config.workspace_folder import (
+    SECRET_FILE,
     BadSetting,
     FolderTaken,
     NotAWorkspace,
@@ -37,6 +39,7 @@ __all__ = [
     "open_workspace",
     "read_workspace",
     "set_up",
+    "upgrade",
     "write_settings",
 ]
 
@@ -68,8 +71,22 @@ def bind(workspace: Workspace) -> Workspace:
 
 
 def open_workspace(folder: Path) -> Workspace:
-    """Read the workspace in a folder and bind it; raises NotAWorkspace with what to run."""
-    return bind(read_workspace(folder))
+    """Read the workspace in a folder, bind it and see that it can be used; each refusal says what to run."""
+    workspace = bind(read_workspace(folder))
+    import_string("headway.config.ready.check_ready")(workspace)
+    return workspace
+
+
+def upgrade(folder: Path) -> Workspace:
+    """Bring a workspace's tables, triggers and secret up to this version, and bind it. Nobody else may be writing."""
+    workspace = read_workspace(folder)
+    if not (workspace.folder / SECRET_FILE).is_file():
+        new_secret(workspace)
+    bind(workspace)
+    import_string("headway.config.ready.check_reachable")(workspace)
+    migrate()
+    import_string("headway.config.ready.check_ready")(workspace)
+    return workspace
 
 
 def migrate() -> None:

@@ -17,6 +17,7 @@ from headway.values.suggest import did_you_mean
 
 SETTINGS_FILE = "headway.toml"
 SECRET_FILE = "secret"  # noqa: S105  # a file's name
+OWN_RECORDS = "sqlite:///records.sqlite3"
 FOLDERS = ("mirror", "files", "run")
 
 
@@ -58,7 +59,7 @@ class Workspace:
     week_start: int = 1
     year_start_month: int = 1
     demo: bool = False
-    records_url: str = "sqlite:///records.sqlite3"
+    records_url: str = OWN_RECORDS
     engine_url: str = "duckdb:///mirror/facts.duckdb"
 
     @property
@@ -77,7 +78,7 @@ class Workspace:
         path = self.folder / SECRET_FILE
         if not path.is_file():
             raise Refused(
-                f"{path} is missing. Put it back from a backup, or make a new one with: headway secret {self.folder}"
+                f"{path} is missing. Make a new one (everybody signs in again): headway upgrade {self.folder}"
             )
         return path.read_text("utf-8").strip()
 

@@ -1,0 +1,90 @@
+"""What a command may ask of the house: opening a workspace is the wiring's work, not the command's."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from headway.values.calendar import Calendar
+
+Progress = Callable[[str, int, int], None]
+
+
+class Opened(Protocol):
+    """A workspace that is open in this process: its settings, and where its things are."""
+
+    @property
+    def folder(self) -> Path:
+        """The workspace's folder."""
+
+    @property
+    def name(self) -> str:
+        """What the business is called."""
+
+    @property
+    def currency(self) -> str:
+        """The ISO code that all sums are in."""
+
+    @property
+    def zone(self) -> str:
+        """The business's time zone."""
+
+    @property
+    def calendar(self) -> Calendar:
+        """How the business counts its days, weeks and years."""
+
+    @property
+    def engine_url(self) -> str:
+        """Where the engine's tables are; a file is relative to the folder."""
+
+    @property
+    def records_url(self) -> str:
+        """Where the records are; a file is relative to the folder."""
+
+    @property
+    def files(self) -> Path:
+        """Where imported files are kept."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is an invented company."""
+
+
+class Desk(Protocol):
+    """What the console entry gives to every command."""
+
+    def open(self, folder: Path) -> Opened:
+        """The workspace in a folder, bound and checked; raises with what to run where it cannot be used."""
+
+    def create(self, folder: Path, settings: dict[str, Any]) -> Opened:
+        """A new, empty workspace, bound; settings that are None keep their defaults."""
+
+    def create_demo(self, folder: Path, settings: dict[str, Any]) -> Opened:
+        """As `create`, with the demo company's name, zone and currency, and its banner."""
+
+    def fill_with_demo(self, opened: Opened, *, lines: int, progress: Progress) -> int:
+        """Load the demo company into a new workspace; how many rows it has."""
+
+    def upgrade(self, folder: Path) -> Opened:
+        """Bring a workspace's tables and triggers up to this version."""
+
+    def backup(self, folder: Path, to: Path) -> Path:
+        """Write records and files into one file, and return it."""
+
+    def restore(self, backup: Path, folder: Path, records_url: str | None) -> Opened:
+        """Make a workspace out of a backup."""
+
+
+class _Held:
+    desk: Desk | None = None
+
+
+def sit_at(desk: Desk) -> None:
+    """Give this process's commands their desk; the console entry does so once."""
+    _Held.desk = desk
+
+
+def desk() -> Desk:
+    """The desk of this process."""
+    if _Held.desk is None:
+        raise RuntimeError("no desk: cli.desk.sit_at() comes first")
+    return _Held.desk

@@ -1,0 +1,53 @@
+"""The desk of the console's commands: each workspace opened, made, brought up to date, saved. Import it after
+`set_up()`.
+"""
+
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from headway.cli.desk import Progress
+from headway.config.backup import back_up
+from headway.config.restore import restore
+from headway.config.workspace import Workspace, create, open_workspace, upgrade
+
+DEMO = "headway.config.demo_company"
+
+
+def now() -> datetime:
+    """This machine's clock, UTC."""
+    return datetime.now(UTC)
+
+
+class HouseDesk:
+    """The Desk (see `cli/desk.py`) over real folders and databases."""
+
+    def open(self, folder: Path) -> Workspace:
+        """The workspace in a folder, bound and checked."""
+        return open_workspace(folder)
+
+    def create(self, folder: Path, settings: dict[str, Any]) -> Workspace:
+        """A new, empty workspace."""
+        return create(folder, **settings)
+
+    def create_demo(self, folder: Path, settings: dict[str, Any]) -> Workspace:
+        """A new workspace for the demo company; its name, currency and zone are the company's own."""
+        return create(folder, **{**settings, **import_module(DEMO).SETTINGS})
+
+    def fill_with_demo(self, opened: Workspace, *, lines: int, progress: Progress) -> int:
+        """Load the demo company; how many rows it has."""
+        rows: int = import_module(DEMO).fill(opened, lines=lines, clock=now, progress=progress)
+        return rows
+
+    def upgrade(self, folder: Path) -> Workspace:
+        """Tables, triggers and secret in order."""
+        return upgrade(folder)
+
+    def backup(self, folder: Path, to: Path) -> Path:
+        """One file with records and files."""
+        return back_up(open_workspace(folder), to=to, at=now())
+
+    def restore(self, backup: Path, folder: Path, records_url: str | None) -> Workspace:
+        """A workspace out of a backup."""
+        return restore(backup, folder=folder, records_url=records_url)
