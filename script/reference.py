@@ -15,6 +15,7 @@ from headway.catalogue.dimension import Dimension
 from headway.catalogue.metric import Derived, Metric, Ratio, Unit
 from headway.catalogue.read import own_catalogue
 from headway.cli.app import COMMANDS, build
+from headway.config.workspace import set_up
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 UNITS = {
@@ -120,6 +121,7 @@ def command_lines(name: str, command: TyperCommand) -> Iterator[str]:
 
 def commands_page() -> str:
     """Every command of the shell, in the order of `headway --help`."""
+    set_up()
     lines = [COMMANDS_HEAD]
     for name in COMMANDS:
         group = typer.main.get_command(build(name, load=import_module))
