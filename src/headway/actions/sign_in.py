@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from headway.actions.actor import Actor, audit
 from headway.errors import Refused
-from headway.records.models import Audit, Member, Seat, SignInLink
+from headway.records.models import Member, Seat, SignInLink
 
 LASTS = timedelta(hours=24)
-PERSON_ROLES = ("rep", "manager")
 
 
 class NoSuchMember(Refused):
@@ -87,4 +87,5 @@ def _digest(token: str) -> str:
 
 
 def _note(user: User, verb: str, table: str, record: int) -> None:
-    Audit.objects.create(who=user, actor=user.first_name or user.username, verb=verb, object=table, record_id=record)
+    by = Actor(user.first_name or user.username, user.pk)
+    audit(by, verb=verb, table=table, record_id=record, after=None)

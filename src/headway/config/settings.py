@@ -48,9 +48,12 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "headway.web.middleware.Clock",
+    "headway.web.middleware.Refusals",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -72,6 +75,7 @@ ROOT_URLCONF = "headway.config.urls"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "headway.web.entrance.LinkBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 LOGIN_URL = "/sign-in"
@@ -103,4 +107,5 @@ CONTENT_SECURITY_POLICY = {
 }
 
 AXES_FAILURE_LIMIT = 10
+AXES_LOCKOUT_CALLABLE = "headway.web.pages.sign_in.locked_out"
 AXES_COOLOFF_TIME = 1

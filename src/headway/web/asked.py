@@ -105,7 +105,7 @@ def read_asked(request: SignedInRequest) -> Asked:
     reach = known_days(place.engine)
     through = reach.through(today)
     whose = read_whose(one(params, "scope"), request.user)
-    where = read_filters(request.GET.getlist("where"), place.catalogue)
+    where = read_filters((value for key, value in params if key == "where"), place.catalogue)
     text = one(params, "period")
     return Asked(
         params=params,
@@ -124,11 +124,16 @@ def read_asked(request: SignedInRequest) -> Asked:
     )
 
 
+FORM_PARTS = frozenset({"from", "to", "f_dimension", "f_sign", "f_value"})
+
+
 def read_params(request: SignedInRequest) -> Params:
-    """The address's parts; two dates given as `from` and `to` are a period."""
+    """The address's parts; two dates `from` and `to` are a period, the parts of a filter a filter."""
     params = tuple((key, value) for key, values in request.GET.lists() for value in values if value)
     first, last = one(params, "from"), one(params, "to")
-    rest = tuple(pair for pair in params if pair[0] not in {"from", "to"})
+    rest = tuple(pair for pair in params if pair[0] not in FORM_PARTS)
+    if one(params, "f_dimension"):
+        rest = (*rest, ("where", one(params, "f_dimension") + (one(params, "f_sign") or "=") + one(params, "f_value")))
     if not (first and last):
         return rest
     return (*(pair for pair in rest if pair[0] != "period"), ("period", f"{first}..{last}"))

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from headway.answers.world import World
+from headway.answers.world import World, world_of
 from headway.catalogue.catalogue import Catalogue
 from headway.engines.engine import Engine
 from headway.insights.figures import Figures
@@ -33,14 +33,7 @@ class Workplace:
 
     def world(self, *, now: datetime, scope: frozenset[int] | None) -> World:
         """The world as somebody with this scope may ask it."""
-        return World(
-            catalogue=self.catalogue,
-            engine=self.engine,
-            calendar=self.calendar,
-            currency=self.currency,
-            now=now,
-            scope=scope,
-        )
+        return world_of(self.engine, self.catalogue, now=now, scope=scope)
 
 
 class _Held:

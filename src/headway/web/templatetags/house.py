@@ -2,6 +2,8 @@
 
 from django import template
 
+from headway.web.workplace import here
+
 register = template.Library()
 
 
@@ -9,3 +11,9 @@ register = template.Library()
 def split(text: str) -> list[str]:
     """The words of a text."""
     return text.split()
+
+
+@register.filter
+def thin(number: int) -> str:
+    """A count as people write it."""
+    return here().figures.plain(number, 0)

@@ -1,0 +1,27 @@
+"""Every address that a person may open."""
+
+from django.urls import URLPattern, path
+
+from headway.web.pages import explore, finding, health, home, metrics, records, sign_in
+
+urlpatterns: list[URLPattern] = [
+    path("", home.home),
+    path("card/<slug:key>", home.card),
+    path("explore", explore.explore),
+    path("explore.csv", explore.as_csv),
+    path("explore.xlsx", explore.as_xlsx),
+    path("metrics", metrics.metrics),
+    path("metrics/<slug:key>", metrics.metric),
+    path("deals", records.deals),
+    path("deals/<int:public_id>", records.deal),
+    path("leads", records.leads),
+    path("leads/<int:public_id>", records.lead),
+    path("orders", records.orders),
+    path("orders/<int:public_id>", records.order),
+    path("customers", records.customers),
+    path("customers/<int:public_id>", records.customer),
+    path("find", finding.find),
+    path("sign-in", sign_in.sign_in),
+    path("sign-out", sign_in.sign_out),
+    path("healthz", health.healthz),
+]

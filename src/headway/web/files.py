@@ -1,0 +1,49 @@
+"""Answers as files to take away."""
+
+from io import BytesIO
+
+from django.http import HttpResponse
+
+from headway.reports.csv import write_csv
+from headway.reports.export import Export
+from headway.reports.xlsx import write_xlsx
+from headway.web.asked import Asked
+from headway.web.exploring import answer_of, read_exploration
+from headway.web.screens.explore import with_first_metric
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def csv_file(asked: Asked) -> HttpResponse:
+    """Explore's answer as CSV, every row of it."""
+    asked = with_first_metric(asked)
+    held = BytesIO()
+    write_csv(answer_of(asked, read_exploration(asked)), held, bom=True)
+    return attachment(held.getvalue(), "text/csv; charset=utf-8", _name(asked, "csv"))
+
+
+def xlsx_file(asked: Asked) -> HttpResponse:
+    """Explore's answer as a workbook: data, definitions, totals as formulas where they add up."""
+    asked = with_first_metric(asked)
+    exploration = read_exploration(asked)
+    held = BytesIO()
+    export = Export(
+        answer=answer_of(asked, exploration),
+        query=exploration.query(asked),
+        catalogue=asked.place.catalogue,
+        zone=asked.place.calendar.zone,
+    )
+    write_xlsx(export, held)
+    return attachment(held.getvalue(), XLSX, _name(asked, "xlsx"))
+
+
+def attachment(body: bytes, kind: str, name: str) -> HttpResponse:
+    """A file that the browser saves under a name."""
+    response = HttpResponse(body, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _name(asked: Asked, ending: str) -> str:
+    metrics = "-".join(read_exploration(asked).metrics[:3])
+    return f"{metrics}-{asked.span.key if asked.span else 'all'}.{ending}"

@@ -1,0 +1,36 @@
+"""Server-sent events: `changed`, with the names of the facts and dimensions that a batch has touched."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from headway.web.news import NEWS
+
+BEAT = 20.0
+
+
+@login_not_required
+async def events(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """A stream that stays open while the page is. Nothing but names travels on it."""
+    user = await request.auser()
+    if not user.is_authenticated:
+        return HttpResponse("Sign in first.\n", status=403, content_type="text/plain")
+    response = StreamingHttpResponse(_stream(), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _stream() -> AsyncIterator[bytes]:
+    async with NEWS.listening() as queue:
+        yield b"retry: 2000\n\n"
+        while True:
+            try:
+                names = await asyncio.wait_for(queue.get(), BEAT)
+            except TimeoutError:
+                yield b": still here\n\n"
+                continue
+            yield f"event: changed\ndata: {json.dumps(sorted(names))}\n\n".encode()

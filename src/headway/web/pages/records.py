@@ -1,0 +1,143 @@
+"""Lists of records, and the page of each one. Only what the person may see; anything else is not here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from headway.records.models import Account, Deal, DealTerms, Lead, Member, Order, OrderLine, Source, Stage
+from headway.web.asked import read_params
+from headway.web.page import page
+from headway.web.request import SignedInRequest
+from headway.web.screens.customer import customer_detail
+from headway.web.screens.deal import deal_detail
+from headway.web.screens.lead import lead_detail
+from headway.web.screens.lists import Listed, listing
+from headway.web.screens.order import order_detail
+from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS
+
+MOST_CHOICES = 80
+Choices = Sequence[tuple[str, str]]
+
+
+@require_safe
+def deals(request: SignedInRequest) -> TemplateResponse:
+    """Deals."""
+    values = {"state": words(("open", "won", "lost", "abandoned", "cancelled")), "stage": _stages(), "owner": _members()}
+    return _list(request, DEALS, with_terms(Deal.objects.visible_to(request.user)), values)
+
+
+@require_safe
+def leads(request: SignedInRequest) -> TemplateResponse:
+    """Leads."""
+    rows = Lead.objects.visible_to(request.user).select_related("source", "owner")
+    sources = _keyed(Source.objects.settled().order_by("name").values_list("public_id", "name")[:MOST_CHOICES])
+    values = {"state": words(("open", "converted", "disqualified", "lost")), "source": sources, "owner": _members()}
+    return _list(request, LEADS, rows, values)
+
+
+@require_safe
+def orders(request: SignedInRequest) -> TemplateResponse:
+    """Orders."""
+    seen = Order.objects.visible_to(request.user)
+    rows = with_sums(seen.select_related("account", "member"))
+    values = {
+        "state": words(("placed", "paid", "shipped", "delivered", "cancelled")),
+        "channel": _different(seen, "channel"),
+        "seller": _members(),
+    }
+    return _list(request, ORDERS, rows, values)
+
+
+@require_safe
+def customers(request: SignedInRequest) -> TemplateResponse:
+    """Customers and everybody else the business deals with."""
+    seen = Account.objects.visible_to(request.user)
+    values = {name: _different(seen, name) for name in ("kind", "country", "industry", "segment")}
+    return _list(request, CUSTOMERS, seen.select_related("owner"), values)
+
+
+@require_safe
+def deal(request: SignedInRequest, public_id: int) -> TemplateResponse:
+    """One deal."""
+    rows = with_terms(Deal.objects.visible_to(request.user)).select_related("contact", "lead", "source", "campaign")
+    found = get_object_or_404(rows, public_id=public_id)
+    return page(request, "pages/detail.html", deal_detail(found, request.user), section="deals")
+
+
+@require_safe
+def lead(request: SignedInRequest, public_id: int) -> TemplateResponse:
+    """One lead."""
+    rows = Lead.objects.visible_to(request.user).select_related("source", "last_source", "owner", "campaign", "account")
+    found = get_object_or_404(rows, public_id=public_id)
+    return page(request, "pages/detail.html", lead_detail(found, request.user), section="leads")
+
+
+@require_safe
+def order(request: SignedInRequest, public_id: int) -> TemplateResponse:
+    """One order."""
+    rows = Order.objects.visible_to(request.user).select_related("account", "member", "deal", "source", "campaign")
+    found = get_object_or_404(rows, public_id=public_id)
+    return page(request, "pages/detail.html", order_detail(found), section="orders")
+
+
+@require_safe
+def customer(request: SignedInRequest, public_id: int) -> TemplateResponse:
+    """One customer."""
+    rows = Account.objects.visible_to(request.user).select_related("owner", "parent")
+    found = get_object_or_404(rows, public_id=public_id)
+    return page(request, "pages/detail.html", customer_detail(found, request.user), section="customers")
+
+
+def _list(request: SignedInRequest, kind: Listed, rows: QuerySet[Any], values: dict[str, Choices]) -> TemplateResponse:
+    screen = listing(kind, rows, read_params(request), values)
+    return page(request, "pages/list.html", screen, section=kind.path.strip("/"), fragments=("list",))
+
+
+def with_terms(rows: QuerySet[Deal]) -> QuerySet[Deal]:
+    """Deals with the owner, amount and currency of their current terms."""
+    now = DealTerms.objects.filter(deal=OuterRef("pk"), valid_to__isnull=True)
+    return rows.select_related("account", "stage").annotate(
+        owner_name=Subquery(now.values("owner__name")[:1]),
+        owner_key=Subquery(now.values("owner__public_id")[:1]),
+        amount=Subquery(now.values("amount")[:1]),
+        currency=Subquery(now.values("currency")[:1]),
+        expected_close=Subquery(now.values("expected_close")[:1]),
+        title=Coalesce(F("name"), F("number"), Value(""), output_field=CharField()),
+    )
+
+
+def with_sums(rows: QuerySet[Order]) -> QuerySet[Order]:
+    """Orders with the number and the sum of their lines."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    return rows.annotate(
+        line_count=Coalesce(Subquery(lines.annotate(found=Count("pk")).values("found")), 0),
+        line_sum=Subquery(lines.annotate(found=Sum("amount")).values("found")),
+    )
+
+
+def words(values: Sequence[str]) -> Choices:
+    """Choices that are their own labels."""
+    return [(value, value) for value in values]
+
+
+def _keyed(rows: Any) -> Choices:
+    return [(str(key), name) for key, name in rows]
+
+
+def _stages() -> Choices:
+    return _keyed(Stage.objects.settled().order_by("pipeline", "rank").values_list("public_id", "name")[:MOST_CHOICES])
+
+
+def _members() -> Choices:
+    return _keyed(Member.objects.settled().order_by("name").values_list("public_id", "name")[:MOST_CHOICES])
+
+
+def _different(rows: QuerySet[Any], column: str) -> Choices:
+    found = rows.order_by(column).exclude(**{f"{column}__isnull": True}).values_list(column, flat=True).distinct()
+    listed = [value for value in found[:MOST_CHOICES] if value]
+    return words(listed) if len(listed) > 1 else []

@@ -1,0 +1,109 @@
+"""A customer's page."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import Count, OuterRef, Subquery, Sum
+
+from headway.records.models import Account, Contact, Deal, Lead, Order, OrderLine
+from headway.web.screens.deal import activities, notes
+from headway.web.screens.details import (
+    LATEST,
+    Detail,
+    Related,
+    amount_words,
+    custom,
+    href_of,
+    known,
+    name_of,
+    newest_first,
+    simple_table,
+)
+from headway.web.screens.records import money, state, text, when
+from headway.web.screens.table import Cell
+
+
+def customer_detail(account: Any, user: User) -> Detail:
+    """Everything about a customer that this user may see."""
+    roles = ", ".join(sorted({role.role for role in account.roles.all() if role.valid_to is None}))
+    place = ", ".join(part for part in (account.postal_code, account.city, account.region, account.country) if part)
+    parts = (_contacts(account), _deals(account, user), _orders(account, user), _leads(account, user))
+    return Detail(
+        title=account.name,
+        noun=(account.kind or "customer").capitalize(),
+        list_href="/customers",
+        list_name="Customers",
+        state=roles,
+        tone="",
+        lead=", ".join(part for part in (account.industry, account.segment) if part),
+        known=known(
+            ("Owner", name_of(account.owner) or "Nobody"),
+            ("Where", place),
+            ("E-mail", account.email),
+            ("Phone", account.phone),
+            ("Web site", account.website),
+            ("Part of", name_of(account.parent), href_of(account.parent)),
+            ("Employees", f"{account.employees:,}" if account.employees else ""),
+            ("Yearly revenue", amount_words(account.annual_revenue, None)),
+            ("Founded", account.founded_year),
+            ("Number", account.number),
+            *custom(account.custom),
+        ),
+        related=tuple(part for part in parts if part),
+        line=newest_first([*activities(account=account), *notes(account=account)]),
+    )
+
+
+def _contacts(account: Any) -> Related | None:
+    rows = [
+        (text(one.name), text(one.title), text(one.email), text(one.phone))
+        for one in Contact.objects.settled().filter(account=account).order_by("name")[:LATEST]
+    ]
+    heads = (("Contact", False), ("Title", False), ("E-mail", False), ("Phone", False))
+    return Related("Contacts", simple_table(heads, rows)) if rows else None
+
+
+def _deals(account: Account, user: User) -> Related | None:
+    seen = Deal.objects.visible_to(user).filter(account=account)
+    rows = [
+        (Cell(name_of(deal, "Deal"), href=href_of(deal)), text(name_of(deal.stage)), state(deal.status or "open"), when(deal.created_at))
+        for deal in seen.select_related("stage").order_by("-created_at")[:LATEST]
+    ]
+    heads = (("Deal", False), ("Stage", False), ("State", False), ("Created", False))
+    return Related("Deals", simple_table(heads, rows), _note(len(rows), seen.count())) if rows else None
+
+
+def _orders(account: Account, user: User) -> Related | None:
+    seen = Order.objects.visible_to(user).filter(account=account)
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    found = seen.annotate(
+        line_sum=Subquery(lines.annotate(found=Sum("amount")).values("found")),
+        line_count=Subquery(lines.annotate(found=Count("pk")).values("found")),
+    ).order_by("-placed_at")[:LATEST]
+    rows = [
+        (
+            Cell(order.number or "Order", href=href_of(order)),
+            when(order.placed_at, order.placed_at_timed),
+            text(order.channel),
+            state(order.status),
+            Cell(str(order.line_count or 0), number=True),
+            money(order.line_sum, order.currency),
+        )
+        for order in found
+    ]
+    heads = (("Order", False), ("Placed", False), ("Channel", False), ("State", False), ("Lines", True), ("Amount", True))
+    return Related("Orders", simple_table(heads, rows), _note(len(rows), seen.count())) if rows else None
+
+
+def _leads(account: Account, user: User) -> Related | None:
+    found = Lead.objects.visible_to(user).filter(account=account).select_related("source").order_by("-created_at")[:LATEST]
+    rows = [
+        (Cell(name_of(lead, "Lead"), href=href_of(lead)), text(name_of(lead.source)), state(lead.outcome or "open"), when(lead.created_at))
+        for lead in found
+    ]
+    heads = (("Lead", False), ("Source", False), ("State", False), ("Came in", False))
+    return Related("Leads", simple_table(heads, rows)) if rows else None
+
+
+def _note(shown: int, all_of_them: int) -> str:
+    return f"the latest {shown} of {all_of_them:,}" if shown < all_of_them else f"{all_of_them:,}"

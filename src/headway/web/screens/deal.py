@@ -1,0 +1,154 @@
+"""A deal's page."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+
+from headway.insights import figures as dates
+from headway.records.models import Activity, Deal, DealLine, DealTerms, Note, Order
+from headway.web.screens.details import (
+    LATEST,
+    Detail,
+    Happening,
+    Related,
+    amount_words,
+    custom,
+    happening,
+    href_of,
+    known,
+    name_of,
+    newest_first,
+    quantity_words,
+    simple_table,
+)
+from headway.web.screens.records import TONES, money, moment, text, when
+from headway.web.screens.table import Cell
+from headway.web.workplace import here
+
+OUTCOMES = {"won": "good", "lost": "bad", "reopened": "accent"}
+
+
+def deal_detail(deal: Any, user: User) -> Detail:
+    """Everything about a deal (with the annotations of `with_terms`) that this user may see."""
+    state = deal.status or "open"
+    amount = amount_words(deal.amount, deal.currency)
+    return Detail(
+        title=deal.title or "Deal without a name",
+        noun="Deal",
+        list_href="/deals",
+        list_name="Deals",
+        state=state,
+        tone=TONES.get(state, ""),
+        lead=amount or "No amount recorded",
+        known=known(
+            ("Customer", name_of(deal.account), href_of(deal.account)),
+            ("Contact", name_of(deal.contact)),
+            ("Owner", deal.owner_name or "Nobody"),
+            ("Stage", name_of(deal.stage)),
+            ("Expected close", dates.day(deal.expected_close) if deal.expected_close else ""),
+            ("Created", moment(deal.created_at, timed=bool(deal.created_at_timed)) if deal.created_at else ""),
+            ("Source", name_of(deal.source)),
+            ("Campaign", name_of(deal.campaign)),
+            ("From lead", name_of(deal.lead, "Lead"), href_of(deal.lead)),
+            ("Number", deal.number),
+            ("Notes", deal.description),
+            *custom(deal.custom),
+        ),
+        related=tuple(part for part in (_lines(deal), _orders(deal, user)) if part),
+        line=newest_first([*_moves(deal), *_outcomes(deal), *_terms(deal), *activities(deal=deal), *notes(deal=deal)]),
+    )
+
+
+def _lines(deal: Any) -> Related | None:
+    lines: QuerySet[DealLine] = deal.lines.select_related("product").order_by("position")
+    rows = [
+        (
+            text(name_of(line.product)),
+            Cell(quantity_words(line.quantity), number=True),
+            money(line.unit_price, deal.currency),
+            money(line.amount, deal.currency),
+        )
+        for line in lines
+    ]
+    heads = (("Product", False), ("Quantity", True), ("Price", True), ("Amount", True))
+    return Related("Products", simple_table(heads, rows)) if rows else None
+
+
+def _orders(deal: Deal, user: User) -> Related | None:
+    found = Order.objects.visible_to(user).filter(deal=deal).order_by("-placed_at")[:LATEST]
+    rows = [
+        (Cell(order.number or "Order", href=href_of(order)), when(order.placed_at, order.placed_at_timed), text(order.status))
+        for order in found
+    ]
+    return Related("Orders", simple_table((("Order", False), ("Placed", False), ("State", False)), rows)) if rows else None
+
+
+def _moves(deal: Any) -> list[Happening | None]:
+    return [
+        happening(move.at, f"Entered {move.stage.name}", more=name_of(move.member), timed=bool(move.at_timed))
+        for move in deal.moves.select_related("stage", "member")
+    ]
+
+
+def _outcomes(deal: Any) -> list[Happening | None]:
+    return [
+        happening(
+            outcome.at,
+            outcome.kind.capitalize(),
+            more=", ".join(part for part in (outcome.reason or "", _to(outcome.competitor)) if part),
+            tone=OUTCOMES.get(outcome.kind, ""),
+            timed=bool(outcome.at_timed),
+        )
+        for outcome in deal.outcomes.select_related("competitor")
+    ]
+
+
+def _to(competitor: Any) -> str:
+    return f"to {competitor.name}" if competitor else ""
+
+
+def _terms(deal: Any) -> list[Happening | None]:
+    """Changes of owner, amount and expected close after the first terms."""
+    found: list[Happening | None] = []
+    before: DealTerms | None = None
+    for terms in deal.terms.select_related("owner").order_by("valid_from"):
+        if before is not None:
+            found.append(happening(terms.valid_from, "Terms changed", more=_changed(before, terms), timed=bool(terms.valid_from_timed)))
+        before = terms
+    return found
+
+
+def _changed(before: DealTerms, after: DealTerms) -> str:
+    told = []
+    if before.owner_id != after.owner_id:
+        told.append(f"owner {name_of(before.owner) or 'nobody'} → {name_of(after.owner) or 'nobody'}")
+    if before.amount != after.amount:
+        told.append(f"amount {amount_words(before.amount, before.currency) or '–'} → {amount_words(after.amount, after.currency) or '–'}")
+    if before.expected_close != after.expected_close and after.expected_close:
+        told.append(f"expected close → {dates.day(after.expected_close)}")
+    return "; ".join(told)
+
+
+def activities(**of: Any) -> list[Happening | None]:
+    """The latest activities with or about something."""
+    found = Activity.objects.settled().filter(**of).select_related("member").order_by("-at")[:LATEST]
+    return [
+        happening(
+            one.at,
+            one.kind.capitalize(),
+            more=" · ".join(part for part in (name_of(one.member), one.outcome or "", _minutes(one), one.note or "") if part),
+            timed=bool(one.at_timed),
+        )
+        for one in found
+    ]
+
+
+def _minutes(activity: Activity) -> str:
+    return f"{here().figures.exact(activity.minutes, 'units')} min" if activity.minutes is not None else ""
+
+
+def notes(**of: Any) -> list[Happening | None]:
+    """The latest notes about something."""
+    found = Note.objects.settled().filter(**of).select_related("member").order_by("-at")[:LATEST]
+    return [happening(one.at, f"Note by {name_of(one.member) or 'somebody'}", more=one.text) for one in found]

@@ -1,0 +1,198 @@
+"""An answer as a grid: sorted, crossed by a column split, every cell a link to its rows, the total asked for itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from headway.answers.answer import Answer, Value
+from headway.insights.span import Span
+from headway.insights.window import Window
+from headway.query.question import Condition, Operator
+from headway.web.address import link
+from headway.web.asked import Asked
+from headway.web.exploring import Exploration, answer_of
+from headway.web.links import rows_of
+from headway.web.reading import ask_once
+from headway.web.screens.buckets import bucket_label, bucket_span
+from headway.web.screens.cards import number
+from headway.web.screens.table import Cell, Column, Row, Table, value_cell
+from headway.web.screens.words import unit_of
+
+MOST_CELLS = 10_000
+MOST_ACROSS = 24
+UNKNOWN = "Unknown"
+Key = tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The table, what was cut from it, and the answer that it shows."""
+
+    table: Table
+    answer: Answer
+    keys: tuple[Key, ...]
+    cut: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One group of columns: an answer by row key, a value of the column split (or none), and how its cells are narrowed."""
+
+    label: str
+    cells: dict[Key, tuple[int, dict[str, Value]]]
+    answer: Answer
+    total: dict[str, Value]
+    also: tuple[Condition, ...]
+    window: Window | None
+
+
+def grid(asked: Asked, exploration: Exploration, path: str) -> Grid:
+    """The grid of an exploration."""
+    answer = answer_of(asked, exploration)
+    parts = _parts(asked, exploration, answer)
+    keys = _sorted(exploration, asked, parts)
+    width = max(1, len(parts) * len(exploration.metrics))
+    most = max(MOST_CELLS // width, 1)
+    rows = tuple(_row(asked, exploration, key, parts) for key in keys[:most])
+    cut = f"The first {most:,} of {len(keys):,} rows; the file holds all." if len(keys) > most else ""
+    total = Row((Cell("All"), *_pad(exploration), *_cells(asked, exploration, parts, None)))
+    return Grid(Table(_columns(asked, exploration, parts, path), rows, total), answer, tuple(keys), cut)
+
+
+def heads_of(exploration: Exploration) -> list[str]:
+    """The names of the columns that tell rows apart."""
+    return [*([exploration.grain.value] if exploration.grain else []), *exploration.rows]
+
+
+def condition(dimension: str, value: Value) -> Condition:
+    """The filter that a row's label stands for; unknown is the empty value."""
+    return Condition(dimension, Operator.EQUAL, ("" if value is None else str(value),))
+
+
+def _parts(asked: Asked, exploration: Exploration, answer: Answer) -> list[_Part]:
+    heads = heads_of(exploration)
+    if not exploration.across:
+        found = [_part(asked.place.catalogue.metrics[exploration.metrics[0]].label, heads, answer, dict(answer.totals))]
+        return found + _compared(asked, exploration, heads)
+    across = asked.query(exploration.metrics, by=(exploration.across,))
+    columns = ask_once(across, asked.world)
+    by_row = asked.query(exploration.metrics, by=exploration.rows, grain=exploration.grain)
+    whole = ask_once(by_row, asked.world)
+    parts = []
+    for row in columns.rows[:MOST_ACROSS]:
+        value = row[exploration.across]
+        kept = [place for place, one in enumerate(answer.rows) if one[exploration.across] == value]
+        also = (condition(exploration.across, value),)
+        parts.append(_part(_text(value), heads, answer, dict(row), kept=kept, also=also))
+    return [*parts, _part("All", heads, whole, dict(whole.totals))]
+
+
+def _part(
+    label: str,
+    heads: Sequence[str],
+    answer: Answer,
+    total: dict[str, Value],
+    *,
+    kept: Sequence[int] | None = None,
+    also: tuple[Condition, ...] = (),
+    window: Window | None = None,
+) -> _Part:
+    places = range(len(answer.rows)) if kept is None else kept
+    cells = {tuple(answer.rows[place][head] for head in heads): (place, dict(answer.rows[place])) for place in places}
+    return _Part(label, cells, answer, total, also, window)
+
+
+def _compared(asked: Asked, exploration: Exploration, heads: Sequence[str]) -> list[_Part]:
+    before = asked.before
+    if not exploration.compares or before is None or exploration.grain:
+        return []
+    answer = ask_once(asked.query(exploration.metrics, by=exploration.rows, window=before), asked.world)
+    return [_part(before.span.label, heads, answer, dict(answer.totals), window=before)]
+
+
+def _sorted(exploration: Exploration, asked: Asked, parts: Sequence[_Part]) -> list[Key]:
+    keys = list(dict.fromkeys(key for part in parts for key in part.cells))
+    heads = heads_of(exploration)
+    sort = exploration.sort or ("" if exploration.grain else f"-{exploration.metrics[0]}")
+    name, down = sort.removeprefix("-"), sort.startswith("-")
+    if name in heads:
+        place = heads.index(name)
+        return sorted(keys, key=lambda key: (key[place] is None, str(key[place])), reverse=down)
+    if name not in exploration.metrics:
+        return keys
+    last = parts[-1] if exploration.across else parts[0]
+
+    def weight(key: Key) -> tuple[bool, float]:
+        value = number(last.cells[key][1].get(name)) if key in last.cells else None
+        return (value is None, (-float(value) if down else float(value)) if value is not None else 0.0)
+
+    return sorted(keys, key=weight)
+
+
+def _pad(exploration: Exploration) -> list[Cell]:
+    return [Cell("") for _ in heads_of(exploration)[1:]]
+
+
+def _row(asked: Asked, exploration: Exploration, key: Key, parts: Sequence[_Part]) -> Row:
+    labels = [_label(exploration, place, value) for place, value in enumerate(key)]
+    return Row((*(Cell(label) for label in labels), *_cells(asked, exploration, parts, key)))
+
+
+def _label(exploration: Exploration, place: int, value: Value) -> str:
+    if exploration.grain and place == 0:
+        return UNKNOWN if value is None else bucket_label(value, exploration.grain)
+    return _text(value)
+
+
+def _text(value: Value) -> str:
+    return UNKNOWN if value is None else str(value)
+
+
+def _cells(asked: Asked, exploration: Exploration, parts: Sequence[_Part], key: Key | None) -> list[Cell]:
+    cells = []
+    for part in parts:
+        place, values = (-1, part.total) if key is None else part.cells.get(key, (-2, {}))
+        for name in exploration.metrics:
+            metric = asked.place.catalogue.metrics[name]
+            why = part.answer.reasons.get((place, name), "" if place != -2 else "Nothing here")
+            href = _href(asked, exploration, name, key, part) if place != -2 else ""
+            unit = unit_of(metric, asked.place.currency)
+            cells.append(value_cell(number(values.get(name)), unit, asked.place.figures, href=href, why=why))
+    return cells
+
+
+def _href(asked: Asked, exploration: Exploration, name: str, key: Key | None, part: _Part) -> str:
+    also, window = list(part.also), part.window
+    if key is not None:
+        start = 1 if exploration.grain else 0
+        also += [condition(one, value) for one, value in zip(exploration.rows, key[start:], strict=True)]
+        if exploration.grain and key[0] is not None:
+            span: Span = bucket_span(key[0], exploration.grain, asked.clock.calendar)
+            window = Window(span, span.last, None, 0)
+    return rows_of(asked, name, also=tuple(also), window=window)
+
+
+def _columns(asked: Asked, exploration: Exploration, parts: Sequence[_Part], path: str) -> tuple[Column, ...]:
+    catalogue = asked.place.catalogue
+    found = []
+    for head in heads_of(exploration):
+        label = head.capitalize() if exploration.grain and head == exploration.grain.value else catalogue.dimensions[head].label
+        found.append(_column(asked, exploration, path, (head, label), number=False))
+    for part in parts:
+        for name in exploration.metrics:
+            label = catalogue.metrics[name].label
+            said = label if part is parts[0] and not exploration.across else f"{part.label} · {label}"
+            if exploration.across and len(exploration.metrics) == 1:
+                said = part.label
+            sortable = part is (parts[-1] if exploration.across else parts[0])
+            found.append(_column(asked, exploration, path if sortable else "", (name, said), number=True))
+    return tuple(found)
+
+
+def _column(asked: Asked, exploration: Exploration, path: str, head: tuple[str, str], *, number: bool) -> Column:
+    name, label = head
+    sort = exploration.sort or ("" if exploration.grain else f"-{exploration.metrics[0]}")
+    chosen = path and sort.removeprefix("-") == name
+    descending = sort.startswith("-")
+    turn = f"-{name}" if (chosen and not descending) or (not chosen and number) else name
+    sorted_by = ("descending" if descending else "ascending") if chosen else ""
+    return Column(label, number=number, href=link(path, asked.params, sort=turn) if path else "", sorted_by=sorted_by)

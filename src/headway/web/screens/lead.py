@@ -1,0 +1,85 @@
+"""A lead's page."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from headway.records.models import Deal, Lead
+from headway.web.screens.deal import activities, notes
+from headway.web.screens.details import (
+    LATEST,
+    Detail,
+    Happening,
+    Related,
+    custom,
+    happening,
+    href_of,
+    known,
+    name_of,
+    newest_first,
+    simple_table,
+)
+from headway.web.screens.records import TONES, moment, state
+from headway.web.screens.table import Cell
+
+
+def lead_detail(lead: Any, user: User) -> Detail:
+    """Everything about a lead that this user may see."""
+    outcome = lead.outcome or "open"
+    place = ", ".join(part for part in (lead.city, lead.region, lead.country) if part)
+    return Detail(
+        title=name_of(lead, "Lead without a name"),
+        noun="Lead",
+        list_href="/leads",
+        list_name="Leads",
+        state=outcome,
+        tone=TONES.get(outcome, ""),
+        lead=f"From {lead.source.name}" if lead.source else "Source not recorded",
+        known=known(
+            ("Customer", name_of(lead.account), href_of(lead.account)),
+            ("Owner", name_of(lead.owner) or "Nobody"),
+            ("E-mail", lead.email),
+            ("Phone", lead.phone),
+            ("Where", place),
+            ("Industry", lead.industry),
+            ("Segment", lead.segment),
+            ("Last touch", name_of(lead.last_source)),
+            ("Campaign", name_of(lead.campaign)),
+            ("Came in", moment(lead.created_at, timed=bool(lead.created_at_timed)) if lead.created_at else ""),
+            ("Reason", lead.lost_reason),
+            ("Number", lead.number),
+            *custom(lead.custom),
+        ),
+        related=tuple(part for part in (_deals(lead, user),) if part),
+        line=newest_first([*_steps(lead), *_messages(lead), *activities(lead=lead), *notes(lead=lead)]),
+    )
+
+
+def _deals(lead: Lead, user: User) -> Related | None:
+    found = Deal.objects.visible_to(user).filter(lead=lead).order_by("-created_at")[:LATEST]
+    rows = [(Cell(name_of(deal, "Deal"), href=href_of(deal)), state(deal.status or "open")) for deal in found]
+    return Related("Deals", simple_table((("Deal", False), ("State", False)), rows)) if rows else None
+
+
+def _steps(lead: Any) -> list[Happening | None]:
+    ended = (lead.outcome or "open").capitalize()
+    tone = TONES.get(lead.outcome or "", "")
+    return [
+        happening(lead.created_at, "Came in", timed=bool(lead.created_at_timed), tone="accent"),
+        happening(lead.qualified_at, "Qualified", timed=bool(lead.qualified_at_timed)),
+        happening(lead.outcome_at, ended, more=lead.lost_reason or "", tone=tone, timed=bool(lead.outcome_at_timed)),
+    ]
+
+
+def _messages(lead: Any) -> list[Happening | None]:
+    ways = {"in": "Message in", "out": "Answered"}
+    found = lead.messages.select_related("member").order_by("-at")[:LATEST]
+    return [
+        happening(
+            one.at,
+            "Automatic answer" if one.automatic else ways[one.direction],
+            more=" · ".join(part for part in (one.medium or "", name_of(one.member)) if part),
+            timed=bool(one.at_timed),
+        )
+        for one in found
+    ]

@@ -1,0 +1,238 @@
+"""The catalogue as pages: every definition in words, where it comes from, its value now and its trend."""
+
+from dataclasses import dataclass
+
+from headway.answers.answer import Answer
+from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.metric import (
+    Cohort,
+    Count,
+    Derived,
+    DistinctCount,
+    Duration,
+    Metric,
+    Quantile,
+    Ratio,
+    Stock,
+    Sum,
+)
+from headway.schema.tables import facts
+from headway.web.asked import Asked
+from headway.web.barring import Bar, bar_of
+from headway.web.links import about_metric, rows_of
+from headway.web.screens.buckets import bucket_label
+from headway.web.screens.cards import Card, asks_nothing_missing, cards, read_series
+from headway.web.screens.charts import Chart, Line, over_time
+from headway.web.screens.words import anchor_words, unit_of
+
+CATEGORIES = {
+    "revenue": "Revenue",
+    "customers": "Customers",
+    "deals": "Deals",
+    "pipeline": "Pipeline",
+    "leads": "Leads",
+    "activities": "Activities",
+}
+ADDS = {
+    "flow": "Adds up over time and over every split.",
+    "stock": "What there is at one instant: never summed over time.",
+    "ratio": "Divided anew at every level; a total is never the mean of its parts.",
+    "distinct": "Different things are counted once at every level, so parts may add to more than the whole.",
+    "quantile": "Taken over all rows anew at every level.",
+    "duration": "Estimated with what has not ended yet (Kaplan–Meier), anew at every level.",
+}
+GOOD = {"up": "More is better", "down": "Less is better", "neutral": "Neither way is better"}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A metric in the list. `missing` says what would make it possible."""
+
+    key: str
+    label: str
+    definition: str
+    number: str
+    href: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class MetricList:
+    """The catalogue, by category, after the search."""
+
+    search: str
+    groups: tuple[tuple[str, tuple[Listed, ...]], ...]
+    count: int
+    all: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPage:
+    """One metric's page."""
+
+    bar: Bar
+    key: str
+    label: str
+    definition: str
+    facts: tuple[tuple[str, str], ...]
+    exclusions: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
+    dimensions: tuple[tuple[str, str], ...]
+    card: Card | None
+    chart: Chart | None
+    missing: str
+    notes: tuple[str, ...]
+    rows: str
+    explore: str
+
+
+def metric_list(asked: Asked, search: str) -> MetricList:
+    """The metrics whose key, label or definition has all words of the search."""
+    catalogue = asked.place.catalogue
+    words = search.casefold().split()
+    found = [metric for metric in catalogue.listed() if _matches(metric, words)]
+    groups: dict[str, list[Listed]] = {}
+    for metric in found:
+        heading = CATEGORIES.get(metric.category, metric.category.capitalize())
+        groups.setdefault(heading, []).append(_listed(asked, metric))
+    return MetricList(search, tuple((name, tuple(rows)) for name, rows in groups.items()), len(found), len(catalogue.listed()))
+
+
+def _matches(metric: Metric, words: list[str]) -> bool:
+    text = f"{metric.key} {metric.label} {metric.definition} {metric.number}".casefold()
+    return all(word in text for word in words)
+
+
+def _listed(asked: Asked, metric: Metric) -> Listed:
+    return Listed(
+        key=metric.key,
+        label=metric.label,
+        definition=metric.definition,
+        number=metric.number,
+        href=about_metric(asked, metric.key),
+        missing=missing_words(asked, metric.key),
+    )
+
+
+def missing_words(asked: Asked, key: str) -> str:
+    """What a file would have to hold for this metric, or nothing where its facts are there."""
+    catalogue = asked.place.catalogue
+    versions = asked.place.engine.versions(catalogue.facts_of(key))
+    lacking = [facts()[fact].label.lower() for fact, version in versions.items() if not version]
+    if not lacking:
+        return ""
+    needs = [words for atom in catalogue.atoms_of(key) for words in atom.needs.values()]
+    wanted = ", ".join(dict.fromkeys(needs)) or ", ".join(lacking)
+    return f"Needs {wanted}"
+
+
+def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
+    """The page of a metric; with its value and trend where the workspace holds what it reads."""
+    catalogue = asked.place.catalogue
+    metric = catalogue.metrics[key]
+    possible = asks_nothing_missing(asked, key)
+    found = cards(asked, (key,), at_most=1, keep_empty=True) if possible else ()
+    return MetricPage(
+        bar=bar_of(asked, path, title=metric.label),
+        key=key,
+        label=metric.label,
+        definition=metric.definition,
+        facts=_facts(catalogue, metric, asked.place.currency),
+        exclusions=metric.exclusions,
+        parts=tuple((catalogue.metrics[part].label, about_metric(asked, part)) for part in _parts(metric)),
+        dimensions=tuple((name, catalogue.dimensions[name].label) for name in catalogue.dimensions_of(key)),
+        card=found[0] if found else None,
+        chart=_trend(asked, key) if possible and asked.span else None,
+        missing=missing_words(asked, key),
+        notes=_notes(asked, key) if possible else (),
+        rows=rows_of(asked, key),
+        explore=f"/explore?metric={key}",
+    )
+
+
+def _parts(metric: Metric) -> tuple[str, ...]:
+    match metric:
+        case Ratio():
+            return (metric.numerator, metric.denominator)
+        case Derived():
+            return (*metric.plus, *metric.minus)
+        case _:
+            return ()
+
+
+def _facts(catalogue: Catalogue, metric: Metric, currency: str) -> tuple[tuple[str, str], ...]:
+    read = ", ".join(facts()[fact].label.lower() for fact in catalogue.facts_of(metric.key))
+    return (
+        ("Formula", formula(catalogue, metric)),
+        ("Decided by", anchor_words(catalogue, metric.key)),
+        ("Reads", read),
+        ("Unit", "share, shown in %" if metric.unit.value == "share" else unit_of(metric, currency)),
+        ("Adds up", ADDS[metric.additivity.value]),
+        ("Good side", GOOD[metric.direction.value]),
+        ("Look at it", metric.review),
+        ("Definition", metric.number),
+        ("Key", metric.key),
+        *((("When undefined", metric.undefined),) if metric.undefined else ()),
+    )
+
+
+def formula(catalogue: Catalogue, metric: Metric) -> str:
+    """The formula in words and signs."""
+    label = {key: found.label for key, found in catalogue.metrics.items()}
+    match metric:
+        case Ratio():
+            return f"{label[metric.numerator]} ÷ {label[metric.denominator]}"
+        case Derived():
+            plus, minus = " + ".join(label[key] for key in metric.plus), "".join(f" − {label[key]}" for key in metric.minus)
+            return plus + minus
+        case Cohort():
+            return f"share of {facts()[metric.fact].label.lower()}{_where(metric.filter)} that reached: {metric.reached}"
+        case _:
+            return f"{_counted(metric)}{_where(metric.filter)}"
+
+
+def _counted(metric: Sum | Count | DistinctCount | Quantile | Duration | Stock) -> str:
+    rows = facts()[metric.fact].label.lower()
+    match metric:
+        case Sum():
+            return f"sum of {metric.expression} over {rows}"
+        case Count():
+            return f"number of {rows}"
+        case DistinctCount():
+            return f"different {metric.column} in {rows}"
+        case Quantile():
+            return f"{_quantile(metric.quantile)} of {metric.expression} over {rows}"
+        case Duration():
+            return f"{_quantile(metric.quantile)} wait over {rows}, unfinished ones included as censored"
+        case Stock():
+            return f"sum of {metric.expression} of {rows} at the instant" if metric.expression else f"number of {rows} at the instant"
+
+
+def _quantile(share: float) -> str:
+    return "median" if share == 0.5 else f"{share:.0%} quantile"
+
+
+def _where(condition: str) -> str:
+    return f", where {condition}" if condition else ""
+
+
+def _trend(asked: Asked, key: str) -> Chart | None:
+    metric = asked.place.catalogue.metrics[key]
+    series = read_series(asked, (key,))
+    grain = asked.span.grain if asked.span else None
+    labels = [bucket_label(window.span.start, grain) if grain else window.span.label for window in series.windows]
+    values = series.values(key)
+    if not any(value is not None for value in values):
+        return None
+    line = Line(metric.label, values, tuple(rows_of(asked, key, window=window) for window in series.windows))
+    bars = metric.additivity.value in {"flow", "distinct"}
+    unit = unit_of(metric, asked.place.currency)
+    step = asked.span.step if asked.span else "period"
+    part = "" if asked.window and asked.window.whole else ", each up to the same selling day"
+    title = f"{len(labels)} {step}s{part}"
+    return over_time(title, labels, [line], unit=unit, figures=asked.place.figures, bars=bars)
+
+
+def _notes(asked: Asked, key: str) -> tuple[str, ...]:
+    answer: Answer = read_series(asked, (key,)).answers[-1]
+    return answer.notes

@@ -1,0 +1,150 @@
+"""What the lists of deals, leads, orders and customers show."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from headway.insights import figures as dates
+from headway.insights.figures import DASH
+from headway.web.screens.lists import Field, Listed
+from headway.web.screens.table import Cell
+from headway.web.workplace import here
+
+TONES = {"won": "good", "converted": "good", "lost": "bad", "cancelled": "bad", "disqualified": "", "open": "accent"}
+EMPTY = "Not recorded"
+
+
+def text(value: object, *, href: str = "") -> Cell:
+    """A word, or a dash where nothing is recorded."""
+    return Cell(str(value), href=href) if value not in {None, ""} else Cell(DASH, why=EMPTY)
+
+
+def money(value: Decimal | None, currency: str | None) -> Cell:
+    """An amount in its own currency."""
+    place = here()
+    if value is None:
+        return Cell(DASH, number=True, why=EMPTY)
+    return Cell(place.figures.exact(value, currency or place.currency), number=True)
+
+
+def when(value: date | datetime | None, timed: bool | None = None) -> Cell:  # noqa: FBT001  # the model's own companion flag
+    """A day, with the time of day where it is known."""
+    return Cell(moment(value, timed=bool(timed))) if value is not None else Cell(DASH, why=EMPTY)
+
+
+def moment(value: date | datetime, *, timed: bool) -> str:
+    """`14 Nov 2026, 14:03` in the business's zone; a day alone where the time is not known."""
+    if not isinstance(value, datetime):
+        return dates.day(value)
+    place = here()
+    if not timed:
+        return dates.day(place.calendar.day_of(value))
+    local = value.astimezone(ZoneInfo(place.calendar.zone))
+    return f"{dates.day(local.date())}, {local:%H:%M}"
+
+
+def state(value: str | None) -> Cell:
+    """An outcome as a tag."""
+    return Cell(value, tone=TONES.get(value) or "plain") if value else Cell(DASH, why=EMPTY)
+
+
+def of(name: str) -> Callable[[Any], Cell]:
+    """The text of an attribute, `stage.name` through a relation."""
+
+    def write(row: Any) -> Cell:
+        value = row
+        for part in name.split("."):
+            value = getattr(value, part, None)
+        return text(value)
+
+    return write
+
+
+def _name(row: Any, path: str, fallback: str) -> Cell:
+    label = getattr(row, "name", None) or getattr(row, "number", None) or fallback
+    return Cell(str(label), href=f"/{path}/{row.public_id}")
+
+
+DEALS = Listed(
+    title="Deals",
+    noun="deal",
+    path="/deals",
+    fields=(
+        Field("name", "Deal", lambda row: _name(row, "deals", "Deal without a name"), "title"),
+        Field("customer", "Customer", of("account.name"), "account__name"),
+        Field("stage", "Stage", of("stage.name"), "stage__rank"),
+        Field("state", "State", lambda row: state(row.status or "open"), "status"),
+        Field("owner", "Owner", of("owner_name"), "owner_name", narrow=True),
+        Field("amount", "Amount", lambda row: money(row.amount, row.currency), "amount", number=True),
+        Field("created", "Created", lambda row: when(row.created_at), "created_at"),
+    ),
+    searched=("name", "number", "account__name"),
+    filters={"state": ("State", "status"), "stage": ("Stage", "stage__public_id"), "owner": ("Owner", "owner_key")},
+    usual="-created",
+)
+LEADS = Listed(
+    title="Leads",
+    noun="lead",
+    path="/leads",
+    fields=(
+        Field("name", "Lead", lambda row: _name(row, "leads", "Lead without a name"), "name"),
+        Field("source", "Source", of("source.name"), "source__name"),
+        Field("state", "State", lambda row: state(row.outcome or "open"), "outcome"),
+        Field("owner", "Owner", of("owner.name"), "owner__name"),
+        Field("country", "Country", of("country"), "country", narrow=True),
+        Field("created", "Created", lambda row: when(row.created_at, row.created_at_timed), "created_at"),
+    ),
+    searched=("name", "number", "email"),
+    filters={
+        "state": ("State", "outcome"),
+        "source": ("Source", "source__public_id"),
+        "owner": ("Owner", "owner__public_id"),
+    },
+    usual="-created",
+)
+ORDERS = Listed(
+    title="Orders",
+    noun="order",
+    path="/orders",
+    fields=(
+        Field("number", "Order", lambda row: Cell(row.number or "Order", href=f"/orders/{row.public_id}"), "number"),
+        Field("placed", "Placed", lambda row: when(row.placed_at, row.placed_at_timed), "placed_at"),
+        Field("customer", "Customer", of("account.name"), "account__name"),
+        Field("channel", "Channel", of("channel"), "channel"),
+        Field("seller", "Seller", of("member.name"), "member__name", narrow=True),
+        Field("state", "State", lambda row: state(row.status), "status"),
+        Field("lines", "Lines", lambda row: Cell(str(row.line_count), number=True), "", number=True, narrow=True),
+        Field("amount", "Amount", lambda row: money(row.line_sum, row.currency), "", number=True),
+    ),
+    searched=("number", "account__name"),
+    filters={
+        "state": ("State", "status"),
+        "channel": ("Channel", "channel"),
+        "seller": ("Seller", "member__public_id"),
+    },
+    usual="-placed",
+)
+CUSTOMERS = Listed(
+    title="Customers",
+    noun="customer",
+    path="/customers",
+    fields=(
+        Field("name", "Customer", lambda row: _name(row, "customers", "Without a name"), "name"),
+        Field("kind", "Kind", of("kind"), "kind", narrow=True),
+        Field("industry", "Industry", of("industry"), "industry"),
+        Field("segment", "Segment", of("segment"), "segment"),
+        Field("city", "Town", of("city"), "city", narrow=True),
+        Field("country", "Country", of("country"), "country"),
+        Field("owner", "Owner", of("owner.name"), "owner__name"),
+    ),
+    searched=("name", "number", "email"),
+    filters={
+        "kind": ("Kind", "kind"),
+        "country": ("Country", "country"),
+        "industry": ("Industry", "industry"),
+        "segment": ("Segment", "segment"),
+    },
+    usual="name",
+)
