@@ -1,0 +1,1 @@
+"""Answers as files: CSV and workbooks that say what they hold."""
