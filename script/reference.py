@@ -100,7 +100,8 @@ but 0.
 
 def _word(argument: TyperArgument) -> str:
     """How an argument is written in the line that calls the command."""
-    return f"{argument.metavar or (argument.name or '').upper()}{' …' if argument.nargs == -1 else ''}"
+    word = argument.metavar or (argument.name or "").upper()
+    return f"{word}…" if argument.nargs == -1 and not word.endswith("…") else word
 
 
 def command_lines(name: str, command: TyperCommand) -> Iterator[str]:
