@@ -17,8 +17,8 @@ answered with the key `same_as:RECORD_TYPE:SPELLING` and the name it stands for 
 from headway.ingest.known import Known, NothingKnown
 from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
 from headway.ingest.mapping_file import fingerprint, read_mapping, write_mapping
-from headway.ingest.propose import propose
 from headway.ingest.proposal import Proposal, Question
+from headway.ingest.propose import propose
 from headway.ingest.read import read_tables
 from headway.ingest.reconcile import Reconciliation
 from headway.ingest.settings import ImportSettings

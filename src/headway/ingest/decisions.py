@@ -49,7 +49,11 @@ def with_orders(subjects: Sequence[Subject]) -> tuple[list[Subject], list[Questi
 
 
 def _dates(subject: Subject) -> list[Profile]:
-    return [subject.profiles[c.column] for c in subject.mapping.columns if holds(c.field) is Holds.DATE and c.column in subject.profiles]
+    return [
+        subject.profiles[c.column]
+        for c in subject.mapping.columns
+        if holds(c.field) is Holds.DATE and c.column in subject.profiles
+    ]
 
 
 def _ordered(subject: Subject, column: ColumnMapping, decided: set[str]) -> tuple[ColumnMapping, Question | None]:
@@ -89,7 +93,9 @@ def key(subject: Subject, column: str, kind: str) -> str:
 def _rising(column: pl.Series) -> str:
     if len(column) < 20:
         return ""
-    found = [order for order in (DAY_FIRST, MONTH_FIRST) if _is_rising(local_moments(column, order).get_column("local"))]
+    found = [
+        order for order in (DAY_FIRST, MONTH_FIRST) if _is_rising(local_moments(column, order).get_column("local"))
+    ]
     return found[0] if len(found) == 1 else ""
 
 
@@ -122,7 +128,11 @@ def with_decimals(subjects: Sequence[Subject]) -> tuple[list[Subject], list[Ques
 def _marks(subject: Subject) -> set[str]:
     if subject.table.how.format in EXACT_FORMATS:
         return {"."}
-    return {p.number.decimal for p in subject.profiles.values() if p.number.share > 0.95 and p.number.decided and p.number.evidence}
+    return {
+        p.number.decimal
+        for p in subject.profiles.values()
+        if p.number.share > 0.95 and p.number.decided and p.number.evidence
+    }
 
 
 def _marked(subject: Subject, column: ColumnMapping, marks: set[str]) -> tuple[ColumnMapping, Question | None]:
@@ -153,7 +163,11 @@ def amount_questions(subject: Subject) -> tuple[Subject, list[Question], list[st
             return chosen_amount(subject, field, fitting[0]), [], [_why(subject, fitting[0])]
         shown = "; ".join(f"`{name}` sums to {total:,.2f}" for name, total in sums.items())
         text = f"Which column is the amount (net of discount, without tax)? {shown}."
-        return subject, [Question(key(subject, rivals[0], "amount"), text, tuple(rivals), shown, subject.table.rows)], []
+        return (
+            subject,
+            [Question(key(subject, rivals[0], "amount"), text, tuple(rivals), shown, subject.table.rows)],
+            [],
+        )
     return subject, [], []
 
 
@@ -198,7 +212,14 @@ def with_amount(mapping: TableMapping, field: str, name: str) -> TableMapping:
 def sign_question(subject: Subject) -> list[Question]:
     """Rows marked as returned whose quantity and amount are positive: taken back, or sold?"""
     kind = subject.mapping.column_of("order.kind") or subject.mapping.column_of("return.flag")
-    amount = next((c for f in ("line.amount", "line.quantity", "order.total", "order.subtotal") if (c := subject.mapping.column_of(f))), None)
+    amount = next(
+        (
+            c
+            for f in ("line.amount", "line.quantity", "order.total", "order.subtotal")
+            if (c := subject.mapping.column_of(f))
+        ),
+        None,
+    )
     if kind is None or amount is None or subject.mapping.role not in ("order_lines", "orders"):
         return []
     words = sorted(word_set("returned") | (word_set("true") if kind.field == "return.flag" else set()))
@@ -207,7 +228,15 @@ def sign_question(subject: Subject) -> list[Question]:
     if not positive.any():
         return []
     text = f"{int(positive.sum()):,} rows are marked as returned by `{kind.column}` but have a positive `{amount.column}`. Were they taken back?"
-    return [Question(key(subject, kind.column, "sign"), text, (TAKEN_BACK, SOLD), "returned rows are usually negative", int(positive.sum()))]
+    return [
+        Question(
+            key(subject, kind.column, "sign"),
+            text,
+            (TAKEN_BACK, SOLD),
+            "returned rows are usually negative",
+            int(positive.sum()),
+        )
+    ]
 
 
 def decided(mapping: Mapping, answers: AbstractMapping[str, str]) -> Mapping:

@@ -15,7 +15,18 @@ from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 from headway.schema.staged import Refusal
 
-REGISTERED = ("accounts", "products", "categories", "members", "offices", "teams", "sources", "campaigns", "pipelines", "contacts")
+REGISTERED = (
+    "accounts",
+    "products",
+    "categories",
+    "members",
+    "offices",
+    "teams",
+    "sources",
+    "campaigns",
+    "pipelines",
+    "contacts",
+)
 
 
 @dataclass(slots=True)

@@ -8,8 +8,13 @@ from headway.ingest.fields import Holds, holds
 from headway.ingest.profile import Profile
 from headway.ingest.words import phrases, roles, squeeze
 
-UNIT = re.compile(r"\s*(?:[(\[][^)\]]*[)\]]|\b(?:in\s+)?(?:usd|eur|gbp|czk|chf|pln|brl|inr|cad|aud)\b|[$€£*])\s*$", re.IGNORECASE)
-ENTITY = re.compile(r"^(?:deal|organi[sz]ation|person|product|activity|note|lead|obchod|organizace|osoba|affaire|negocio)\s+-\s+", re.IGNORECASE)
+UNIT = re.compile(
+    r"\s*(?:[(\[][^)\]]*[)\]]|\b(?:in\s+)?(?:usd|eur|gbp|czk|chf|pln|brl|inr|cad|aud)\b|[$€£*])\s*$", re.IGNORECASE
+)
+ENTITY = re.compile(
+    r"^(?:deal|organi[sz]ation|person|product|activity|note|lead|obchod|organizace|osoba|affaire|negocio)\s+-\s+",
+    re.IGNORECASE,
+)
 ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE)
 ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person": "contact", "product": "product"}
 
@@ -36,25 +41,37 @@ class TableGuess:
 def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
     """The best kind of table; role is empty when nothing fits."""
     noun = own_noun(tuple(profiles), profiles)
-    if noun in roles()["left"]["nouns"] or squeeze(label.split(".")[0]) in {f"{word}s" for word in roles()["left"]["nouns"]}:
+    if noun in roles()["left"]["nouns"] or squeeze(label.split(".", maxsplit=1)[0]) in {
+        f"{word}s" for word in roles()["left"]["nouns"]
+    }:
         return TableGuess("", 0.0, {}, {})
     found = {role: _as_role(role, profiles, noun) for role in roles() if role != "left"}
     if _holds_lines(found["order_lines"]):
         del found["orders"]
-    fitting = [replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label)) for guess in found.values() if guess.score > 0]
+    fitting = [
+        replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label))
+        for guess in found.values()
+        if guess.score > 0
+    ]
     return max(fitting, key=lambda guess: guess.score) if fitting else TableGuess("", 0.0, {}, {})
 
 
 def _holds_lines(guess: TableGuess) -> bool:
     fields = {found.field for found in guess.fields.values()}
-    return guess.score > 0 and "line.quantity" in fields and bool(fields & {"product.name", "product.number", "line.unit_price"})
+    return (
+        guess.score > 0
+        and "line.quantity" in fields
+        and bool(fields & {"product.name", "product.number", "line.unit_price"})
+    )
 
 
 def _hints(role: str, profiles: Mapping[str, Profile], noun: str, label: str) -> float:
     """What the key column, the entity in the headers and the file's own name say about the kind of table."""
     nouns = roles()[role]["nouns"]
-    words = {word.rstrip("s") for word in re.split(r"[^a-z]+", label.split(".")[0].casefold())}
-    entity = sum(1 for name in profiles if (found := ENTITY.match(name)) and found.group(0).split(" ")[0].casefold() in nouns)
+    words = {word.rstrip("s") for word in re.split(r"[^a-z]+", label.split(".", maxsplit=1)[0].casefold())}
+    entity = sum(
+        1 for name in profiles if (found := ENTITY.match(name)) and found.group(0).split(" ")[0].casefold() in nouns
+    )
     return 10.0 * (noun in nouns) + 6.0 * entity * (role == "deals") + 12.0 * bool(words & set(nouns))
 
 
@@ -63,7 +80,15 @@ def own_noun(names: Sequence[str], profiles: Mapping[str, Profile]) -> str:
     for name in names[:2]:
         ending = ID_ENDING.search(name)
         if ending and profiles[name].unique:
-            return re.sub(r"[\s_\-]+", " ", name[: ending.start() + (ending.group(0)[0].isalpha() and not ending.group(1) and 1)]).strip().casefold()
+            return (
+                re.sub(
+                    r"[\s_\-]+",
+                    " ",
+                    name[: ending.start() + (ending.group(0)[0].isalpha() and not ending.group(1) and 1)],
+                )
+                .strip()
+                .casefold()
+            )
     return ""
 
 
@@ -90,6 +115,8 @@ def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGues
         chosen[name] = guess
     _own_key(role, profiles, taken, chosen)
     _no_office_from_address(role, profiles, taken, chosen)
+    if role == "order_lines":
+        _order_level(profiles, guesses, taken, chosen)
     return TableGuess(role, _score(role, chosen, taken), chosen, rivals)
 
 
@@ -149,7 +176,32 @@ def _own_key(role: str, profiles: Mapping[str, Profile], taken: dict[str, str], 
             return
 
 
-def _no_office_from_address(role: str, profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+def _order_level(
+    profiles: Mapping[str, Profile],
+    guesses: Sequence[tuple[float, int, str, Guess]],
+    taken: dict[str, str],
+    chosen: dict[str, Guess],
+) -> None:
+    """Beside a subtotal, a total is the order's; beside a discount of the line item, a plain discount is the order's."""
+    amount = taken.get("line.amount", "")
+    if "order.subtotal" in taken and squeeze(amount) in {"total", "totalamount"}:
+        chosen[amount] = Guess("order.total", 2.0, "it stands beside a subtotal of the order")
+        taken["order.total"] = taken.pop("line.amount")
+    line = squeeze(taken.get("line.discount", ""))
+    for _, _, name, guess in guesses:
+        if (
+            guess.field == "line.discount"
+            and name not in chosen
+            and line.startswith(("line", "item"))
+            and "order.discount" not in taken
+        ):
+            chosen[name] = Guess("order.discount", 1.0, "it stands beside a discount of the line")
+            taken["order.discount"] = name
+
+
+def _no_office_from_address(
+    role: str, profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]
+) -> None:
     """Beside a postal code or street, a person's region is where the person lives."""
     address = {squeeze(name) for name in profiles} & {"postalcode", "zip", "zipcode", "address", "street", "plz"}
     name = taken.get("member.office", "")

@@ -36,7 +36,11 @@ def linked(guesses: Sequence[TableGuess], columns: Sequence[Mapping[str, Profile
     found = [dict(guess.fields) for guess in guesses]
     for target, (guess, profiles) in enumerate(zip(guesses, columns, strict=True)):
         for name, profile in profiles.items():
-            if not (profile.unique and len(profile.values) > 1 and squeeze(name).endswith(("id", "code", "key", "no", "number", "sku"))):
+            if not (
+                profile.unique
+                and len(profile.values) > 1
+                and squeeze(name).endswith(("id", "code", "key", "no", "number", "sku"))
+            ):
                 continue
             for source, other in enumerate(guesses):
                 field = LINKS.get((other.role, guess.role))

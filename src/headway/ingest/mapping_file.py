@@ -98,7 +98,7 @@ def _read_column(label: str, name: str, line: object) -> ColumnMapping:
     if isinstance(line, str):
         return ColumnMapping(name, line, evidence="as in the mapping file")
     if not isinstance(line, dict):
-        raise BadMapping(f"Table {label!r}, column {name!r}: write {{ field = \"line.amount\" }}.")
+        raise BadMapping(f'Table {label!r}, column {name!r}: write {{ field = "line.amount" }}.')
     unknown = set(line) - {"field", "order", "decimal"}
     if unknown:
         raise BadMapping(f"Table {label!r}, column {name!r}: {sorted(unknown)[0]!r} is not field, order or decimal.")

@@ -71,4 +71,14 @@ def _profile(name: str, column: pl.Series) -> Profile:
     if date.share >= 0.5 and len(values) > SAMPLE:
         date = date_style(values)
     time = bool(len(sample)) and bool(sample.str.contains(TIME_ONLY).mean() > 0.95)
-    return Profile(name, values, len(column) - column.null_count() - lost, len(column), blanks, number, date, are_flags(values), time)
+    return Profile(
+        name,
+        values,
+        len(column) - column.null_count() - lost,
+        len(column),
+        blanks,
+        number,
+        date,
+        are_flags(values),
+        time,
+    )

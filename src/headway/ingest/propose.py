@@ -52,7 +52,13 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
     left = [TableMapping(t.label, (), "", (), f"left alone: {t.left_alone}") for t in tables if t.left_alone]
     base = kept or Mapping(())
     mapping = replace(base, tables=(*(subject.mapping for subject in subjects), *left))
-    notes = [*_table_notes(tables, subjects), *notes, *_blank_notes(subjects), *_name_notes(subjects), *_money_notes(subjects, settings)]
+    notes = [
+        *_table_notes(tables, subjects),
+        *notes,
+        *_blank_notes(subjects),
+        *_name_notes(subjects),
+        *_money_notes(subjects, settings),
+    ]
     return Proposal(mapping, tuple(questions), tuple(dict.fromkeys(notes)))
 
 
@@ -60,7 +66,9 @@ def _given(table: SourceTable, kept: Mapping | None, known: Known) -> TableMappi
     wanted = fingerprint(table.header)
     for mapping in (kept, known.mapping(wanted)):
         for entry in mapping.tables if mapping else ():
-            if fingerprint(entry.header) == wanted or (mapping is kept and entry.label == table.label and not entry.header):
+            if fingerprint(entry.header) == wanted or (
+                mapping is kept and entry.label == table.label and not entry.header
+            ):
                 return _complete(entry, table)
     return None
 
@@ -83,7 +91,9 @@ def _guess(table: SourceTable, shown: AbstractMapping[str, Profile], given: Tabl
 def _table_mapping(table: SourceTable, guess: TableGuess, fields: AbstractMapping[str, Guess]) -> TableMapping:
     label = roles()[guess.role]["label"] if guess.role else "left alone: not a kind of table that Headway knows"
     columns = tuple(
-        ColumnMapping(name, fields[name].field, evidence=fields[name].why) if name in fields and guess.role else ColumnMapping(name)
+        ColumnMapping(name, fields[name].field, evidence=fields[name].why)
+        if name in fields and guess.role
+        else ColumnMapping(name)
         for name in table.header
     )
     return TableMapping(table.label, table.header, guess.role, columns, label)
@@ -136,21 +146,34 @@ def _name_notes(subjects: Sequence[Subject]) -> list[str]:
     for subject in subjects:
         for column in subject.mapping.columns:
             kind = NAMED.get(column.field)
+            numbered = column.field.endswith(".name") and subject.mapping.column_of(
+                column.field.replace(".name", ".number")
+            )
             values = subject.profiles[column.column].values if kind and column.column in subject.profiles else None
-            if kind and values is not None and len(values) <= 20_000:
+            if kind and values is not None and not numbered and len(values) <= 20_000:
                 names.setdefault(kind, set()).update(values.to_list())
     notes = []
     for kind, found in names.items():
-        notes += [f"One name in {kind}, written in {len(group)} ways and merged: {', '.join(group)}." for group in merged_spellings(found)[:50]]
+        notes += [
+            f"One name in {kind}, written in {len(group)} ways and merged: {', '.join(group)}."
+            for group in merged_spellings(found)[:50]
+        ]
         pairs = near_names(found) + (near_names(found, cells()["countries"]["names"]) if kind == "countries" else [])
-        notes += [f"Near-equal names in {kind}, kept apart: {a} and {b}. Join them with `same as` if they are one." for a, b in pairs[:50]]
+        notes += [
+            f"Near-equal names in {kind}, kept apart: {a} and {b}. Join them with `same as` if they are one."
+            for a, b in pairs[:50]
+        ]
     return notes
 
 
 def _money_notes(subjects: Sequence[Subject], settings: ImportSettings) -> list[str]:
     notes = []
     for subject in subjects:
-        signs = {subject.profiles[c.column].number.currency for c in subject.mapping.columns if c.field and c.column in subject.profiles}
+        signs = {
+            subject.profiles[c.column].number.currency
+            for c in subject.mapping.columns
+            if c.field and c.column in subject.profiles
+        }
         notes += [
             f"{subject.mapping.label}: amounts are written in {sign}; the workspace counts in {settings.currency}."
             for sign in sorted(signs - {"", settings.currency})

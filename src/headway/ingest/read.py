@@ -15,7 +15,7 @@ from headway.ingest.sources.sqlite_file import read_sqlite
 from headway.ingest.table import ROW, HowRead, SourceTable, UnreadableFile
 
 DATA_ENDINGS = frozenset(
-    ".csv .tsv .tab .txt .xlsx .xls .xlsb .ods .parquet .json .jsonl .ndjson .sqlite .sqlite3 .db .gz .zip".split()
+    [".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".parquet", ".json", ".jsonl", ".ndjson", ".sqlite", ".sqlite3", ".db", ".gz", ".zip"]
 )
 NOT_TABLES = {
     b"%PDF": "a PDF",
@@ -110,10 +110,14 @@ def _zip(data: bytes, name: str) -> tuple[SourceTable, ...]:
         for member in members:
             member_bytes(archive, member, name)
         return read_workbook(data, name)
-    kept = [m for m in members if Path(m).suffix.lower() in DATA_ENDINGS - {".zip", ".gz"} and not m.startswith("__MACOSX")]
+    kept = [
+        m for m in members if Path(m).suffix.lower() in DATA_ENDINGS - {".zip", ".gz"} and not m.startswith("__MACOSX")
+    ]
     if not kept:
         raise UnreadableFile(name, "there are no data files in this archive.")
-    return tuple(table for member in kept for table in read_bytes(member_bytes(archive, member, name), Path(member).name))
+    return tuple(
+        table for member in kept for table in read_bytes(member_bytes(archive, member, name), Path(member).name)
+    )
 
 
 def _with_distinct_labels(tables: Sequence[SourceTable]) -> tuple[SourceTable, ...]:

@@ -33,7 +33,9 @@ class Register:
         rows = rows.filter(pl.col("number").is_not_null() | pl.col("name").is_not_null())
         extra = [name for name in rows.columns if name not in ("number", "name", "row")]
         place = pl.col("row") if "row" in rows.columns else pl.lit(None, pl.Int64)
-        heard = rows.select("number", "name", *extra, row=place, file=pl.lit(label), own=pl.lit(own), times=pl.lit(1, pl.UInt32))
+        heard = rows.select(
+            "number", "name", *extra, row=place, file=pl.lit(label), own=pl.lit(own), times=pl.lit(1, pl.UInt32)
+        )
         if not own:
             first = [pl.col(name).drop_nulls().first() for name in (*extra, "row", "file", "own")]
             heard = heard.group_by("number", "name", maintain_order=True).agg(*first, pl.len().alias("times"))
@@ -42,7 +44,9 @@ class Register:
     def settle(self) -> pl.DataFrame:
         """Make the entries: `ref`, `number`, `name`, `file`, `row` and what was heard of each, the first that is known."""
         if not self._mentions:
-            self.entries = pl.DataFrame(schema={"ref": TEXT, "number": TEXT, "name": TEXT, "file": TEXT, "row": pl.Int64})
+            self.entries = pl.DataFrame(
+                schema={"ref": TEXT, "number": TEXT, "name": TEXT, "file": TEXT, "row": pl.Int64}
+            )
             return self.entries
         heard = pl.concat(self._mentions, how="diagonal_relaxed").sort("own", descending=True, maintain_order=True)
         heard = heard.with_columns(_mapped(heard.get_column("name"), self._canonical(heard)).alias("name"))
@@ -52,7 +56,11 @@ class Register:
         shown = self._shown_names(heard)
         extra = [name for name in heard.columns if name not in ("ref", "number", "name", "own", "times")]
         firsts = [pl.col(name).drop_nulls().first() for name in ("number", *extra)]
-        entries = heard.group_by("ref", maintain_order=True).agg(firsts).join(shown, on="ref", how="left", maintain_order="left")
+        entries = (
+            heard.group_by("ref", maintain_order=True)
+            .agg(firsts)
+            .join(shown, on="ref", how="left", maintain_order="left")
+        )
         self.entries = entries.with_columns(pl.coalesce("name", "number").alias("name"))
         return self.entries
 
@@ -61,9 +69,14 @@ class Register:
         length = len(number) if number is not None else len(name) if name is not None else 0
         numbers = number if number is not None else pl.Series([None], dtype=TEXT).new_from_index(0, length)
         names = name if name is not None else pl.Series([None], dtype=TEXT).new_from_index(0, length)
-        by_name = _mapped(names, {spelt: self._refs.get(self._key(spelt), f"f:{self._key(spelt)}") for spelt in names.drop_nulls().unique()})
+        by_name = _mapped(
+            names,
+            {spelt: self._refs.get(self._key(spelt), f"f:{self._key(spelt)}") for spelt in names.drop_nulls().unique()},
+        )
         frame = pl.DataFrame({"number": numbers, "by_name": by_name})
-        return frame.select(pl.when(pl.col("number").is_not_null()).then("n:" + pl.col("number")).otherwise("by_name")).to_series()
+        return frame.select(
+            pl.when(pl.col("number").is_not_null()).then("n:" + pl.col("number")).otherwise("by_name")
+        ).to_series()
 
     def _key(self, spelling: str) -> str:
         name = self.same_as.get(spelling, spelling)
@@ -74,7 +87,11 @@ class Register:
 
     def _name_refs(self, heard: pl.DataFrame) -> dict[str, str]:
         """Folded name → ref of the only numbered entry that bears it."""
-        numbered = heard.filter(pl.col("number").is_not_null() & pl.col("name").is_not_null()).select("number", "name").unique(maintain_order=True)
+        numbered = (
+            heard.filter(pl.col("number").is_not_null() & pl.col("name").is_not_null())
+            .select("number", "name")
+            .unique(maintain_order=True)
+        )
         if heard.filter(pl.col("number").is_null()).is_empty():
             return {}
         found: dict[str, set[str]] = {}
@@ -97,4 +114,8 @@ def _mapped(column: pl.Series, words: Mapping[str, str]) -> pl.Series:
     if not words:
         return column.cast(TEXT)
     table = pl.DataFrame({"from": list(words), "to": list(words.values())}, schema={"from": TEXT, "to": TEXT})
-    return pl.DataFrame({"from": column.cast(TEXT)}).join(table, on="from", how="left", maintain_order="left").get_column("to")
+    return (
+        pl.DataFrame({"from": column.cast(TEXT)})
+        .join(table, on="from", how="left", maintain_order="left")
+        .get_column("to")
+    )

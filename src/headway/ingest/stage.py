@@ -28,7 +28,9 @@ class QuestionsOpen(AnswersNeeded):
 
     def __init__(self, questions: Sequence[Question]) -> None:
         self.questions = tuple(questions)
-        super().__init__("Answer first: " + "; ".join(f"{question.key} ({' or '.join(question.choices)})" for question in questions))
+        super().__init__(
+            "Answer first: " + "; ".join(f"{question.key} ({' or '.join(question.choices)})" for question in questions)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,11 @@ def stage(
         raise QuestionsOpen(waiting)
     mapping = decided(proposal.mapping, answers)
     by_label = {table.label: table for table in tables}
-    pairs = [(by_label[entry.label], entry) for entry in mapping.tables if entry.role not in ("", "dictionary") and entry.label in by_label]
+    pairs = [
+        (by_label[entry.label], entry)
+        for entry in mapping.tables
+        if entry.role not in ("", "dictionary") and entry.label in by_label
+    ]
     ready = tuple(typed(table, entry, settings) for table, entry in pairs)
     gathering = Gathering(known, settings, mapping, ready)
     _collect(gathering)

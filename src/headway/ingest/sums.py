@@ -38,7 +38,17 @@ HELD = {
     "spend.amount": ("spend", "spend", "amount"),
     "return.amount": ("refunds", "order_events", "amount"),
 }
-NOT_SUMMED = frozenset(["account.founded_year", "account.birth_year", "activity.day", "activity.year", "deal.probability", "activity.previous", "line.discount"])
+NOT_SUMMED = frozenset(
+    [
+        "account.founded_year",
+        "account.birth_year",
+        "activity.day",
+        "activity.year",
+        "deal.probability",
+        "activity.previous",
+        "line.discount",
+    ]
+)
 REASONS = {
     "order.subtotal": "stated with each order, not on its lines",
     "order.total": "with tax and shipping, or repeated on the lines of an order",
@@ -63,7 +73,9 @@ def reconciliation(tables: Sequence[SourceTable], gathering: Gathering, staged: 
     return tuple(found)
 
 
-def _line(table: SourceTable, ready: TypedTable, column: ColumnMapping, gathering: Gathering, staged: Staged) -> Reconciliation:
+def _line(
+    table: SourceTable, ready: TypedTable, column: ColumnMapping, gathering: Gathering, staged: Staged
+) -> Reconciliation:
     values = _values(table, column)
     total = _sum(values)
     measure, held = _held(ready, column.field, staged)
@@ -71,11 +83,18 @@ def _line(table: SourceTable, ready: TypedTable, column: ColumnMapping, gatherin
     rows = pl.DataFrame({ROW: table.frame.get_column(ROW), "v": values})
     unread = {refusal.row for refusal in ready.refusals}
     if unread:
-        reasons.append(("in rows refused: a cell cannot be read", _sum(rows.filter(pl.col(ROW).is_in(sorted(unread))).get_column("v"))))
+        reasons.append(
+            (
+                "in rows refused: a cell cannot be read",
+                _sum(rows.filter(pl.col(ROW).is_in(sorted(unread))).get_column("v")),
+            )
+        )
     for reason, numbers_of_rows in gathering.left_out.get(table.label, []):
         reasons.append((reason, _sum(rows.filter(pl.col(ROW).is_in(numbers_of_rows.implode())).get_column("v"))))
     if measure == "left alone":
-        return Reconciliation(table.label, column.column, measure, total, Decimal(0), (("in a column left alone", total),))
+        return Reconciliation(
+            table.label, column.column, measure, total, Decimal(0), (("in a column left alone", total),)
+        )
     rest = total - held - sum((amount for _, amount in reasons), start=Decimal(0))
     kept = [reason for reason in reasons if reason[1]]
     if abs(rest) >= Decimal("0.00005"):
@@ -96,6 +115,8 @@ def _sum(values: pl.Series) -> Decimal:
 def _held(ready: TypedTable, field: str, staged: Staged) -> tuple[str, Decimal]:
     if field == "order.total" and ready.role == "orders":
         return "net sales, tax and shipping", _total_held(ready, staged)
+    if field == "activity.attempts":
+        return "custom field", _custom_held(ready, field, staged)
     if field not in HELD:
         return "left alone", Decimal(0)
     measure, record_type, name = HELD[field]
@@ -109,6 +130,19 @@ def _held(ready: TypedTable, field: str, staged: Staged) -> tuple[str, Decimal]:
     first, second, sign = derived
     other = _sum(rows.get_column(second)) if second in rows.columns else Decimal(0)
     return measure, _sum(rows.get_column(first)) + sign * other
+
+
+def _custom_held(ready: TypedTable, field: str, staged: Staged) -> Decimal:
+    column = ready.mapping.column_of(field)
+    rows = staged.tables.get("activities", pl.DataFrame())
+    if column is None or "custom" not in rows.columns:
+        return Decimal(0)
+    values = (
+        rows.filter(pl.col("file") == ready.label)
+        .get_column("custom")
+        .str.json_decode(pl.Struct({column.column: pl.Int64}))
+    )
+    return _sum(values.struct.field(column.column))
 
 
 def _total_held(ready: TypedTable, staged: Staged) -> Decimal:

@@ -42,7 +42,11 @@ def typed(table: SourceTable, mapping: TableMapping, settings: ImportSettings) -
     found: dict[str, pl.Series] = {ROW: table.frame.get_column(ROW)}
     bad: list[tuple[ColumnMapping, pl.Series]] = []
     for column in mapping.columns:
-        if not column.field or column.field.startswith(("left.", "custom:")) or column.column not in table.frame.columns:
+        if (
+            not column.field
+            or column.field.startswith(("left.", "custom:"))
+            or column.column not in table.frame.columns
+        ):
             continue
         text = _clean(table.frame.get_column(column.column))
         parts = _typed(text, column, settings)
@@ -97,7 +101,9 @@ def _with_times(rows: pl.DataFrame, settings: ImportSettings) -> pl.DataFrame:
     local, timed = pl.col("order.placed_at.local"), pl.col("order.placed_at.timed")
     if "order.time" in rows.columns:
         clock = pl.col("order.time").is_not_null() & ~timed
-        local = pl.when(clock).then(local.dt.truncate("1d") + pl.duration(seconds=pl.col("order.time"))).otherwise(local)
+        local = (
+            pl.when(clock).then(local.dt.truncate("1d") + pl.duration(seconds=pl.col("order.time"))).otherwise(local)
+        )
         rows = rows.with_columns(local.alias("order.placed_at.local"), (timed | clock).alias("order.placed_at.timed"))
     elif "order.zone" not in rows.columns:
         return rows
@@ -119,7 +125,9 @@ def _custom(table: SourceTable, mapping: TableMapping) -> pl.Expr:
     kept = {c.field.removeprefix("custom:"): c.column for c in mapping.columns if c.field.startswith("custom:")}
     if not kept:
         return pl.lit(None, pl.String).alias("custom")
-    values = table.frame.select(pl.struct(pl.col(column).alias(name) for name, column in kept.items()).struct.json_encode())
+    values = table.frame.select(
+        pl.struct(pl.col(column).alias(name) for name, column in kept.items()).struct.json_encode()
+    )
     return pl.lit(values.to_series()).alias("custom")
 
 
@@ -133,11 +141,17 @@ def _checked(
         count = int(problem.sum())
         if not count:
             continue
-        what = {Holds.DATE: "a date", Holds.TIME: "a time of day", Holds.FLAG: "yes or no"}.get(holds(column.field), "a number")
+        what = {Holds.DATE: "a date", Holds.TIME: "a time of day", Holds.FLAG: "yes or no"}.get(
+            holds(column.field), "a number"
+        )
         cell = table.frame.filter(problem).select(ROW, column.column)
         if mapping.role in EVENTS and (column.field in COUNTED or holds(column.field) is Holds.DATE):
             refused = refused | problem
-            refusals += [Refusal(table.label, row, column.column, value, f"is not {what}") for row, value in cell.iter_rows()]
+            refusals += [
+                Refusal(table.label, row, column.column, value, f"is not {what}") for row, value in cell.iter_rows()
+            ]
         else:
-            notes.append(f"{table.label}: {count:,} cells of `{column.column}` are not {what} and were left blank, such as {cell[0, 1]!r}.")
+            notes.append(
+                f"{table.label}: {count:,} cells of `{column.column}` are not {what} and were left blank, such as {cell[0, 1]!r}."
+            )
     return TypedTable(table.label, mapping.role, mapping, rows.filter(~refused), tuple(refusals), tuple(notes), table)

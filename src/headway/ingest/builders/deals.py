@@ -11,7 +11,14 @@ from headway.ingest.typed import TypedTable
 from headway.ingest.words import squeeze, word_set
 
 ONLY = "Sales"
-DEAL = {"deal.number": "number", "deal.name": "name", "deal.created_at": "created_at", "deal.description": "description", "custom": "custom", ROW: "row"}
+DEAL = {
+    "deal.number": "number",
+    "deal.name": "name",
+    "deal.created_at": "created_at",
+    "deal.description": "description",
+    "custom": "custom",
+    ROW: "row",
+}
 CLOSED = ("won", "lost", "abandoned", "cancelled")
 
 
@@ -19,7 +26,9 @@ def hear_deals(gathering: Gathering) -> None:
     """Take the pipelines that deals name; deals without one share one."""
     for table in gathering.of_role("deals"):
         if table.has("deal.stage"):
-            rows = table.rows.select(name=pl.col("deal.pipeline").fill_null(ONLY) if table.has("deal.pipeline") else pl.lit(ONLY))
+            rows = table.rows.select(
+                name=pl.col("deal.pipeline").fill_null(ONLY) if table.has("deal.pipeline") else pl.lit(ONLY)
+            )
             gathering.registers["pipelines"].hear(rows, label=table.label, own=False)
 
 
@@ -56,12 +65,16 @@ def _add_deals(gathering: Gathering, table: TypedTable) -> None:
 
 
 def _positions(table: TypedTable, rows: pl.DataFrame) -> pl.Series:
-    places = pl.DataFrame({ROW: table.rows.get_column(ROW), "_at": pl.Series(range(table.rows.height), dtype=pl.UInt32)})
+    places = pl.DataFrame(
+        {ROW: table.rows.get_column(ROW), "_at": pl.Series(range(table.rows.height), dtype=pl.UInt32)}
+    )
     return rows.select(ROW).join(places, on=ROW, how="left", maintain_order="left").get_column("_at")
 
 
 def _present(series: dict[str, pl.Series | None]) -> list[pl.Series]:
-    return [found.alias(name) for name, found in series.items() if found is not None and found.null_count() < len(found)]
+    return [
+        found.alias(name) for name, found in series.items() if found is not None and found.null_count() < len(found)
+    ]
 
 
 def _with_ref(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
@@ -70,13 +83,23 @@ def _with_ref(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     if key and rows.get_column(key).null_count() < rows.height:
         again = rows.filter(pl.col(key).is_not_null() & ~pl.col(key).is_first_distinct())
         if again.height and key == "deal.number":
-            gathering.refuse(table.label, again, column=table.mapping.column_of(key).column, values=key, reason="the same deal stands in an earlier row")  # type: ignore[union-attr]  # has(key)
+            gathering.refuse(
+                table.label,
+                again,
+                column=table.mapping.column_of(key).column,
+                values=key,
+                reason="the same deal stands in an earlier row",
+            )  # type: ignore[union-attr]  # has(key)
             rows = rows.filter(pl.col(key).is_null() | pl.col(key).is_first_distinct())
         nth = pl.int_range(pl.len()).over(key).cast(pl.String)
         text = pl.col(key) if key == "deal.number" else pl.concat_str(pl.lit("lead"), pl.col(key), nth, separator="|")
         rows = rows.with_columns(key=pl.coalesce(text, "row " + pl.col(ROW).cast(pl.String)))
     else:
-        content = [name for name in ("deal.name", "account.name", "deal.created_at", "member.name", "deal.amount") if name in rows.columns]
+        content = [
+            name
+            for name in ("deal.name", "account.name", "deal.created_at", "member.name", "deal.amount")
+            if name in rows.columns
+        ]
         rows = rows.with_columns(key=content_key(rows, content))
     return rows.with_columns(ref="d:" + pl.col("key"))
 
@@ -92,7 +115,9 @@ def _with_state(table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
             words = {word: _state_word(word, field) for word in rows.get_column(field).drop_nulls().unique()}
             said = {word: kind for word, kind in words.items() if kind}
             if said:
-                spoken = pl.col(field).replace_strict(list(said), list(said.values()), default=None, return_dtype=pl.String)
+                spoken = pl.col(field).replace_strict(
+                    list(said), list(said.values()), default=None, return_dtype=pl.String
+                )
                 state = pl.coalesce(spoken, state)
     return rows.with_columns(state=state)
 
@@ -103,7 +128,13 @@ def _state_word(word: str, field: str) -> str:
     if word.casefold() in word_set("true"):
         return "won"
     kind = stage_kind(word)
-    return kind if kind != "open" or squeeze(word) in {"open", "offen", "ouvert", "abierto", "aberto", "otevreny", "otevreno", "inprogress", "active"} else ""
+    return (
+        kind
+        if kind != "open"
+        or squeeze(word)
+        in {"open", "offen", "ouvert", "abierto", "aberto", "otevreny", "otevreno", "inprogress", "active"}
+        else ""
+    )
 
 
 def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
@@ -114,7 +145,9 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
     amounts = decided.get_column("deal.amount").drop_nulls()
     won = rows.filter(pl.col("state") == "won").get_column("deal.amount").drop_nulls()
     if len(amounts) and (amounts == 0).all() and (won != 0).any():
-        gathering.notes.append(f"{table.label}: all {decided.height:,} lost deals have 0 as their amount: their value was not recorded and stays unknown.")
+        gathering.notes.append(
+            f"{table.label}: all {decided.height:,} lost deals have 0 as their amount: their value was not recorded and stays unknown."
+        )
         unknown = pl.col("state").is_in(["lost", "abandoned"]) & (pl.col("deal.amount") == 0)
         return rows.with_columns(pl.when(unknown).then(None).otherwise("deal.amount").alias("deal.amount"))
     return rows
@@ -130,18 +163,29 @@ def _lead_refs(gathering: Gathering, rows: pl.DataFrame) -> pl.Series | None:
 def _with_stages(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
     if not table.has("deal.stage"):
         return found
-    created = rows.get_column("deal.created_at") if table.has("deal.created_at") else pl.Series([None], dtype=pl.Datetime("us", "UTC")).new_from_index(0, rows.height)
-    pipe = rows.select(p=pl.col("deal.pipeline").fill_null(ONLY) if table.has("deal.pipeline") else pl.lit(ONLY)).to_series()
+    created = (
+        rows.get_column("deal.created_at")
+        if table.has("deal.created_at")
+        else pl.Series([None], dtype=pl.Datetime("us", "UTC")).new_from_index(0, rows.height)
+    )
+    pipe = rows.select(
+        p=pl.col("deal.pipeline").fill_null(ONLY) if table.has("deal.pipeline") else pl.lit(ONLY)
+    ).to_series()
     pipe = pipe if len(pipe) == rows.height else pl.Series([ONLY]).new_from_index(0, rows.height)
     pipeline = gathering.registers["pipelines"].refs(None, pipe)
     frame = pl.DataFrame({"stage": rows.get_column("deal.stage"), "created": created, "pipeline": pipeline})
     stages = []
     for (ref,), part in frame.drop_nulls("stage").partition_by("pipeline", as_dict=True, maintain_order=True).items():
         ranks = stage_order(part)
-        stages += [{"ref": f"{ref}|{name}", "pipeline": ref, "name": name, "rank": rank, "kind": _recorded_kind(name)} for name, rank in ranks.items()]
+        stages += [
+            {"ref": f"{ref}|{name}", "pipeline": ref, "name": name, "rank": rank, "kind": _recorded_kind(name)}
+            for name, rank in ranks.items()
+        ]
     if stages:
         gathering.add("stages", pl.DataFrame(stages), label=table.label)
-    return found.with_columns(pipeline=pipeline, stage=frame.select(pl.concat_str("pipeline", "stage", separator="|")).to_series())
+    return found.with_columns(
+        pipeline=pipeline, stage=frame.select(pl.concat_str("pipeline", "stage", separator="|")).to_series()
+    )
 
 
 def _recorded_kind(name: str) -> str:
@@ -152,7 +196,12 @@ def _recorded_kind(name: str) -> str:
 def _add_terms(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> None:
     terms = renamed(rows, {"deal.amount": "amount", "deal.currency": "currency", ROW: "row"})
     owner = gathering.ref("members", rows, "member.number", "member.name")
-    terms = terms.with_columns(*_present({"owner": owner}), rows.get_column("ref").alias("deal"), ref="t:" + rows.get_column("ref"), key=rows.get_column("key"))
+    terms = terms.with_columns(
+        *_present({"owner": owner}),
+        rows.get_column("ref").alias("deal"),
+        ref="t:" + rows.get_column("ref"),
+        key=rows.get_column("key"),
+    )
     expected = _expected(table, rows)
     if expected is not None:
         terms = terms.with_columns(expected.alias("expected_close"))
@@ -178,8 +227,14 @@ def _add_products(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
         "product": gathering.ref("products", rows, "product.number", "product.name"),
     }).filter(pl.col("product").is_not_null())  # fmt: skip
     if table.has("line.quantity"):
-        lines = lines.with_columns(rows.filter(gathering.ref("products", rows, "product.number", "product.name").is_not_null()).get_column("line.quantity").alias("quantity"))
-    gathering.add("deal_lines", lines.with_columns(ref=pl.col("deal") + "|1", position=pl.lit(1, pl.Int64)), label=table.label)
+        lines = lines.with_columns(
+            rows.filter(gathering.ref("products", rows, "product.number", "product.name").is_not_null())
+            .get_column("line.quantity")
+            .alias("quantity")
+        )
+    gathering.add(
+        "deal_lines", lines.with_columns(ref=pl.col("deal") + "|1", position=pl.lit(1, pl.Int64)), label=table.label
+    )
 
 
 def _add_outcomes(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> None:
@@ -197,5 +252,11 @@ def _add_outcomes(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
     if table.has("deal.lost_reason"):
         outcomes = outcomes.with_columns(closed.get_column("deal.lost_reason").alias("reason"))
     if table.has("deal.competitor"):
-        outcomes = outcomes.with_columns(gathering.registers["accounts"].refs(None, closed.get_column("deal.competitor")).alias("competitor"))
-    gathering.add("deal_outcomes", outcomes.with_columns(ref=pl.col("deal") + "|1", position=pl.lit(1, pl.Int64)), label=table.label)
+        outcomes = outcomes.with_columns(
+            gathering.registers["accounts"].refs(None, closed.get_column("deal.competitor")).alias("competitor")
+        )
+    gathering.add(
+        "deal_outcomes",
+        outcomes.with_columns(ref=pl.col("deal") + "|1", position=pl.lit(1, pl.Int64)),
+        label=table.label,
+    )

@@ -14,7 +14,12 @@ LEAD = {
     "lead.qualified_at": "qualified_at", "lead.country": "country", "lead.region": "region", "lead.city": "city",
     "lead.industry": "industry", "lead.lost_reason": "lost_reason", "custom": "custom", ROW: "row",
 }  # fmt: skip
-OUTCOMES = (("lead_converted", "converted"), ("lead_lost", "lost"), ("lead_disqualified", "disqualified"), ("lead_open", "open"))
+OUTCOMES = (
+    ("lead_converted", "converted"),
+    ("lead_lost", "lost"),
+    ("lead_disqualified", "disqualified"),
+    ("lead_open", "open"),
+)
 SECONDS = 60
 
 
@@ -32,7 +37,11 @@ def stage_leads(gathering: Gathering) -> None:
 def _mention(gathering: Gathering, table: TypedTable) -> None:
     """A lead that only a deal speaks of."""
     number = table.rows.get_column("lead.number").drop_nulls().unique(maintain_order=True)
-    gathering.add("leads", pl.DataFrame({"number": number, "key": number}).with_columns(ref="n:" + pl.col("number")), label=table.label)
+    gathering.add(
+        "leads",
+        pl.DataFrame({"number": number, "key": number}).with_columns(ref="n:" + pl.col("number")),
+        label=table.label,
+    )
 
 
 def _add_leads(gathering: Gathering, table: TypedTable) -> None:
@@ -40,11 +49,18 @@ def _add_leads(gathering: Gathering, table: TypedTable) -> None:
     if table.has("lead.number") and rows.get_column("lead.number").null_count() < rows.height:
         again = rows.filter(pl.col("lead.number").is_not_null() & ~pl.col("lead.number").is_first_distinct())
         if again.height:
-            gathering.refuse(table.label, again, column="", values="lead.number", reason="the same lead stands in an earlier row")
+            gathering.refuse(
+                table.label, again, column="", values="lead.number", reason="the same lead stands in an earlier row"
+            )
             rows = rows.filter(pl.col("lead.number").is_null() | pl.col("lead.number").is_first_distinct())
         rows = rows.with_columns(key=pl.coalesce("lead.number", "row " + pl.col(ROW).cast(pl.String)))
     else:
-        rows = rows.with_columns(key=content_key(rows, [name for name in rows.columns if name.startswith("lead.") and not name.endswith((".timed", ".local"))]))
+        rows = rows.with_columns(
+            key=content_key(
+                rows,
+                [name for name in rows.columns if name.startswith("lead.") and not name.endswith((".timed", ".local"))],
+            )
+        )
     parts = [field for field in ("lead.first_name", "lead.last_name") if table.has(field)]
     choices = [pl.col("lead.name")] if table.has("lead.name") else []
     choices += [pl.concat_str(parts, separator=" ", ignore_nulls=True).replace("", None)] if parts else []
@@ -66,7 +82,9 @@ def _add_leads(gathering: Gathering, table: TypedTable) -> None:
     if table.has("lead.outcome_at"):
         found = found.with_columns(renamed(rows, {"lead.outcome_at": "outcome_at"}))
     if not table.has("lead.created_at"):
-        gathering.notes.append(f"{table.label}: leads have no date; they count in whole-history figures and in no period.")
+        gathering.notes.append(
+            f"{table.label}: leads have no date; they count in whole-history figures and in no period."
+        )
     gathering.add("leads", found, label=table.label)
 
 
@@ -74,7 +92,13 @@ def _outcome(table: TypedTable, rows: pl.DataFrame) -> pl.Series | None:
     said: pl.Expr = pl.lit(None, pl.String)
     if table.has("lead.outcome"):
         words = {word: _outcome_word(word) for word in rows.get_column("lead.outcome").drop_nulls().unique()}
-        said = pl.col("lead.outcome").replace_strict(list(words), list(words.values()), default=None, return_dtype=pl.String) if words else said
+        said = (
+            pl.col("lead.outcome").replace_strict(
+                list(words), list(words.values()), default=None, return_dtype=pl.String
+            )
+            if words
+            else said
+        )
     if table.has("lead.converted"):
         said = pl.when(pl.col("lead.converted")).then(pl.lit("converted")).otherwise(pl.coalesce(said, pl.lit("open")))
     if not (table.has("lead.outcome") or table.has("lead.converted")):
@@ -92,13 +116,30 @@ def _outcome_word(word: str) -> str:
 def _add_calls(gathering: Gathering, table: TypedTable) -> None:
     """One activity a row; with a yes or no for its success, one lead a row too, converted or lost."""
     rows = table.rows
-    if table.has("activity.number") and not rows.get_column("activity.number").has_nulls() and rows.get_column("activity.number").is_unique().all():
+    if (
+        table.has("activity.number")
+        and not rows.get_column("activity.number").has_nulls()
+        and rows.get_column("activity.number").is_unique().all()
+    ):
         rows = rows.with_columns(key=pl.col("activity.number"))
     else:
-        rows = rows.with_columns(key=content_key(table.source.frame.filter(pl.col(ROW).is_in(rows.get_column(ROW).implode())), table.source.header))
+        rows = rows.with_columns(
+            key=content_key(
+                table.source.frame.filter(pl.col(ROW).is_in(rows.get_column(ROW).implode())), table.source.header
+            )
+        )
     name = account_name(table)
     named = rows.with_columns(name.alias("_account")) if name is not None else rows
-    found = renamed(rows, {"activity.number": "number", "activity.at": "at", "activity.outcome": "outcome", "activity.note": "note", ROW: "row"})
+    found = renamed(
+        rows,
+        {
+            "activity.number": "number",
+            "activity.at": "at",
+            "activity.outcome": "outcome",
+            "activity.note": "note",
+            ROW: "row",
+        },
+    )
     found = found.with_columns(
         rows.get_column("key"), _custom(table, rows), _kind(table, rows), ref="a:" + rows.get_column("key"),
         member=gathering.ref("members", rows, "member.number", "member.name"), account=gathering.ref("accounts", named, "account.number", "_account"),
@@ -118,7 +159,9 @@ def _with_success(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, f
     found = found.with_columns(success.alias("success"))
     if not table.has("activity.outcome"):
         found = found.with_columns(pl.DataFrame({"s": success}).select(outcome=word))
-    lead = pl.when(pl.col("s")).then(pl.lit("converted")).when(~pl.col("s")).then(pl.lit("lost")).otherwise(pl.lit("open"))
+    lead = (
+        pl.when(pl.col("s")).then(pl.lit("converted")).when(~pl.col("s")).then(pl.lit("lost")).otherwise(pl.lit("open"))
+    )
     leads = pl.DataFrame({"s": success, "key": rows.get_column("key"), "row": rows.get_column(ROW)}).select(
         "key", "row", ref="n:" + pl.col("key"), outcome=lead
     )  # fmt: skip
@@ -131,7 +174,15 @@ def _with_success(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, f
 
 
 def _kind(table: TypedTable, rows: pl.DataFrame) -> pl.Series:
-    words = {"meeting": "meeting", "visit": "visit", "email": "email", "e-mail": "email", "task": "task", "to-do": "task", "call": "call"}
+    words = {
+        "meeting": "meeting",
+        "visit": "visit",
+        "email": "email",
+        "e-mail": "email",
+        "task": "task",
+        "to-do": "task",
+        "call": "call",
+    }
     if not table.has("activity.kind"):
         return pl.Series("kind", ["call" if table.has("activity.minutes") else "task"]).new_from_index(0, rows.height)
     lower = pl.col("activity.kind").str.to_lowercase()
@@ -159,8 +210,12 @@ def _minutes(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.
     seconds = "sec" in name or ("min" not in name and isinstance(middle, float) and middle > SECONDS)
     if not seconds:
         return value.alias("minutes")
-    gathering.notes.append(f"{table.label}: `{column.column if column else ''}` is read as seconds (the middle value is {middle:,.0f}).")
-    return rows.select(minutes=(pl.col("activity.minutes").cast(pl.Float64) / SECONDS).round(4).cast(pl.Decimal(38, 4))).to_series()
+    gathering.notes.append(
+        f"{table.label}: `{column.column if column else ''}` is read as seconds (the middle value is {middle:,.0f})."
+    )
+    return rows.select(
+        minutes=(pl.col("activity.minutes").cast(pl.Float64) / SECONDS).round(4).cast(pl.Decimal(38, 4))
+    ).to_series()
 
 
 def _note_undated(gathering: Gathering, table: TypedTable, found: pl.DataFrame) -> None:
@@ -169,5 +224,7 @@ def _note_undated(gathering: Gathering, table: TypedTable, found: pl.DataFrame) 
     parts = [table.mapping.column_of(field) for field in ("activity.day", "activity.month", "activity.year")]
     shown = " and ".join(f"`{part.column}`" for part in parts if part)
     months = {name for names in cells()["months"].values() for name in names}
-    why = f"{shown} have no year" if shown and len(months) and parts[2] is None else "there is no date"
-    gathering.notes.append(f"{table.label}: {why}; these calls are undated: they count in whole-history figures and in no period.")
+    why = f"{shown} have no year" if shown and months and parts[2] is None else "there is no date"
+    gathering.notes.append(
+        f"{table.label}: {why}; these calls are undated: they count in whole-history figures and in no period."
+    )

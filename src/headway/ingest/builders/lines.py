@@ -23,7 +23,9 @@ def priced(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.Da
 def _with_quantity(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
     if "line.quantity" in rows.columns:
         return rows.with_columns(quantity=pl.col("line.quantity").cast(FOUR))
-    amount = next(name for name in ("line.amount", "line.gross", "line.unit_price", "order.number") if name in rows.columns)
+    amount = next(
+        name for name in ("line.amount", "line.gross", "line.unit_price", "order.number") if name in rows.columns
+    )
     gathering.notes.append(f"{table.label}: there is no quantity; each line counts as one unit.")
     sign = pl.when(pl.col(amount) < 0).then(-1).otherwise(1) if amount != "order.number" else pl.lit(1)
     return rows.with_columns(quantity=sign.cast(FOUR))
@@ -70,7 +72,9 @@ def _gross_of_net(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, b
     rows = rows.with_columns(_off=_discount(table, rows))
     if base is not None and _equal_share(rows.filter(pl.col("_off") != 0), pl.col("_net"), base) > 0.9:
         gathering.notes.append(f"{table.label}: the amount column is before discount; net is amount less discount.")
-        return rows.with_columns(_gross=pl.col("_net")).with_columns(_net=_less(rows.with_columns(_gross=pl.col("_net"))))
+        return rows.with_columns(_gross=pl.col("_net")).with_columns(
+            _net=_less(rows.with_columns(_gross=pl.col("_net")))
+        )
     return rows.with_columns(_gross=_plus(rows))
 
 
@@ -168,7 +172,11 @@ def _marked(table: TypedTable, rows: pl.DataFrame) -> pl.Expr:
     if "return.flag" in rows.columns and table.role == "order_lines":
         return pl.col("return.flag").fill_null(value=False)
     letters = _credit_letters(rows)
-    return pl.col("order.number").str.extract(r"^(\p{L}+)\d", 1).is_in(letters).fill_null(value=False) if letters else pl.lit(value=False)
+    return (
+        pl.col("order.number").str.extract(r"^(\p{L}+)\d", 1).is_in(letters).fill_null(value=False)
+        if letters
+        else pl.lit(value=False)
+    )
 
 
 def _credit_letters(rows: pl.DataFrame) -> list[str]:
@@ -191,5 +199,11 @@ def without_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) 
     """Refuse the lines whose amount or quantity cannot be known."""
     missing = rows.filter(pl.col("amount").is_null() | pl.col("quantity").is_null())
     if missing.height:
-        gathering.refuse(table.label, missing.with_columns(_shown=pl.lit("")), column="", values="_shown", reason="has no amount: no price, no total and no price list")
+        gathering.refuse(
+            table.label,
+            missing.with_columns(_shown=pl.lit("")),
+            column="",
+            values="_shown",
+            reason="has no amount: no price, no total and no price list",
+        )
     return rows.filter(pl.col("amount").is_not_null() & pl.col("quantity").is_not_null())

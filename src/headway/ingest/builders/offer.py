@@ -22,7 +22,9 @@ def hear_offer(gathering: Gathering) -> None:
         _hear_products(gathering, table, is_parent=table.label in parents)
         for field in SOURCES:
             if table.has(field):
-                gathering.registers["sources"].hear(renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=False)
+                gathering.registers["sources"].hear(
+                    renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=False
+                )
         _hear_campaigns(gathering, table)
 
 
@@ -40,7 +42,11 @@ def _parent_of(gathering: Gathering, table: TypedTable) -> str:
 def _hear_categories(gathering: Gathering, table: TypedTable) -> None:
     register = gathering.registers["categories"]
     if table.role == "categories":
-        register.hear(renamed(table.rows, {"category.number": "number", "category.name": "name", ROW: "row"}), label=table.label, own=True)
+        register.hear(
+            renamed(table.rows, {"category.number": "number", "category.name": "name", ROW: "row"}),
+            label=table.label,
+            own=True,
+        )
     elif table.has("product.category") or table.has("product.category_number"):
         names = {"product.category_number": "number", "product.category": "name", ROW: "row"}
         register.hear(renamed(table.rows, names), label=table.label, own=False)
@@ -56,7 +62,9 @@ def _hear_products(gathering: Gathering, table: TypedTable, *, is_parent: bool) 
         names = {key: name for key, name in names.items() if key not in ("product.unit", "custom")}
     found = renamed(rows, names)
     if "product.category" in rows.columns or "product.category_number" in rows.columns:
-        keys = [rows.get_column(f) if f in rows.columns else None for f in ("product.category_number", "product.category")]
+        keys = [
+            rows.get_column(f) if f in rows.columns else None for f in ("product.category_number", "product.category")
+        ]
         found = found.with_columns(category.refs(*keys).alias("category"))
     if "product.active" in rows.columns or "product.discontinued" in rows.columns:
         active = pl.col("product.active") if "product.active" in rows.columns else ~pl.col("product.discontinued")
@@ -70,10 +78,18 @@ def with_parents(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     parents = [other for other in gathering.of_role("products") if _parent_of(gathering, other) and other is not table]
     if not table.has("product.parent") or not parents:
         return rows
-    about = parents[0].rows.select(
-        pl.col("product.number").alias("product.parent"),
-        *[pl.col(name).alias(f"_{name}") for name in ("product.name", "product.category", "product.category_number") if parents[0].has(name)],
-    ).unique("product.parent", keep="first")
+    about = (
+        parents[0]
+        .rows.select(
+            pl.col("product.number").alias("product.parent"),
+            *[
+                pl.col(name).alias(f"_{name}")
+                for name in ("product.name", "product.category", "product.category_number")
+                if parents[0].has(name)
+            ],
+        )
+        .unique("product.parent", keep="first")
+    )
     rows = rows.join(about, on="product.parent", how="left", maintain_order="left")
     given = [pl.coalesce(pl.col(name), pl.col(f"_{name}")).alias(name) if name in rows.columns else pl.col(f"_{name}").alias(name)
              for name in ("product.name", "product.category", "product.category_number") if f"_{name}" in rows.columns]  # fmt: skip
@@ -89,13 +105,21 @@ def _hear_campaigns(gathering: Gathering, table: TypedTable) -> None:
     if table.role == "campaigns":
         names = {"campaign.number": "number", "campaign.name": "name", ROW: "row"}
         rows = renamed(table.rows, names)
-        for field, name in (("campaign.starts", "starts_on"), ("campaign.sent_at", "starts_on"), ("campaign.ends", "ends_on")):
+        for field, name in (
+            ("campaign.starts", "starts_on"),
+            ("campaign.sent_at", "starts_on"),
+            ("campaign.ends", "ends_on"),
+        ):
             if table.has(field) and name not in rows.columns:
                 rows = rows.with_columns(table.rows.get_column(f"{field}.local").cast(pl.Date).alias(name))
         register.hear(rows, label=table.label, own=True)
         return
     if table.has("campaign.name") or table.has("campaign.number"):
-        register.hear(renamed(table.rows, {"campaign.number": "number", "campaign.name": "name", ROW: "row"}), label=table.label, own=False)
+        register.hear(
+            renamed(table.rows, {"campaign.number": "number", "campaign.name": "name", ROW: "row"}),
+            label=table.label,
+            own=False,
+        )
     for field in CAMPAIGNS:
         if table.has(field):
             register.hear(renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=False)
@@ -117,10 +141,14 @@ def stage_offer(gathering: Gathering) -> None:
 def _add_prices(gathering: Gathering, table: TypedTable) -> None:
     rows = with_parents(gathering, table)
     names = {"product.list_price": "list_price", "product.cost": "cost", "product.currency": "currency", ROW: "row"}
-    found = renamed(rows, names).with_columns(gathering.ref("products", rows, "product.number", "product.name").alias("product"))
+    found = renamed(rows, names).with_columns(
+        gathering.ref("products", rows, "product.number", "product.name").alias("product")
+    )
     price = [name for name in ("list_price", "cost") if name in found.columns]
     found = found.filter(pl.col("product").is_not_null() & pl.any_horizontal(pl.col(price).is_not_null()))
-    again = found.filter(found.get_column("product").is_duplicated() & ~found.select(pl.col("product").is_first_distinct()).to_series())
+    again = found.filter(
+        found.get_column("product").is_duplicated() & ~found.select(pl.col("product").is_first_distinct()).to_series()
+    )
     if again.height:
         gathering.notes.append(f"{table.label}: {again.height:,} products have a second price; the first was taken.")
         gathering.leave_out(table.label, "in second prices of a product", again.get_column("row"))

@@ -15,7 +15,12 @@ HEAD = {
     "order.region": "region", "order.city": "city", "order.shipping": "shipping", "order.tax": "tax", "order.channel": "channel",
     "custom": "custom", ROW: "row",
 }  # fmt: skip
-MOMENTS = (("order.paid_at", "paid"), ("order.shipped_at", "shipped"), ("order.delivered_at", "delivered"), ("order.cancelled_at", "cancelled"))
+MOMENTS = (
+    ("order.paid_at", "paid"),
+    ("order.shipped_at", "shipped"),
+    ("order.delivered_at", "delivered"),
+    ("order.cancelled_at", "cancelled"),
+)
 STATUSES = ("cancelled", "delivered", "shipped", "paid")
 
 
@@ -37,7 +42,9 @@ def stage_orders(gathering: Gathering) -> None:
 
 
 def _has_lines(table: TypedTable, lines: list[TypedTable]) -> bool:
-    return any(other.has("order.number") and not other.has("order.placed_at") for other in lines) and table.has("order.number")
+    return any(other.has("order.number") and not other.has("order.placed_at") for other in lines) and table.has(
+        "order.number"
+    )
 
 
 def _sold(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
@@ -46,11 +53,17 @@ def _sold(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     for field in ("order.status", "order.kind", "line.void"):
         if field not in rows.columns:
             continue
-        out = pl.col(field) if field == "line.void" else pl.col(field).str.to_lowercase().is_in(sorted(word_set("left_out")))
+        out = (
+            pl.col(field)
+            if field == "line.void"
+            else pl.col(field).str.to_lowercase().is_in(sorted(word_set("left_out")))
+        )
         left = rows.filter(out.fill_null(value=False))
         for (value,), part in left.partition_by(field, as_dict=True).items():
             what = "voided" if field == "line.void" else str(value)
-            gathering.notes.append(f"{table.label}: {part.height:,} rows that are {what} are no sale and were left out.")
+            gathering.notes.append(
+                f"{table.label}: {part.height:,} rows that are {what} are no sale and were left out."
+            )
             gathering.leave_out(table.label, f"in rows that are {what}", part.get_column(ROW))
         rows = rows.filter(~out.fill_null(value=False))
     return rows
@@ -61,7 +74,13 @@ def _with_order_ref(gathering: Gathering, table: TypedTable, rows: pl.DataFrame)
     if "order.number" in rows.columns:
         blank = rows.filter(pl.col("order.number").is_null())
         if blank.height and "order.placed_at" in rows.columns and blank.height < rows.height:
-            gathering.refuse(table.label, blank, column=_name(table, "order.number"), values="order.number", reason="has no order number")
+            gathering.refuse(
+                table.label,
+                blank,
+                column=_name(table, "order.number"),
+                values="order.number",
+                reason="has no order number",
+            )
             rows = rows.filter(pl.col("order.number").is_not_null())
         if blank.height < rows.height or not blank.height:
             return rows.with_columns(order="o:" + pl.col("order.number"))
@@ -80,7 +99,9 @@ def _dated(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, reason: 
     dated = rows.filter(pl.col("order.placed_at").is_not_null()).get_column("order").unique()
     undated = rows.filter(~pl.col("order").is_in(dated.implode()))
     if undated.height:
-        gathering.refuse(table.label, undated, column=_name(table, "order.placed_at"), values="order.placed_at", reason=reason)
+        gathering.refuse(
+            table.label, undated, column=_name(table, "order.placed_at"), values="order.placed_at", reason=reason
+        )
     return rows.filter(pl.col("order").is_in(dated.implode())) if undated.height else rows
 
 
@@ -116,7 +137,10 @@ def _heads_of(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl
     )
     grouped = _with_order_discount(gathering, table, grouped)
     keyed = pl.col("order").str.starts_with("o:")
-    return grouped.with_columns(ref=pl.col("order"), key=pl.when(keyed).then("number" if "number" in grouped.columns else "order").otherwise("order"))
+    return grouped.with_columns(
+        ref=pl.col("order"),
+        key=pl.when(keyed).then("number" if "number" in grouped.columns else "order").otherwise("order"),
+    )
 
 
 def _status() -> pl.Expr:
@@ -140,7 +164,9 @@ def _head_columns(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
         "source": gathering.ref("sources", rows, "", "order.source"),
         "campaign": gathering.ref("campaigns", rows, "campaign.number", "order.campaign"),
     }
-    found = found.with_columns([series.alias(name) for name, series in refs.items() if len(series) != series.null_count()])
+    found = found.with_columns(
+        [series.alias(name) for name, series in refs.items() if len(series) != series.null_count()]
+    )
     if "order.discount" in rows.columns:
         found = found.with_columns(rows.get_column("order.discount").alias("order_discount"))
     if "order.subtotal" in rows.columns:
@@ -155,7 +181,9 @@ def _status_of(rows: pl.DataFrame) -> pl.Series | None:
         return None
     choice: pl.Expr = pl.lit(None, pl.String)
     for status in reversed(STATUSES):
-        said = pl.any_horizontal(pl.col(name).str.to_lowercase().is_in(sorted(word_set(status))).fill_null(value=False) for name in fields)
+        said = pl.any_horizontal(
+            pl.col(name).str.to_lowercase().is_in(sorted(word_set(status))).fill_null(value=False) for name in fields
+        )
         choice = pl.when(said).then(pl.lit(status)).otherwise(choice)
     return rows.select(status=choice.fill_null("placed")).to_series()
 
@@ -166,10 +194,17 @@ def _with_order_discount(gathering: Gathering, table: TypedTable, orders: pl.Dat
         return orders
     whole = pl.col("order_discount").abs().fill_null(0)
     lines = pl.col("_line_discount").fill_null(0) if "_line_discount" in orders.columns else pl.lit(0, EXACT)
-    ways = {"includes those of the lines": pl.max_horizontal(whole - lines, pl.lit(0, EXACT)), "comes on top of those of the lines": whole, "is only the sum of the lines'": pl.lit(0, EXACT)}
+    ways = {
+        "includes those of the lines": pl.max_horizontal(whole - lines, pl.lit(0, EXACT)),
+        "comes on top of those of the lines": whole,
+        "is only the sum of the lines'": pl.lit(0, EXACT),
+    }
     best = "includes those of the lines"
     if "subtotal" in orders.columns and "_amount" in orders.columns:
-        off = {way: orders.select((pl.col("_amount") - less - pl.col("subtotal")).abs().sum()).item() for way, less in ways.items()}
+        off = {
+            way: orders.select((pl.col("_amount") - less - pl.col("subtotal")).abs().sum()).item()
+            for way, less in ways.items()
+        }
         best = min(off, key=lambda way: off[way])
     if "_line_discount" in orders.columns:
         gathering.notes.append(f"{table.label}: the order's discount {best}.")
@@ -179,14 +214,30 @@ def _with_order_discount(gathering: Gathering, table: TypedTable, orders: pl.Dat
 def _add_lines(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> None:
     product = gathering.ref("products", rows, "product.number", "product.name")
     rows = rows.with_columns(product.alias("product"))
-    described = next((name for name in ("line.description", "product.name", "order.description") if name in rows.columns), None)
+    described = next(
+        (name for name in ("line.description", "product.name", "order.description") if name in rows.columns), None
+    )
     if described:
         rows = rows.with_columns(pl.col(described).alias("description"))
     rows = numbered(rows)
     content = [name for name in ("product", "quantity", "amount") if name in rows.columns]
     key = content_key(rows, content, within="order")
-    names = ["order", "position", "kind", "product", "description", "quantity", "unit_price", "discount", "amount", "cost", ROW]
-    found = rows.select(*[name for name in names if name in rows.columns], key=key).with_columns(ref="l:" + pl.col("key"))
+    names = [
+        "order",
+        "position",
+        "kind",
+        "product",
+        "description",
+        "quantity",
+        "unit_price",
+        "discount",
+        "amount",
+        "cost",
+        ROW,
+    ]
+    found = rows.select(*[name for name in names if name in rows.columns], key=key).with_columns(
+        ref="l:" + pl.col("key")
+    )
     gathering.add("order_lines", found, label=table.label)
 
 
@@ -196,11 +247,15 @@ def _add_events(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> 
     for field, kind in MOMENTS:
         if field in rows.columns:
             dated = rows.filter(pl.col(field).is_not_null())
-            part = dated.group_by("order", maintain_order=True).agg(pl.col(field).first().alias("at"), pl.col(f"{field}.timed").first().alias("at_timed"))
+            part = dated.group_by("order", maintain_order=True).agg(
+                pl.col(field).first().alias("at"), pl.col(f"{field}.timed").first().alias("at_timed")
+            )
             parts.append(part.with_columns(kind=pl.lit(kind)))
     if "order.status" in rows.columns and "order.cancelled_at" not in rows.columns:
         cancelled = rows.filter(pl.col("order.status").str.to_lowercase().is_in(sorted(word_set("cancelled"))))
-        parts.append(cancelled.select(pl.col("order").unique(maintain_order=True)).with_columns(kind=pl.lit("cancelled")))
+        parts.append(
+            cancelled.select(pl.col("order").unique(maintain_order=True)).with_columns(kind=pl.lit("cancelled"))
+        )
     if "order.refunded" in rows.columns:
         parts.append(_refunds(rows))
     parts = [part for part in parts if part.height]
@@ -208,12 +263,17 @@ def _add_events(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> 
         return
     events = pl.concat(parts, how="diagonal_relaxed")
     events = events.with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("order"))
-    events = events.with_columns(ref=pl.concat_str("order", "kind", separator="|"), key=pl.concat_str("order", "kind", separator="|"))
+    events = events.with_columns(
+        ref=pl.concat_str("order", "kind", separator="|"), key=pl.concat_str("order", "kind", separator="|")
+    )
     gathering.add("order_events", events, label=table.label)
 
 
 def _refunds(rows: pl.DataFrame) -> pl.DataFrame:
-    dated = [pl.col("order.refunded_at").drop_nulls().first().alias("at"), pl.col("order.refunded_at.timed").drop_nulls().first().alias("at_timed")]
+    dated = [
+        pl.col("order.refunded_at").drop_nulls().first().alias("at"),
+        pl.col("order.refunded_at.timed").drop_nulls().first().alias("at_timed"),
+    ]
     refunds = rows.group_by("order", maintain_order=True).agg(
         _once("order.refunded").abs().alias("amount"), *(dated if "order.refunded_at" in rows.columns else [])
     )
@@ -261,19 +321,30 @@ def _whole_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
     if "order.kind" in has:
         back = pl.col("order.kind").str.to_lowercase().is_in(sorted(word_set("returned"))).fill_null(value=False)
         flip = pl.when(back & (pl.col("amount") > 0)).then(-1).otherwise(1)
-        rows = rows.with_columns(amount=pl.col("amount") * flip, quantity=pl.col("quantity") * pl.when(back & (pl.col("quantity") > 0)).then(-1).otherwise(1))
-    return rows.with_columns(kind=pl.when((pl.col("quantity") < 0) | (pl.col("amount") < 0)).then(pl.lit("return")).otherwise(pl.lit("sale")))
+        rows = rows.with_columns(
+            amount=pl.col("amount") * flip,
+            quantity=pl.col("quantity") * pl.when(back & (pl.col("quantity") > 0)).then(-1).otherwise(1),
+        )
+    return rows.with_columns(
+        kind=pl.when((pl.col("quantity") < 0) | (pl.col("amount") < 0)).then(pl.lit("return")).otherwise(pl.lit("sale"))
+    )
 
 
 def _add_details(gathering: Gathering, table: TypedTable, known: pl.Series) -> None:
     """Lines whose orders stand in another table or in Headway already."""
     rows = _sold(gathering, table)
-    held = ("o:" + gathering.known.names("orders").select(pl.col("number").cast(pl.String)).drop_nulls()).to_series() if gathering.known.names("orders").height else pl.Series([], dtype=pl.String)
+    held = (
+        ("o:" + gathering.known.names("orders").select(pl.col("number").cast(pl.String)).drop_nulls()).to_series()
+        if gathering.known.names("orders").height
+        else pl.Series([], dtype=pl.String)
+    )
     rows = rows.with_columns(order="o:" + pl.col("order.number"))
     there = pl.concat([known, held]).unique()
     lost = rows.filter(~pl.col("order").is_in(there.implode()).fill_null(value=False))
     if lost.height:
-        gathering.refuse(table.label, lost, column=_name(table, "order.number"), values="order.number", reason="no such order")
+        gathering.refuse(
+            table.label, lost, column=_name(table, "order.number"), values="order.number", reason="no such order"
+        )
         rows = rows.filter(pl.col("order").is_in(there.implode()).fill_null(value=False))
     rows = without_amount(gathering, table, priced(gathering, table, rows))
     if rows.is_empty():
@@ -287,7 +358,11 @@ def _mention_held(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, k
     held = rows.filter(~pl.col("order").is_in(known.implode())).unique("order", keep="first", maintain_order=True)
     if held.height:
         number = held.get_column("order").str.strip_prefix("o:")
-        gathering.add("orders", pl.DataFrame({"ref": held.get_column("order"), "key": number, "number": number}), label=table.label)
+        gathering.add(
+            "orders",
+            pl.DataFrame({"ref": held.get_column("order"), "key": number, "number": number}),
+            label=table.label,
+        )
 
 
 def _add_returns(gathering: Gathering, table: TypedTable) -> None:
@@ -296,7 +371,9 @@ def _add_returns(gathering: Gathering, table: TypedTable) -> None:
     if table.has("return.flag"):
         kept = rows.filter(pl.col("return.flag").fill_null(value=False))
         if kept.height < rows.height:
-            gathering.notes.append(f"{table.label}: {rows.height - kept.height:,} rows are not marked as returned and were left out.")
+            gathering.notes.append(
+                f"{table.label}: {rows.height - kept.height:,} rows are not marked as returned and were left out."
+            )
         rows = kept
     staged = [part.get_column("ref") for part in gathering.rows.get("orders", [])]
     held = gathering.known.names("orders").get_column("number").drop_nulls().cast(pl.String)
@@ -304,12 +381,16 @@ def _add_returns(gathering: Gathering, table: TypedTable) -> None:
     exists = pl.col("order").is_in(there.implode()).fill_null(value=False)
     lost = rows.filter(~exists)
     if lost.height:
-        gathering.refuse(table.label, lost, column=_name(table, "order.number"), values="order.number", reason="no such order")
+        gathering.refuse(
+            table.label, lost, column=_name(table, "order.number"), values="order.number", reason="no such order"
+        )
     rows = rows.filter(exists).unique("order", keep="first", maintain_order=True)
     if rows.is_empty():
         return
     names = {"return.at": "at", "return.amount": "amount", "return.reason": "reason", ROW: "row"}
-    found = renamed(rows, names).with_columns(rows.get_column("order"), kind=pl.lit("refunded"), position=pl.lit(90, pl.Int64))
+    found = renamed(rows, names).with_columns(
+        rows.get_column("order"), kind=pl.lit("refunded"), position=pl.lit(90, pl.Int64)
+    )
     found = found.with_columns(ref=pl.col("order") + "|returned", key=pl.col("order") + "|returned")
     _mention_held(gathering, table, rows, pl.concat(staged) if staged else pl.Series([], dtype=pl.String))
     gathering.add("order_events", found, label=table.label)

@@ -33,7 +33,9 @@ def hear_accounts(gathering: Gathering) -> None:
         gathering.registers["accounts"].hear(found, label=table.label, own=own)
     for table in gathering.of_role("accounts"):
         if table.has("account.parent") and not _parents_by_number(table):
-            gathering.registers["accounts"].hear(renamed(table.rows, {"account.parent": "name"}), label=table.label, own=False)
+            gathering.registers["accounts"].hear(
+                renamed(table.rows, {"account.parent": "name"}), label=table.label, own=False
+            )
 
 
 def account_name(table: TypedTable) -> pl.Series | None:
@@ -49,7 +51,9 @@ def account_name(table: TypedTable) -> pl.Series | None:
 
 def _whole_numbers(table: TypedTable, columns: dict[str, str]) -> list[pl.Expr]:
     wanted = ("account.employees", "account.founded_year", "account.birth_year")
-    return [pl.col(columns[field]).cast(pl.Int64, strict=False) for field in wanted if field in columns and table.has(field)]
+    return [
+        pl.col(columns[field]).cast(pl.Int64, strict=False) for field in wanted if field in columns and table.has(field)
+    ]
 
 
 def _parents_by_number(table: TypedTable) -> bool:
@@ -72,7 +76,9 @@ def stage_accounts(gathering: Gathering) -> None:
 def _relations(gathering: Gathering) -> pl.DataFrame:
     parts = []
     for table in gathering.of_role("accounts"):
-        rows = table.rows.with_columns(_name=account_name(table) if account_name(table) is not None else pl.lit(None, pl.String))
+        rows = table.rows.with_columns(
+            _name=account_name(table) if account_name(table) is not None else pl.lit(None, pl.String)
+        )
         number = "account.parent" if table.has("account.parent") and _parents_by_number(table) else ""
         part = {"ref": gathering.ref("accounts", rows, "account.number", "_name")}
         if table.has("account.parent"):
@@ -87,7 +93,13 @@ def _relations(gathering: Gathering) -> pl.DataFrame:
 
 
 def _add_contacts(gathering: Gathering, table: TypedTable) -> None:
-    names = {"contact.number": "number", "contact.email": "email", "contact.phone": "phone", "contact.title": "title", ROW: "row"}
+    names = {
+        "contact.number": "number",
+        "contact.email": "email",
+        "contact.phone": "phone",
+        "contact.title": "title",
+        ROW: "row",
+    }
     parts = [field for field in ("contact.first_name", "contact.last_name") if table.has(field)]
     choices = [pl.col("contact.name")] if table.has("contact.name") else []
     choices += [pl.concat_str(parts, separator=" ", ignore_nulls=True).replace("", None)] if parts else []
@@ -100,4 +112,3 @@ def _add_contacts(gathering: Gathering, table: TypedTable) -> None:
     known = [name for name in ("number", "email", "name") if name in rows.columns]
     rows = rows.with_columns(ref="c:" + pl.coalesce(known)).unique("ref", keep="first", maintain_order=True)
     gathering.add("contacts", rows, label=table.label)
-

@@ -7,7 +7,14 @@ from headway.ingest.shape import renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 
-COLUMNS = {"member.number": "number", "member.email": "email", "member.phone": "phone", "member.title": "title", "custom": "custom", ROW: "row"}
+COLUMNS = {
+    "member.number": "number",
+    "member.email": "email",
+    "member.phone": "phone",
+    "member.title": "title",
+    "custom": "custom",
+    ROW: "row",
+}
 
 
 def hear_members(gathering: Gathering) -> None:
@@ -22,10 +29,14 @@ def hear_members(gathering: Gathering) -> None:
             gathering.registers["members"].hear(found, label=table.label, own=own)
         for field, register in (("member.office", "offices"), ("member.team", "teams")):
             if table.has(field):
-                gathering.registers[register].hear(renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=own)
+                gathering.registers[register].hear(
+                    renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=own
+                )
     for table in gathering.of_role("members"):
         if table.has("member.manager") and not _by_number(table):
-            gathering.registers["members"].hear(renamed(table.rows, {"member.manager": "name"}), label=table.label, own=False)
+            gathering.registers["members"].hear(
+                renamed(table.rows, {"member.manager": "name"}), label=table.label, own=False
+            )
 
 
 def _with_name(table: TypedTable) -> pl.DataFrame:
@@ -39,7 +50,11 @@ def _with_name(table: TypedTable) -> pl.DataFrame:
 
 def _days(rows: pl.DataFrame) -> list[pl.Expr]:
     names = (("member.hired", "active_from"), ("member.left", "active_to"))
-    return [pl.lit(rows.get_column(f"{field}.local").cast(pl.Date)).alias(name) for field, name in names if field in rows.columns]
+    return [
+        pl.lit(rows.get_column(f"{field}.local").cast(pl.Date)).alias(name)
+        for field, name in names
+        if field in rows.columns
+    ]
 
 
 def _by_number(table: TypedTable) -> bool:
@@ -68,7 +83,9 @@ def add_entries(gathering: Gathering, register: str, entries: pl.DataFrame) -> N
 
 
 def _add_memberships(gathering: Gathering, table: TypedTable) -> None:
-    rows = table.rows.with_columns(_with_name(table).rename({"name": "_name"}) if "name" in _with_name(table).columns else [])
+    rows = table.rows.with_columns(
+        _with_name(table).rename({"name": "_name"}) if "name" in _with_name(table).columns else []
+    )
     manager = "member.manager" if _by_number(table) else ""
     found = pl.DataFrame(
         {
@@ -80,5 +97,9 @@ def _add_memberships(gathering: Gathering, table: TypedTable) -> None:
         }
     ).filter(pl.col("member").is_not_null())
     found = found.unique("member", keep="first", maintain_order=True).with_columns(ref="m:" + pl.col("member"))
-    given = [name for name, field in (("manager", "member.manager"), ("office", "member.office"), ("team", "member.team")) if table.has(field)]
+    given = [
+        name
+        for name, field in (("manager", "member.manager"), ("office", "member.office"), ("team", "member.team"))
+        if table.has(field)
+    ]
     gathering.add("memberships", found.select("ref", "member", *given, "row"), label=table.label)

@@ -9,7 +9,7 @@ KINDS = ("won", "lost", "abandoned", "cancelled")
 
 def stage_kind(name: str) -> str:
     """`won`, `lost`, `abandoned`, `cancelled` or `open`, by the word; the pipeline in brackets is left aside."""
-    bare = squeeze(name.split("(")[0])
+    bare = squeeze(name.split("(", maxsplit=1)[0])
     for kind in KINDS:
         if bare in {squeeze(word) for word in stages()[kind]}:
             return kind
@@ -20,7 +20,9 @@ def stage_order(rows: pl.DataFrame) -> dict[str, int]:
     """Rank of each stage (columns `stage`, `created` or null): open ones by the usual order of their words, unknown words by the share
     of deals that have no date yet (the less is known of a deal, the earlier it stands), then won, then lost."""
     usual = {squeeze(word): place for place, word in enumerate(stages()["open"])}
-    stats = rows.drop_nulls("stage").group_by("stage", maintain_order=True).agg(undated=pl.col("created").is_null().mean())
+    stats = (
+        rows.drop_nulls("stage").group_by("stage", maintain_order=True).agg(undated=pl.col("created").is_null().mean())
+    )
     ranks = []
     for name, undated in stats.iter_rows():
         kind = stage_kind(name)

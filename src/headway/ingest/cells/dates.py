@@ -37,12 +37,20 @@ def named_months(values: pl.Series) -> pl.Series:
     for number, names in cells()["months"].items():
         pattern = "|".join(sorted(names, key=len, reverse=True))
         plain = plain.str.replace_all(rf"(^|[^a-z])(?:{pattern})\.?([^a-z]|$)", f"${{1}}@{int(number):02d}${{2}}")
-    plain = plain.str.replace_all(r"(\d)(?:st|nd|rd|th)\b", "$1").str.replace_all(r"\bde\b|\bdel\b", " ").str.replace_all(r"\s+", " ")
+    plain = (
+        plain.str.replace_all(r"(\d)(?:st|nd|rd|th)\b", "$1")
+        .str.replace_all(r"\bde\b|\bdel\b", " ")
+        .str.replace_all(r"\s+", " ")
+    )
     plain = plain.str.replace(r"^(\d{1,2})[-/. ,]*@(\d\d)[-/. ,]*(\d{4})", "$3-$2-$1")
     plain = plain.str.replace(r"^@(\d\d)[-/. ,]*(\d{1,2})[-/. ,]+(\d{4})", "$3-$1-$2")
     plain = plain.str.replace(r"^(\d{4})[-/. ,]*@(\d\d)[-/. ,]*(\d{1,2})", "$1-$2-$3")
     plain = plain.str.replace(r"^(\d{1,2})[-/. ,]*@(\d\d)[-/. ,]*(\d{2})\b", "20$3-$2-$1").str.to_uppercase()
-    return pl.DataFrame({"t": values, "p": plain}).select(pl.when(pl.col("p").str.contains(YMD)).then("p").otherwise("t")).to_series()
+    return (
+        pl.DataFrame({"t": values, "p": plain})
+        .select(pl.when(pl.col("p").str.contains(YMD)).then("p").otherwise("t"))
+        .to_series()
+    )
 
 
 def date_style(values: pl.Series) -> DateStyle:
@@ -95,7 +103,9 @@ def _serial(values: pl.Series) -> DateStyle | None:
     share = float(inside.fill_null(value=False).mean() or 0.0)
     if share < 0.95:
         return None
-    return DateStyle(share, YEAR_FIRST, timed=bool((number != number.floor()).any()) or bool((number > 9e8).any()), serial=True)
+    return DateStyle(
+        share, YEAR_FIRST, timed=bool((number != number.floor()).any()) or bool((number > 9e8).any()), serial=True
+    )
 
 
 def local_moments(column: pl.Series, order: str) -> pl.DataFrame:
@@ -110,7 +120,12 @@ def local_moments(column: pl.Series, order: str) -> pl.DataFrame:
 
 
 def _fast(column: pl.Series) -> pl.DataFrame | None:
-    for pattern, timed in (("%Y-%m-%d", False), ("%Y-%m-%d %H:%M:%S%.f", True), ("%Y-%m-%dT%H:%M:%S%.f", True), ("%Y-%m-%d %H:%M", True)):
+    for pattern, timed in (
+        ("%Y-%m-%d", False),
+        ("%Y-%m-%d %H:%M:%S%.f", True),
+        ("%Y-%m-%dT%H:%M:%S%.f", True),
+        ("%Y-%m-%d %H:%M", True),
+    ):
         probe = column.drop_nulls().head(1)
         if probe.is_empty() or probe.str.to_datetime(pattern, strict=False).null_count():
             continue
@@ -170,14 +185,29 @@ def _other_way_round(cut: pl.DataFrame, *, mixed: bool) -> pl.DataFrame:
 
 
 def _assembled(cut: pl.DataFrame) -> pl.DataFrame:
-    year = pl.when(pl.col("y") < 70).then(pl.col("y") + 2000).when(pl.col("y") < 100).then(pl.col("y") + 1900).otherwise("y")
+    year = (
+        pl.when(pl.col("y") < 70)
+        .then(pl.col("y") + 2000)
+        .when(pl.col("y") < 100)
+        .then(pl.col("y") + 1900)
+        .otherwise("y")
+    )
     hour = (
         pl.when((pl.col("ap") == "p") & (pl.col("h") < 12)).then(pl.col("h") + 12)
         .when((pl.col("ap") == "a") & (pl.col("h") == 12)).then(0).otherwise("h")
     )  # fmt: skip
-    text = pl.format("{}-{}-{}", year, pl.col("m"), pl.col("d")).str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us"))
+    text = (
+        pl.format("{}-{}-{}", year, pl.col("m"), pl.col("d"))
+        .str.to_date("%Y-%m-%d", strict=False)
+        .cast(pl.Datetime("us"))
+    )
     valid = (hour.fill_null(0) < 24) & (pl.col("i").fill_null(0) < 60) & (pl.col("s").fill_null(0) < 61)
-    clock = pl.duration(hours=hour.fill_null(0), minutes=pl.col("i").fill_null(0), seconds=pl.col("s").fill_null(0), microseconds=pl.col("f").fill_null(0))
+    clock = pl.duration(
+        hours=hour.fill_null(0),
+        minutes=pl.col("i").fill_null(0),
+        seconds=pl.col("s").fill_null(0),
+        microseconds=pl.col("f").fill_null(0),
+    )
     written = pl.when(valid).then(text + clock)
     digits = pl.col("z").str.replace_all("[^0-9]", "")
     sign = pl.when(pl.col("z").str.starts_with("-")).then(-1).otherwise(1)
@@ -185,12 +215,19 @@ def _assembled(cut: pl.DataFrame) -> pl.DataFrame:
         sign * (digits.str.slice(0, 2).cast(pl.Int32, strict=False) * 60 + digits.str.slice(2, 2).cast(pl.Int32, strict=False).fill_null(0))
     )  # fmt: skip
     serial = pl.col("serial")
-    days = pl.datetime(1899, 12, 30) + pl.duration(microseconds=(serial * 86_400_000_000).round(0).cast(pl.Int64, strict=False))
-    seconds = EPOCH + pl.duration(microseconds=(pl.when(serial > 9e11).then(serial * 1000).otherwise(serial * 1_000_000)).cast(pl.Int64, strict=False))
+    days = pl.datetime(1899, 12, 30) + pl.duration(
+        microseconds=(serial * 86_400_000_000).round(0).cast(pl.Int64, strict=False)
+    )
+    seconds = EPOCH + pl.duration(
+        microseconds=(pl.when(serial > 9e11).then(serial * 1000).otherwise(serial * 1_000_000)).cast(
+            pl.Int64, strict=False
+        )
+    )
     from_number = pl.when(serial.is_between(20000, 73050)).then(days.dt.round("1s")).when(serial > 9e8).then(seconds)
     found = cut.select(
         local=pl.coalesce(written, from_number),
-        timed=pl.when(written.is_not_null()).then(pl.col("h").is_not_null()).otherwise(serial != serial.floor()) | (serial > 9e8).fill_null(value=False),
+        timed=pl.when(written.is_not_null()).then(pl.col("h").is_not_null()).otherwise(serial != serial.floor())
+        | (serial > 9e8).fill_null(value=False),
         offset=pl.when(written.is_null() & (serial > 9e8)).then(0).otherwise(offset).cast(pl.Int32),
     )
     midnights = pl.col("local").dt.time() != pl.time(0)
@@ -202,7 +239,9 @@ def times(column: pl.Series) -> pl.Series:
     frame = pl.DataFrame({"t": column})
     get = lambda group: pl.col("t").str.extract(TIME_ONLY, group)  # noqa: E731
     hour, half = get(1).cast(pl.Int64), get(4).str.to_lowercase()
-    hour = pl.when((half == "p") & (hour < 12)).then(hour + 12).when((half == "a") & (hour == 12)).then(0).otherwise(hour)
+    hour = (
+        pl.when((half == "p") & (hour < 12)).then(hour + 12).when((half == "a") & (hour == 12)).then(0).otherwise(hour)
+    )
     return frame.select(hour * 3600 + get(2).cast(pl.Int64) * 60 + get(3).cast(pl.Int64).fill_null(0)).to_series()
 
 

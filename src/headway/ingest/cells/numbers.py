@@ -8,7 +8,9 @@ from headway.ingest.words import cells
 
 EXACT = pl.Decimal(38, 6)
 SYMBOLS = r"[$€£¥₹₽₩]|zł|Kč|R\$|CHF|US\$|A\$|C\$|USD|EUR|GBP"
-SHAPE = r"^[-+(]?\s*(?:SYM)?\s*[-+]?\s*\d(?:[\d\s.,'’\u00a0\u202f]*\d)?[.,]?\s*(?:SYM)?\s*%?\s*[-)]?$".replace("SYM", SYMBOLS)
+SHAPE = r"^[-+(]?\s*(?:SYM)?\s*[-+]?\s*\d(?:[\d\s.,'’\u00a0\u202f]*\d)?[.,]?\s*(?:SYM)?\s*%?\s*[-)]?$".replace(
+    "SYM", SYMBOLS
+)
 DOT_GROUP = r"^[-+(]?[1-9]\d{0,2}\.\d{3}\)?-?$"
 COMMA_GROUP = r"^[-+(]?[1-9]\d{0,2},\d{3}\)?-?$"
 
@@ -55,7 +57,11 @@ def _mark(bare: pl.Series) -> tuple[str, bool, str]:
     dot, comma = bare.str.contains(".", literal=True), bare.str.contains(",", literal=True)
     both = bare.filter(dot & comma)
     if len(both):
-        return ("," if both.str.contains(r"\..*,").sum() > len(both) / 2 else "."), True, f"{both[0]} shows the decimal mark"
+        return (
+            ("," if both.str.contains(r"\..*,").sum() > len(both) / 2 else "."),
+            True,
+            f"{both[0]} shows the decimal mark",
+        )
     if comma.any() and not dot.any():
         return _one_mark(bare.filter(comma), ",", COMMA_GROUP)
     if dot.any() and not comma.any():
@@ -85,12 +91,22 @@ def numbers(column: pl.Series, decimal: str) -> pl.Series:
         return plain
     frame = pl.DataFrame({"text": column}).filter(pl.col("text").is_not_null()).unique()
     text = pl.col("text")
-    negative = text.str.contains(r"^\s*\(.*\)\s*$") | text.str.contains(r"-\s*$") | text.str.contains(rf"^\s*(?:{SYMBOLS})?\s*-")
+    negative = (
+        text.str.contains(r"^\s*\(.*\)\s*$")
+        | text.str.contains(r"-\s*$")
+        | text.str.contains(rf"^\s*(?:{SYMBOLS})?\s*-")
+    )
     digits = text.str.replace_all(SYMBOLS + r"|[-+()%\s'’\u00a0\u202f]", "")
-    digits = digits.str.replace_all("." if decimal == "," else ",", "", literal=True).str.replace(",", ".", literal=True)
+    digits = digits.str.replace_all("." if decimal == "," else ",", "", literal=True).str.replace(
+        ",", ".", literal=True
+    )
     value = digits.cast(EXACT, strict=False)
     signed = pl.when(negative).then(-value).otherwise(value)
-    scaled = pl.when(text.str.contains("%", literal=True)).then((signed.cast(pl.Float64) / 100).cast(EXACT)).otherwise(signed)
+    scaled = (
+        pl.when(text.str.contains("%", literal=True))
+        .then((signed.cast(pl.Float64) / 100).cast(EXACT))
+        .otherwise(signed)
+    )
     shaped = pl.when(text.str.contains(SHAPE)).then(scaled).otherwise(text.cast(EXACT, strict=False))
     parsed = frame.with_columns(value=shaped)
     return pl.DataFrame({"text": column}).join(parsed, on="text", how="left", maintain_order="left").get_column("value")

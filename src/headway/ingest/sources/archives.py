@@ -61,4 +61,7 @@ def _within_limits(stream: IO[bytes] | gzip.GzipFile, file: str, packed: int) ->
 
 def too_large(file: str, size: int) -> UnreadableFile:
     """For an archive that would grow beyond the limits."""
-    return UnreadableFile(file, f"it would grow to {size >> 20:,} MB or more when unpacked, beyond what is safe. Unpack it yourself first.")
+    return UnreadableFile(
+        file,
+        f"it would grow to {size >> 20:,} MB or more when unpacked, beyond what is safe. Unpack it yourself first.",
+    )

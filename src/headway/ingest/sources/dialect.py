@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 SAMPLE_LINES = 400
-VALUE = re.compile(r"[-+(]?\s*[$€£]?\s*\d[\d.,'\s]*%?\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:.*)?|\d{1,2}:\d{2}.*")
+VALUE = re.compile(
+    r"[-+(]?\s*[$€£]?\s*\d[\d.,'\s]*%?\)?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T]\d{1,2}:.*)?|\d{1,2}:\d{2}.*"
+)
 
 
 @dataclass(frozen=True, slots=True)

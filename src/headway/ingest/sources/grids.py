@@ -61,7 +61,11 @@ def table_of(rows: Sequence[Sequence[object]], *, file: str, sheet: str, label: 
 def _without_empty_columns(
     names: list[str], header: Sequence[str | None], body: list[list[str | None]]
 ) -> tuple[list[str], list[list[str | None]]]:
-    keep = [at for at, cell in enumerate(header) if (cell and cell.strip()) or any(at < len(row) and row[at] for row in body)]
+    keep = [
+        at
+        for at, cell in enumerate(header)
+        if (cell and cell.strip()) or any(at < len(row) and row[at] for row in body)
+    ]
     return [names[at] for at in keep], [[row[at] if at < len(row) else None for at in keep] for row in body]
 
 

@@ -15,7 +15,9 @@ GROUP = "(group)"
 def column_names(cells: Sequence[str | None], file: str) -> list[str]:
     """Unique names; an unnamed column is called by its place, a repeated one gets a number."""
     if len(cells) > MOST_COLUMNS:
-        raise UnreadableFile(file, f"it has {len(cells):,} columns; a table may have {MOST_COLUMNS:,}. Leave out what is not needed.")
+        raise UnreadableFile(
+            file, f"it has {len(cells):,} columns; a table may have {MOST_COLUMNS:,}. Leave out what is not needed."
+        )
     names: list[str] = []
     for place, cell in enumerate(cells, start=1):
         name = " ".join((cell or "").replace("\ufeff", "").split()) or f"(column {place})"
@@ -52,7 +54,11 @@ def _without_totals(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFram
 
 def _with_groups(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str], list[str]]:
     first = columns[0]
-    alone = pl.col(first).is_not_null() & pl.all_horizontal(pl.col(columns[1:]).is_null()) if len(columns) > 3 else pl.lit(value=False)
+    alone = (
+        pl.col(first).is_not_null() & pl.all_horizontal(pl.col(columns[1:]).is_null())
+        if len(columns) > 3
+        else pl.lit(value=False)
+    )
     groups = grid.filter(alone) if len(columns) > 3 and first.startswith("(column") else grid.clear()
     within = grid.filter(~alone) if groups.height else grid
     if groups.is_empty() or within.get_column(first).is_not_null().any():
@@ -71,7 +77,9 @@ def _without_footers(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFra
     full = (count > 1).arg_true()
     last = int(full[-1]) if len(full) else grid.height - 1
     foot = grid.slice(last + 1)
-    said = [f"row {row}: footer {text!r}" for row, text in foot.select(ROW, t=pl.coalesce(columns)).head(20).iter_rows()]
+    said = [
+        f"row {row}: footer {text!r}" for row, text in foot.select(ROW, t=pl.coalesce(columns)).head(20).iter_rows()
+    ]
     return grid.slice(0, last + 1), said
 
 

@@ -28,13 +28,15 @@ def _text(column: pl.Series) -> pl.Series:
     if kind.is_float():
         kept = column.fill_nan(None)
         whole = kept.drop_nulls()
-        return (kept.cast(pl.Int64) if (whole == whole.round(0)).all() and (whole.abs() < 1e15).all() else kept).cast(pl.String)
+        return (kept.cast(pl.Int64) if (whole == whole.round(0)).all() and (whole.abs() < 1e15).all() else kept).cast(
+            pl.String
+        )
     if isinstance(kind, pl.Datetime):
         if kind.time_zone is not None:
             return column.dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%d %H:%M:%S%.f+00:00")
         return column.dt.strftime("%Y-%m-%d %H:%M:%S%.f")
     if kind == pl.Boolean:
-        return column.cast(pl.String)
+        return column.cast(pl.String).str.strip_chars().replace("", None)
     if kind.is_nested() or kind in (pl.Binary, pl.Object):
         return pl.Series(column.name, [None] * len(column), pl.String)
-    return column.cast(pl.String)
+    return column.cast(pl.String).str.strip_chars().replace("", None)

@@ -28,8 +28,14 @@ def read_separated(data: bytes, file: str, label: str) -> SourceTable:
     titles = tuple(f"title line {' '.join(cell for cell in row if cell)!r}" for row in head[: dialect.header_at or 0])
     cells: list[str] = head[dialect.header_at] if dialect.header_at is not None else [""] * dialect.width
     names = column_names(cells, file)
-    how = HowRead("delimited text", encoding, {"\t": "tab"}.get(dialect.delimiter, dialect.delimiter), len(titles) + 1, titles)
-    notes = () if dialect.header_at is not None else ("The file has no header line; its columns are called by their place.",)
+    how = HowRead(
+        "delimited text", encoding, {"\t": "tab"}.get(dialect.delimiter, dialect.delimiter), len(titles) + 1, titles
+    )
+    notes = (
+        ()
+        if dialect.header_at is not None
+        else ("The file has no header line; its columns are called by their place.",)
+    )
     table = SourceTable(file, "", label, tuple(names), pl.DataFrame(), how, (), notes)
     if lines is not None and _even(text, lines, dialect, len(names)):
         return finished(_fast(text, lines, dialect, names), table)
@@ -83,15 +89,19 @@ def _stray_quotes(body: pl.Series, dialect: Dialect) -> bool:
 
 
 def _fast(text: str, skip: int, dialect: Dialect, names: list[str]) -> pl.DataFrame:
-    return pl.read_csv(
-        text.encode(),
-        separator=dialect.delimiter,
-        quote_char=dialect.quote,
-        has_header=False,
-        skip_lines=skip,
-        schema=dict.fromkeys(names, pl.String),
-        raise_if_empty=False,
-    ).with_row_index(ROW, offset=1).cast({ROW: pl.Int64})
+    return (
+        pl.read_csv(
+            text.encode(),
+            separator=dialect.delimiter,
+            quote_char=dialect.quote,
+            has_header=False,
+            skip_lines=skip,
+            schema=dict.fromkeys(names, pl.String),
+            raise_if_empty=False,
+        )
+        .with_row_index(ROW, offset=1)
+        .cast({ROW: pl.Int64})
+    )
 
 
 def _slow(text: str, dialect: Dialect, names: list[str], table: SourceTable) -> SourceTable:
@@ -100,11 +110,15 @@ def _slow(text: str, dialect: Dialect, names: list[str], table: SourceTable) -> 
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(names)
     grid = pl.DataFrame([pl.Series(name, cells, pl.String) for name, cells in zip(names, columns, strict=True)])
     grid = grid.insert_column(0, pl.Series(ROW, numbers, pl.Int64))
-    found = SourceTable(table.file, table.sheet, table.label, table.header, grid, table.how, tuple(refusals), table.notes)
+    found = SourceTable(
+        table.file, table.sheet, table.label, table.header, grid, table.how, tuple(refusals), table.notes
+    )
     return finished(grid, found)
 
 
-def _records(text: str, dialect: Dialect, names: list[str], label: str) -> tuple[list[list[str]], list[int], list[Refusal]]:
+def _records(
+    text: str, dialect: Dialect, names: list[str], label: str
+) -> tuple[list[list[str]], list[int], list[Refusal]]:
     csv.field_size_limit(1 << 30)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter, quotechar=dialect.quote)
     rows: list[list[str]] = []
@@ -146,7 +160,10 @@ def _fitted(record: list[str], width: int, filled: int) -> list[str] | None:
 def _refuse_open_quote(text: str, dialect: Dialect, refusals: list[Refusal], label: str) -> None:
     last = refusals[-1].value if refusals else ""
     if "\n" in last and text.count(dialect.quote) % 2:
-        raise UnreadableFile(label, f"a quoted text that begins in row {refusals[-1].row} never ends: the file is cut off or a quote is missing.")
+        raise UnreadableFile(
+            label,
+            f"a quoted text that begins in row {refusals[-1].row} never ends: the file is cut off or a quote is missing.",
+        )
 
 
 def _refuse_mess(file: str, good: int, refusals: list[Refusal]) -> None:

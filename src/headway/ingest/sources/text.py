@@ -40,7 +40,9 @@ def _strict(data: bytes, codec: str, file: str) -> str:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(file, f"the text breaks off or is damaged near line {line} ({codec}). Export it again.") from error
+        raise UnreadableFile(
+            file, f"the text breaks off or is damaged near line {line} ({codec}). Export it again."
+        ) from error
     if "\0" in text:
         raise UnreadableFile(file, f"there is a NUL in line {text.count(chr(10), 0, text.index(chr(0))) + 1}: damaged.")
     return text
@@ -61,7 +63,9 @@ def _refuse_nul(data: bytes, file: str) -> None:
     at = data.find(b"\0")
     if at >= 0:
         line = data.count(b"\n", 0, at) + 1
-        raise UnreadableFile(file, f"there is a NUL byte in line {line}: the file is damaged or is not text. Export it again.")
+        raise UnreadableFile(
+            file, f"there is a NUL byte in line {line}: the file is damaged or is not text. Export it again."
+        )
 
 
 def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError, file: str) -> None:
@@ -69,7 +73,9 @@ def _refuse_damaged_utf8(data: bytes, error: UnicodeDecodeError, file: str) -> N
     whole = sum(1 for run in runs if MULTIBYTE.fullmatch(run) or not MULTIBYTE.sub(b"", run))
     if whole > 2 * (len(runs) - whole):
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(file, f"most of it is UTF-8 but line {line} is not: damaged or cut off. Export it again as UTF-8.")
+        raise UnreadableFile(
+            file, f"most of it is UTF-8 but line {line} is not: damaged or cut off. Export it again as UTF-8."
+        )
 
 
 def _single_byte(data: bytes, file: str) -> tuple[str, str]:
