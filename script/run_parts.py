@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from machine_tools import CHROMIUM, POSTGRES, Tool, have
+from script.machine_tools import CHROMIUM, POSTGRES, Tool, have
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
