@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from headway.answers.answer import Answer, AnswerColumn, Value
 from headway.answers.bound import Bound, Rows, run
 from headway.answers.compare import Matched, compared, earlier
-from headway.answers.evaluate import Result, evaluate
+from headway.answers.evaluate import evaluate, nothing
 from headway.answers.extent import extent
 from headway.answers.found import Found, Results
 from headway.answers.frame import Key, filled, key_of, steps_of
@@ -62,7 +62,7 @@ def _evaluated(row: Mapping[str, object], bound: Bound, missing: Mapping[str, st
     found = {}
     for key in bound.query.metrics:
         reason = next((missing[fact] for fact in catalogue.facts_of(key) if fact in missing), "")
-        found[key] = Result(None, reason=reason) if reason else evaluate(key, row, catalogue)
+        found[key] = nothing(key, reason, catalogue) if reason else evaluate(key, row, catalogue)
     return found
 
 
@@ -87,7 +87,7 @@ def _day(start: object, bound: Bound) -> date:
 
 def _nothing_known(query: Query, world: World) -> Answer:
     reason = before_records(world.first_recorded)
-    results = {key: Result(None, reason=reason) for key in query.metrics}
+    results = {key: nothing(key, reason, world.catalogue) for key in query.metrics}
     bound = Bound(query, world, ())
     rows: list[tuple[Mapping[str, object], Results]] = [] if query.by or query.grain else [({}, results)]
     return _answer(query, world, Found(rows, results, "", (reason,), bound), None)

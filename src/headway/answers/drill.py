@@ -1,4 +1,6 @@
-"""From a number to its rows: for a ratio numerator and denominator apart, for a median or duration the rows in order."""
+"""From a number to its rows: for a ratio numerator and denominator apart, for a median or duration the rows in
+order.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +24,9 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What of a metric can be listed: the metric that is read from a fact, and for a cohort whether only those that reached."""
+    """What of a metric can be listed: the metric that is read from a fact, and for a cohort whether only those that
+    reached.
+    """
 
     name: str
     label: str
@@ -58,7 +62,8 @@ def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
 
 
 def drill(query: Query, world: World, *, metric: str, key: Key | None, part: str = "", offset: int = 0) -> Drilled:
-    """The rows behind one number of an answer to `query`: `key` is the row's entry in `Answer.keys`, None for the total.
+    """The rows behind one number of an answer to `query`: `key` is the row's entry in `Answer.keys`, None for the
+    total.
 
     Pages hold 50 rows. Raises CannotAsk as `ask` does, and ValueError for a part that the metric does not have.
     """

@@ -80,6 +80,11 @@ def evaluate(key: str, row: Row, catalogue: Catalogue) -> Result:
     return replace(found, rate=True) if metric.unit is Unit.SHARE else found
 
 
+def nothing(key: str, reason: str, catalogue: Catalogue) -> Result:
+    """No value, and why."""
+    return Result(None, reason=reason, rate=catalogue.metrics[key].unit is Unit.SHARE)
+
+
 def _evaluated(metric: Metric, row: Row, catalogue: Catalogue) -> Result:
     match metric:
         case Count() | DistinctCount():

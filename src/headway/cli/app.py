@@ -19,10 +19,14 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
+        "ask": Command("headway.cli.ask", "ask", "Answer a question from a workspace's records."),
+        "metrics": Command("headway.cli.metrics", "metrics", "List the metrics that can be asked, or explain one."),
         "new": Command("headway.cli.workspace", "new", "Make a workspace: one company, one folder."),
         "import": Command("headway.cli.import_", "import_", "Import files into a workspace."),
         "imports": Command("headway.cli.imports", "imports", "List the imports of a workspace."),
         "undo": Command("headway.cli.imports", "undo_", "Take an import back."),
+        "serve": Command("headway.cli.serve", "serve", "Serve a workspace's pages."),
+        "sign-in": Command("headway.cli.serve", "sign_in", "Print a link that signs one person in."),
         "upgrade": Command("headway.cli.workspace", "upgrade", "Bring a workspace up to this version of Headway."),
         "backup": Command("headway.cli.workspace", "backup", "Write a workspace's records and files into one file."),
         "restore": Command("headway.cli.workspace", "restore", "Make a workspace out of a backup."),

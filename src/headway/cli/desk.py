@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
+from headway.engines.engine import Engine
 from headway.values.calendar import Calendar
 
 Progress = Callable[[str, int, int], None]
@@ -64,11 +65,20 @@ class Desk(Protocol):
     def fill_with_demo(self, opened: Opened, *, lines: int, progress: Progress) -> int:
         """Load the demo company into a new workspace; how many rows it has."""
 
+    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> None:
+        """Serve a workspace's pages until stopped; `say` is told the address and a sign-in link."""
+
+    def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:
+        """A one-time link for a member, or for the owner where none is named."""
+
     def upgrade(self, folder: Path) -> Opened:
         """Bring a workspace's tables and triggers up to this version."""
 
     def backup(self, folder: Path, to: Path) -> Path:
         """Write records and files into one file, and return it."""
+
+    def engine(self, folder: Path) -> Engine:
+        """The engine of a workspace, brought up to its records' last change."""
 
     def restore(self, backup: Path, folder: Path, records_url: str | None) -> Opened:
         """Make a workspace out of a backup."""

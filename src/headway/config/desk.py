@@ -2,6 +2,7 @@
 `set_up()`.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -9,8 +10,10 @@ from typing import Any
 
 from headway.cli.desk import Progress
 from headway.config.backup import back_up
+from headway.config.engine import engine_of
 from headway.config.restore import restore
 from headway.config.workspace import Workspace, create, open_workspace, upgrade
+from headway.engines.engine import Engine
 
 DEMO = "headway.config.demo_company"
 
@@ -27,6 +30,10 @@ class HouseDesk:
         """The workspace in a folder, bound and checked."""
         return open_workspace(folder)
 
+    def engine(self, folder: Path) -> Engine:
+        """The engine of a workspace, brought up to its records' last change."""
+        return engine_of(open_workspace(folder))
+
     def create(self, folder: Path, settings: dict[str, Any]) -> Workspace:
         """A new, empty workspace."""
         return create(folder, **settings)
@@ -39,6 +46,16 @@ class HouseDesk:
         """Load the demo company; how many rows it has."""
         rows: int = import_module(DEMO).fill(opened, lines=lines, clock=now, progress=progress)
         return rows
+
+    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> None:
+        """Serve until stopped. The server's own parts are loaded only now, so that other commands stay quick."""
+        server: Any = import_module("headway.config.server")
+        server.serve(folder, host=host, port=port, say=say)
+
+    def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:
+        """A one-time link."""
+        server: Any = import_module("headway.config.server")
+        return str(server.new_link(folder, member=member, role=role, address=address))
 
     def upgrade(self, folder: Path) -> Workspace:
         """Tables, triggers and secret in order."""

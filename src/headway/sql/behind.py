@@ -23,7 +23,8 @@ ROWS = "behind"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Which rows: of one metric read from a fact (`atom` in the shape), in one cell of the shape's keys when `narrowed`, and
+    """Which rows: of one metric read from a fact (`atom` in the shape), in one cell of the shape's keys when
+    `narrowed`, and
     for a cohort only those that reached it when `reached`.
     """
 

@@ -1,0 +1,134 @@
+"""`headway ask`: a question in words, its answer as a table, CSV or JSON."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from headway.answers.answer import Answer, Value, plain
+from headway.answers.ask import ask as answer_to
+from headway.answers.explain import explained
+from headway.answers.world import world_of
+from headway.catalogue.read import own_catalogue
+from headway.cli.desk import desk
+from headway.cli.figures import cell, figure
+from headway.cli.options import takes
+from headway.query.parse import Words, parse
+
+
+class Format(StrEnum):
+    """How an answer is written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What `headway ask` is told."""
+
+    workspace: Annotated[Path, typer.Argument(metavar="WORKSPACE", help="The workspace's folder.", show_default=False)]
+    metrics: Annotated[
+        list[str], typer.Argument(metavar="METRIC…", help="Keys of metrics; `headway metrics` lists them.")
+    ]
+    by: Annotated[list[str] | None, typer.Option(metavar="DIM", help="Split by a dimension; may be given again.")] = (
+        None
+    )
+    grain: Annotated[str, typer.Option(help="Split by time: hour, day, week, month, quarter or year.")] = ""
+    start: Annotated[str, typer.Option("--from", metavar="D", help="First day, or an instant.")] = ""
+    end: Annotated[
+        str, typer.Option("--to", metavar="D", help="Last day (included), or an instant (not included).")
+    ] = ""
+    where: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CONDITION", help="dim=value[,value], also != < <= > >=; `dim=` is unknown. Again: AND."),
+    ] = None
+    as_of: Annotated[str, typer.Option("--as-of", metavar="T", help="The world as it stood then, known as today.")] = ""
+    known_at: Annotated[str, typer.Option("--known-at", metavar="K", help="What Headway knew then.")] = ""
+    compare: Annotated[
+        str, typer.Option(help="Compare with the range just before (previous) or a year earlier (year).")
+    ] = ""
+    form: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE
+    explain: Annotated[bool, typer.Option("--explain", help="Add definitions, SQL, what was read and left out.")] = (
+        False
+    )
+
+
+@takes(Ask)
+def ask(given: Ask) -> None:
+    """Answer a question from a workspace's records."""
+    world = world_of(desk().engine(given.workspace), own_catalogue(), now=datetime.now(UTC))
+    words = Words(
+        metrics=given.metrics,
+        by=given.by or (),
+        grain=given.grain,
+        start=given.start,
+        end=given.end,
+        where=given.where or (),
+        as_of=given.as_of,
+        known_at=given.known_at,
+        compare=given.compare,
+    )
+    query = parse(words, world.calendar)
+    answer = answer_to(query, world)
+    explanation = explained(answer, query, world) if given.explain else {}
+    match given.form:
+        case Format.JSON:
+            found = {**answer.to_dict(), **({"explain": explanation} if explanation else {})}
+            sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        case Format.CSV:
+            write_csv(answer)
+        case Format.TABLE:
+            show(answer)
+    if explanation and given.form is not Format.JSON:
+        _say_all(explanation, to=sys.stdout.write if given.form is Format.TABLE else sys.stderr.write)
+
+
+def write_csv(answer: Answer) -> None:
+    """Rows as CSV on stdout, notes on stderr; text that a spreadsheet would take for a formula is made harmless."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([column.name for column in answer.columns])
+    for row in answer.rows:
+        writer.writerow([cell(plain(row[column.name], column.unit)) for column in answer.columns])
+    for note in answer.notes:
+        sys.stderr.write(f"{note}\n")
+
+
+def show(answer: Answer) -> None:
+    """Rows and totals as a table, each missing value with its reason below, then the notes."""
+    split = any(column.kind != "metric" for column in answer.columns)
+    table = Table(show_footer=split)
+    for number, column in enumerate(answer.columns):
+        label = "Total" if number == 0 and column.kind != "metric" else ""
+        footer = figure(answer.totals[column.name], column.unit) if column.kind == "metric" else label
+        table.add_column(column.name, footer=footer, justify="right" if column.kind == "metric" else "left")
+    for row in answer.rows:
+        table.add_row(*(_shown(row[column.name], column.kind, column.unit) for column in answer.columns))
+    console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 200)
+    console.print(table, highlight=False)
+    reasons = dict.fromkeys(f"{column}: {reason}" for (_, column), reason in answer.reasons.items())
+    for line in [*reasons, *answer.notes]:
+        console.print(line, highlight=False, markup=False)
+
+
+def _shown(value: Value, kind: str, unit: str) -> str:
+    if kind == "metric":
+        return figure(value, unit)
+    return "(unknown)" if value is None else str(value).replace("[", r"\[")
+
+
+def _say_all(explanation: Mapping[str, Sequence[str]], to: Callable[[str], object]) -> None:
+    for title, lines in explanation.items():
+        to(f"\n{title.capitalize()}\n")
+        for line in lines:
+            to(f"  {line}\n" if title != "sql" else f"{line}\n")
