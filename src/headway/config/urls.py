@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from headway.web.pages import explore, finding, health, home, metrics, records, sign_in
+from headway.web.pages import explore, finding, health, home, metrics, records, rows, sign_in
 
 urlpatterns: list[URLPattern] = [
     path("", home.home),
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern] = [
     path("explore.xlsx", explore.as_xlsx),
     path("metrics", metrics.metrics),
     path("metrics/<slug:key>", metrics.metric),
+    path("rows/<slug:key>", rows.rows),
+    path("rows/<slug:key>.csv", rows.as_csv),
     path("deals", records.deals),
     path("deals/<int:public_id>", records.deal),
     path("leads", records.leads),

@@ -1,0 +1,173 @@
+"""The rows behind a number: their sum is the number; for a ratio its two sides apart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timezone
+from decimal import Decimal
+
+from headway.answers.answer import Value
+from headway.answers.drill import PAGE, Drilled, drill, parts
+from headway.catalogue.metric import Cohort, Count, DistinctCount, Duration, Metric, Quantile, Stock
+from headway.web.address import link, one
+from headway.web.asked import Asked
+from headway.web.barring import Bar, Option, bar_of
+from headway.web.links import about_metric
+from headway.web.reading import ask_once
+from headway.web.screens.cards import number
+from headway.web.screens.records import moment
+from headway.web.screens.table import Cell, Column, Row, Table
+from headway.web.screens.words import unit_of
+
+PAGES = {"order_id": "orders", "deal_id": "deals", "lead_id": "leads", "customer_id": "customers"}
+HIDDEN = ("_id", "_day")
+MONEY = frozenset({"gross", "discount", "net", "cost", "amount", "amount_at_creation"})
+ORIGINAL = frozenset({"original", "unit_price"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One page of the rows. `sides` are the parts of a ratio, `sum` the sum of all pages and `answer` the number itself."""
+
+    bar: Bar
+    label: str
+    definition: str
+    about: str
+    answer: str
+    sides: tuple[Option, ...]
+    side: str
+    sum_label: str
+    sum: str
+    count: int
+    first: int
+    last: int
+    earlier: str
+    later: str
+    table: Table
+    filters: tuple[str, ...]
+    as_csv: str
+
+
+def rows_screen(asked: Asked, key: str, path: str) -> Rows:
+    """The rows of a metric as the page is narrowed; the part and the page are in the address."""
+    catalogue = asked.place.catalogue
+    metric = catalogue.metrics[key]
+    query = asked.query((key,))
+    page = max(int(text) if (text := one(asked.params, "page")).isdigit() else 1, 1)
+    found = drill(query, asked.world, metric=key, key=None, part=_part(asked, key), offset=(page - 1) * PAGE)
+    atom = catalogue.metrics[found.part.atom]
+    answer = ask_once(query, asked.world)
+    unit = unit_of(metric, asked.place.currency)
+    first = (page - 1) * PAGE + 1 if found.rows else 0
+    return Rows(
+        bar=bar_of(asked, path, title=f"{metric.label}: its rows", compares=False),
+        label=metric.label,
+        definition=metric.definition,
+        about=about_metric(asked, key),
+        answer=asked.place.figures.exact(number(answer.totals.get(key)), unit),
+        sides=_sides(asked, key, found, path),
+        side=found.part.label,
+        sum_label=_sum_label(atom),
+        sum=_sum(asked, atom, found),
+        count=found.count,
+        first=first,
+        last=first + len(found.rows) - 1 if found.rows else 0,
+        earlier=link(path, _without_page(asked), page=str(page - 1)) if page > 1 else "",
+        later=link(path, _without_page(asked), page=str(page + 1)) if page * PAGE < found.count else "",
+        table=_table(asked, found, atom),
+        filters=tuple(f"{catalogue.dimensions[c.dimension].label} {c.operator.value} {' or '.join(v or 'unknown' for v in c.values)}" for c in asked.where),
+        as_csv=link(f"{path}.csv", asked.params),
+    )
+
+
+def _without_page(asked: Asked) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in asked.params if pair[0] != "page")
+
+
+def _part(asked: Asked, key: str) -> str:
+    wanted = one(asked.params, "part")
+    return wanted if wanted in {part.name for part in parts(key, asked.place.catalogue)} else ""
+
+
+def _sides(asked: Asked, key: str, found: Drilled, path: str) -> tuple[Option, ...]:
+    every = parts(key, asked.place.catalogue)
+    if len(every) < 2:
+        return ()
+    return tuple(
+        Option(part.label, link(path, _without_page(asked), part=part.name), part.name == found.part.name, part.name)
+        for part in every
+    )
+
+
+def _sum_label(atom: Metric) -> str:
+    match atom:
+        case Count() | DistinctCount() | Cohort():
+            return "Counted"
+        case Quantile() | Duration():
+            return "Sum of the values (the number is taken from their middle)"
+        case Stock() if not atom.expression:
+            return "Counted"
+        case _:
+            return "Sum of these rows"
+
+
+def _sum(asked: Asked, atom: Metric, found: Drilled) -> str:
+    unit = "count" if isinstance(atom, Cohort) else unit_of(atom, asked.place.currency)
+    total = found.total if found.total is not None else (0 if not found.count else None)
+    return asked.place.figures.exact(total, unit)
+
+
+def _table(asked: Asked, found: Drilled, atom: Metric) -> Table:
+    if not found.rows:
+        return Table((), ())
+    names = _shown(found.rows[0])
+    unit = "count" if isinstance(atom, Cohort) else unit_of(atom, asked.place.currency)
+    counts = unit == "count"
+    columns = [Column(_head(name), number=_is_number(found.rows, name)) for name in names]
+    if not counts:
+        columns.append(Column("Counts for", number=True))
+    rows = []
+    for row in found.rows:
+        cells = [_cell(asked, row, name) for name in names]
+        if not counts:
+            value = number(row.get("value"))
+            cells.append(Cell(asked.place.figures.exact(value, unit), number=True))
+        rows.append(Row(tuple(cells)))
+    return Table(tuple(columns), tuple(rows))
+
+
+def _shown(row: Mapping[str, Value]) -> list[str]:
+    skipped = {"value", "currency", "ended"}
+    return [name for name in row if name not in skipped and not name.endswith(HIDDEN)]
+
+
+def _head(name: str) -> str:
+    return name.removesuffix("_at").replace("_", " ").capitalize()
+
+
+def _is_number(rows: object, name: str) -> bool:
+    return any(number(row.get(name)) is not None for row in rows)  # type: ignore[attr-defined]  # a sequence of mappings
+
+
+def _cell(asked: Asked, row: Mapping[str, Value], name: str) -> Cell:
+    value = row.get(name)
+    figures = asked.place.figures
+    if value is None:
+        return Cell("–", why="Not recorded")
+    if isinstance(value, datetime):
+        aware = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
+        return Cell(moment(aware, timed=row.get(name.replace("_at", "_hour")) is not None or _has_time(asked, aware)))
+    if isinstance(value, date):
+        return Cell(moment(value, timed=False))
+    if isinstance(value, Decimal) and name in MONEY:
+        return Cell(figures.exact(value, asked.place.currency), number=True)
+    if isinstance(value, Decimal) and name in ORIGINAL:
+        return Cell(figures.exact(value, str(row.get("currency") or asked.place.currency)), number=True)
+    if isinstance(value, bool):
+        return Cell("yes" if value else "no")
+    if isinstance(value, int | float | Decimal):
+        return Cell(figures.exact(value, "units" if isinstance(value, Decimal) else "number"), number=True)
+    return Cell(str(value))
+
+
+def _has_time(asked: Asked, value: datetime) -> bool:
+    return value != asked.place.calendar.start_of(asked.place.calendar.day_of(value))
