@@ -11,6 +11,7 @@ from headway.ingest.cells.blanks import without_blanks
 from headway.ingest.cells.dates import local_moments
 from headway.ingest.cells.numbers import numbers
 from headway.ingest.fields import COUNTED, Holds, holds
+from headway.ingest.figures import largest, share
 from headway.ingest.mapping import DAY_FIRST, MONTH_FIRST, ColumnMapping, Mapping, TableMapping
 from headway.ingest.profile import Profile
 from headway.ingest.proposal import Question
@@ -19,6 +20,7 @@ from headway.ingest.words import word_set
 
 TAKEN_BACK, SOLD = "taken back", "sold"
 POINT, COMMA = "point", "comma"
+PERCENT, MONEY_OFF = "per cent", "money"
 AMOUNTS = ("line.amount", "order.total", "deal.amount")
 EXACT_FORMATS = ("Parquet", "workbook", "SQLite", "JSON")
 
@@ -39,8 +41,8 @@ def with_orders(subjects: Sequence[Subject]) -> tuple[list[Subject], list[Questi
     done, questions, notes = [], [], []
     for subject in subjects:
         columns = []
-        for column in subject.mapping.columns:
-            column, question = _ordered(subject, column, decided)
+        for given in subject.mapping.columns:
+            column, question = _ordered(subject, given, decided)
             columns.append(column)
             questions += [question] if question else []
             notes += _mixed(subject, column)
@@ -117,8 +119,8 @@ def with_decimals(subjects: Sequence[Subject]) -> tuple[list[Subject], list[Ques
     for subject in subjects:
         marks = _marks(subject)
         columns = []
-        for column in subject.mapping.columns:
-            column, question = _marked(subject, column, marks)
+        for given in subject.mapping.columns:
+            column, question = _marked(subject, given, marks)
             columns.append(column)
             questions += [question] if question else []
         done.append(replace(subject, mapping=replace(subject.mapping, columns=tuple(columns))))
@@ -192,8 +194,8 @@ def _fits_product(subject: Subject, rivals: Sequence[str]) -> list[str]:
     product = _values(subject, quantity.column).cast(pl.Float64) * _values(subject, price.column).cast(pl.Float64)
     found = []
     for name in rivals:
-        near = ((_values(subject, name).cast(pl.Float64) - product).abs() <= 0.011).mean()
-        found += [name] if near is not None and float(near) > 0.98 else []
+        near = share((_values(subject, name).cast(pl.Float64) - product).abs() <= 0.011)
+        found += [name] if near > 0.98 else []
     return found
 
 
@@ -235,6 +237,26 @@ def sign_question(subject: Subject) -> list[Question]:
             (TAKEN_BACK, SOLD),
             "returned rows are usually negative",
             int(positive.sum()),
+        )
+    ]
+
+
+def discount_question(subject: Subject) -> list[Question]:
+    """Whole discounts from 2 to 100 beside a price only: per cent, or money?"""
+    column = subject.mapping.column_of("line.discount")
+    alone = not any(subject.mapping.column_of(field) for field in ("line.amount", "line.gross"))
+    if column is None or not alone or subject.mapping.role != "order_lines":
+        return []
+    values = _values(subject, column.column).drop_nulls()
+    most, style = largest(values), subject.profiles[column.column].number
+    if most is None or not 1 < most <= 100 or style.percent or style.currency or not (values == values.round(0)).all():
+        return []
+    if any(word in column.column.casefold() for word in ("amount", "value", "%", "percent", "pct", "rate")):
+        return []
+    text = f"Are the discounts in `{column.column}` per cent of the price or money? The largest is {most:g}."
+    return [
+        Question(
+            key(subject, column.column, "discount"), text, (PERCENT, MONEY_OFF), "no total to compare with", len(values)
         )
     ]
 

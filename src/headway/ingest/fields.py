@@ -15,15 +15,81 @@ class Holds(StrEnum):
 
 
 MONEY = frozenset(
-    ["line.unit_price", "line.amount", "line.gross", "line.discount", "line.profit", "line.cost", "line.unit_cost", "order.total", "order.subtotal", "order.gross", "order.tax", "order.shipping", "order.tip", "order.discount", "order.refunded", "deal.amount", "product.list_price", "product.cost", "account.annual_revenue", "return.amount", "spend.amount", "campaign.revenue", "left.price"]
+    [
+        "line.unit_price",
+        "line.amount",
+        "line.gross",
+        "line.discount",
+        "line.profit",
+        "line.cost",
+        "line.unit_cost",
+        "order.total",
+        "order.subtotal",
+        "order.gross",
+        "order.tax",
+        "order.shipping",
+        "order.tip",
+        "order.discount",
+        "order.refunded",
+        "deal.amount",
+        "product.list_price",
+        "product.cost",
+        "account.annual_revenue",
+        "return.amount",
+        "spend.amount",
+        "campaign.revenue",
+        "left.price",
+    ]
 )
 QUANTITY = frozenset(
-    ["line.quantity", "line.units", "activity.minutes", "activity.attempts", "account.employees", "account.founded_year", "account.birth_year", "deal.probability", "campaign.opens", "campaign.clicks", "campaign.delivered", "campaign.recipients", "left.stock", "activity.day", "activity.year"]
+    [
+        "line.quantity",
+        "line.units",
+        "activity.minutes",
+        "activity.attempts",
+        "account.employees",
+        "account.founded_year",
+        "account.birth_year",
+        "deal.probability",
+        "campaign.opens",
+        "campaign.clicks",
+        "campaign.delivered",
+        "campaign.recipients",
+        "left.stock",
+        "activity.day",
+        "activity.year",
+    ]
 )
 DATES = frozenset(
-    ["order.placed_at", "order.shipped_at", "order.delivered_at", "order.paid_at", "order.cancelled_at", "order.refunded_at", "deal.created_at", "deal.closed_at", "deal.expected_close", "deal.won_at", "deal.lost_at", "lead.created_at", "lead.qualified_at", "lead.outcome_at", "activity.at", "member.hired", "member.left", "return.at", "campaign.sent_at", "campaign.starts", "campaign.ends", "spend.day", "account.since"]
+    [
+        "order.placed_at",
+        "order.shipped_at",
+        "order.delivered_at",
+        "order.paid_at",
+        "order.cancelled_at",
+        "order.refunded_at",
+        "deal.created_at",
+        "deal.closed_at",
+        "deal.expected_close",
+        "deal.won_at",
+        "deal.lost_at",
+        "lead.created_at",
+        "lead.qualified_at",
+        "lead.outcome_at",
+        "activity.at",
+        "member.hired",
+        "member.left",
+        "return.at",
+        "campaign.sent_at",
+        "campaign.starts",
+        "campaign.ends",
+        "spend.day",
+        "account.since",
+    ]
 )
-FLAGS = frozenset(["lead.converted", "activity.success", "line.void", "return.flag", "product.active", "product.discontinued"])
+FLAGS = frozenset(
+    ["lead.converted", "activity.success", "line.void", "return.flag", "product.active", "product.discontinued"]
+)
 TIMES = frozenset(["order.time"])
 # Fields whose sums or periods a misread cell would change: a question is worth asking.
 COUNTED = MONEY | frozenset(["line.quantity", "line.units", "activity.minutes"])

@@ -47,7 +47,7 @@ def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
         return TableGuess("", 0.0, {}, {})
     found = {role: _as_role(role, profiles, noun) for role in roles() if role != "left"}
     if _holds_lines(found["order_lines"]):
-        del found["orders"]
+        found = {role: guess for role, guess in found.items() if role in ("order_lines", "deals")}
     fitting = [
         replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label))
         for guess in found.values()
@@ -58,11 +58,9 @@ def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
 
 def _holds_lines(guess: TableGuess) -> bool:
     fields = {found.field for found in guess.fields.values()}
-    return (
-        guess.score > 0
-        and "line.quantity" in fields
-        and bool(fields & {"product.name", "product.number", "line.unit_price"})
-    )
+    sold = fields & {"order.number", "order.placed_at"}
+    what = fields & {"product.name", "product.number", "line.unit_price"}
+    return guess.score > 0 and "line.quantity" in fields and bool(sold) and bool(what)
 
 
 def _hints(role: str, profiles: Mapping[str, Profile], noun: str, label: str) -> float:
@@ -116,7 +114,7 @@ def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGues
     _own_key(role, profiles, taken, chosen)
     _no_office_from_address(role, profiles, taken, chosen)
     if role == "order_lines":
-        _order_level(profiles, guesses, taken, chosen)
+        _order_level(guesses, taken, chosen)
     return TableGuess(role, _score(role, chosen, taken), chosen, rivals)
 
 
@@ -177,7 +175,6 @@ def _own_key(role: str, profiles: Mapping[str, Profile], taken: dict[str, str], 
 
 
 def _order_level(
-    profiles: Mapping[str, Profile],
     guesses: Sequence[tuple[float, int, str, Guess]],
     taken: dict[str, str],
     chosen: dict[str, Guess],

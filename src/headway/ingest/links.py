@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from headway.ingest.figures import share
 from headway.ingest.guess import Guess, TableGuess
 from headway.ingest.profile import Profile
 from headway.ingest.words import squeeze
@@ -55,11 +56,11 @@ def _link(fields: dict[str, Guess], columns: Mapping[str, Profile], field: str, 
     for column, profile in columns.items():
         if column in fields or squeeze(column) != squeeze(name) or not profile.filled:
             continue
-        share = _share(profile.values, key.values)
-        if share >= 0.5:
-            fields[column] = Guess(field, 2.0, f"{share:.0%} of its values are keys `{name}` of another table")
+        found = _share(profile.values, key.values)
+        if found >= 0.5:
+            fields[column] = Guess(field, 2.0, f"{found:.0%} of its values are keys `{name}` of another table")
             return
 
 
 def _share(values: pl.Series, keys: pl.Series) -> float:
-    return float(values.is_in(keys.implode()).mean() or 0.0)
+    return share(values.is_in(keys.implode()))

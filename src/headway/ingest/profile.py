@@ -10,6 +10,7 @@ from headway.ingest.cells.dates import TIME_ONLY, DateStyle, date_style
 from headway.ingest.cells.flags import are_flags
 from headway.ingest.cells.numbers import NumberStyle, number_style
 from headway.ingest.fields import Holds
+from headway.ingest.figures import share
 from headway.ingest.table import ROW, SourceTable
 
 SAMPLE = 2000
@@ -60,7 +61,7 @@ def profiles(table: SourceTable) -> Mapping[str, Profile]:
 def _profile(name: str, column: pl.Series) -> Profile:
     values = column.drop_nulls().unique(maintain_order=len(column) < 100_000)
     blanks = blanks_in(values)
-    lost = column.is_in(list(blanks)).sum() if blanks else 0
+    lost = int(column.is_in(list(blanks)).sum()) if blanks else 0
     if blanks:
         values = values.filter(~values.is_in(list(blanks)))
     sample = values.head(SAMPLE)
@@ -70,7 +71,7 @@ def _profile(name: str, column: pl.Series) -> Profile:
     date = date_style(sample)
     if date.share >= 0.5 and len(values) > SAMPLE:
         date = date_style(values)
-    time = bool(len(sample)) and bool(sample.str.contains(TIME_ONLY).mean() > 0.95)
+    time = bool(len(sample)) and share(sample.str.contains(TIME_ONLY)) > 0.95
     return Profile(
         name,
         values,

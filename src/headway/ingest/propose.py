@@ -4,7 +4,14 @@ from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
 from dataclasses import replace
 
-from headway.ingest.decisions import Subject, amount_questions, sign_question, with_decimals, with_orders
+from headway.ingest.decisions import (
+    Subject,
+    amount_questions,
+    discount_question,
+    sign_question,
+    with_decimals,
+    with_orders,
+)
 from headway.ingest.guess import Guess, TableGuess, fields_for, table_guess
 from headway.ingest.known import Known
 from headway.ingest.links import linked
@@ -104,10 +111,10 @@ def _decide(subjects: list[Subject]) -> tuple[list[Subject], list[Question], lis
     subjects, decimal = with_decimals(subjects)
     questions += decimal
     done = []
-    for subject in subjects:
-        subject, asked, said = amount_questions(subject)
+    for given in subjects:
+        subject, asked, said = amount_questions(given)
         done.append(subject)
-        questions += [*asked, *sign_question(subject)]
+        questions += [*asked, *sign_question(subject), *discount_question(subject)]
         notes += said
     return done, questions, notes
 

@@ -15,7 +15,25 @@ from headway.ingest.sources.sqlite_file import read_sqlite
 from headway.ingest.table import ROW, HowRead, SourceTable, UnreadableFile
 
 DATA_ENDINGS = frozenset(
-    [".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xls", ".xlsb", ".ods", ".parquet", ".json", ".jsonl", ".ndjson", ".sqlite", ".sqlite3", ".db", ".gz", ".zip"]
+    [
+        ".csv",
+        ".tsv",
+        ".tab",
+        ".txt",
+        ".xlsx",
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".parquet",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".sqlite",
+        ".sqlite3",
+        ".db",
+        ".gz",
+        ".zip",
+    ]
 )
 NOT_TABLES = {
     b"%PDF": "a PDF",

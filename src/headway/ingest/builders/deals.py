@@ -45,7 +45,7 @@ def _add_deals(gathering: Gathering, table: TypedTable) -> None:
     rows = _with_ref(gathering, table)
     rows = _with_state(table, rows)
     rows = _with_amount(gathering, table, rows)
-    lead = _lead_refs(gathering, rows)
+    lead = _lead_refs(rows)
     name = account_name(table)
     named = rows.with_columns(name.gather(_positions(table, rows)).alias("_account")) if name is not None else rows
     found = renamed(rows, DEAL).with_columns(
@@ -83,13 +83,14 @@ def _with_ref(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     if key and rows.get_column(key).null_count() < rows.height:
         again = rows.filter(pl.col(key).is_not_null() & ~pl.col(key).is_first_distinct())
         if again.height and key == "deal.number":
+            column = table.mapping.column_of(key)
             gathering.refuse(
                 table.label,
                 again,
-                column=table.mapping.column_of(key).column,
+                column=column.column if column else "",
                 values=key,
                 reason="the same deal stands in an earlier row",
-            )  # type: ignore[union-attr]  # has(key)
+            )
             rows = rows.filter(pl.col(key).is_null() | pl.col(key).is_first_distinct())
         nth = pl.int_range(pl.len()).over(key).cast(pl.String)
         text = pl.col(key) if key == "deal.number" else pl.concat_str(pl.lit("lead"), pl.col(key), nth, separator="|")
@@ -153,7 +154,7 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
     return rows
 
 
-def _lead_refs(gathering: Gathering, rows: pl.DataFrame) -> pl.Series | None:
+def _lead_refs(rows: pl.DataFrame) -> pl.Series | None:
     """Leads of this import or of Headway; a deal's lead that is neither is made known by its number."""
     if "lead.number" not in rows.columns:
         return None

@@ -3,6 +3,7 @@
 import polars as pl
 
 from headway.ingest.builders.parties import account_name
+from headway.ingest.figures import middle
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import content_key, renamed
 from headway.ingest.table import ROW
@@ -206,13 +207,12 @@ def _minutes(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.
     column = table.mapping.column_of("activity.minutes")
     name = column.column.casefold() if column else ""
     value = rows.get_column("activity.minutes")
-    middle = value.cast(pl.Float64).median()
-    seconds = "sec" in name or ("min" not in name and isinstance(middle, float) and middle > SECONDS)
+    usual = middle(value)
+    seconds = "sec" in name or ("min" not in name and usual is not None and usual > SECONDS)
     if not seconds:
         return value.alias("minutes")
-    gathering.notes.append(
-        f"{table.label}: `{column.column if column else ''}` is read as seconds (the middle value is {middle:,.0f})."
-    )
+    shown = f" (the middle value is {usual:,.0f})" if usual is not None else ""
+    gathering.notes.append(f"{table.label}: `{column.column if column else ''}` is read as seconds{shown}.")
     return rows.select(
         minutes=(pl.col("activity.minutes").cast(pl.Float64) / SECONDS).round(4).cast(pl.Decimal(38, 4))
     ).to_series()

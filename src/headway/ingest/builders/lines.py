@@ -2,7 +2,9 @@
 
 import polars as pl
 
-from headway.ingest.decisions import SOLD
+from headway.ingest.cells.numbers import number_style
+from headway.ingest.decisions import PERCENT, SOLD
+from headway.ingest.figures import largest, smallest
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import EXACT
 from headway.ingest.typed import TypedTable
@@ -53,7 +55,7 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
         rows = _gross_of_net(gathering, table, rows, base)
     elif "line.gross" in has or base is not None:
         gross = pl.col("line.gross") if "line.gross" in has else base
-        rows = rows.with_columns(_gross=gross).with_columns(_off=_discount(table, rows))
+        rows = _with_off(gathering, table, rows, base).with_columns(_gross=gross)
         rows = rows.with_columns(_net=_less(rows))
     else:
         rows = rows.with_columns(_net=pl.lit(None, EXACT), _gross=pl.lit(None, EXACT))
@@ -63,13 +65,20 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
     return rows.with_columns(*price, *([(pl.col("_gross") - pl.col("amount")).alias("discount")] if discounted else []))
 
 
+def _with_off(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> pl.DataFrame:
+    if "line.discount" not in rows.columns:
+        return rows
+    off = _discount(gathering, table, rows, base)
+    return rows.with_columns(_off=off, _money=pl.lit(_said_money(table)))
+
+
 def _gross_of_net(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> pl.DataFrame:
     """Gross from the charged amount; where the amount proves to be before discount or with tax, the amount is brought to net."""
     if "line.gross" in rows.columns:
         return rows.with_columns(_gross=pl.col("line.gross"))
     if "line.discount" not in rows.columns:
         return _without_tax(gathering, table, rows, base).with_columns(_gross=pl.col("_net"))
-    rows = rows.with_columns(_off=_discount(table, rows))
+    rows = _with_off(gathering, table, rows, base)
     if base is not None and _equal_share(rows.filter(pl.col("_off") != 0), pl.col("_net"), base) > 0.9:
         gathering.notes.append(f"{table.label}: the amount column is before discount; net is amount less discount.")
         return rows.with_columns(_gross=pl.col("_net")).with_columns(
@@ -95,29 +104,46 @@ def _equal_share(rows: pl.DataFrame, left: pl.Expr, right: pl.Expr) -> float:
     return float(rows.select(near.mean()).item() or 0.0)
 
 
-def _discount(table: TypedTable, rows: pl.DataFrame) -> pl.Expr:
-    """The discount as a number that `_less` and `_plus` understand: `_share` fractions or money, told by values and header."""
-    if "line.discount" not in rows.columns:
-        return pl.lit(0, EXACT)
+def _discount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> pl.Expr:
+    """The discount as a fraction of gross or as money: see `is_share`."""
     value = pl.col("line.discount").fill_null(0)
-    return value / 100 if is_percent(table, rows) else value
+    return value / 100 if _is_percent(gathering, table, rows, base) else value
 
 
-def is_percent(table: TypedTable, rows: pl.DataFrame) -> bool:
-    """Whether discounts are written as 15 for 15 %."""
+def _is_percent(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> bool:
+    """Whether discounts are written as 15 for 15 %: so said, or the charged amount shows it."""
     column = table.mapping.column_of("line.discount")
-    name = column.column.casefold() if column else ""
-    most = rows.get_column("line.discount").abs().max()
-    return most is not None and most > 1 and ("%" in name or "percent" in name or "pct" in name or "rate" in name)
+    name = column.column if column else ""
+    most = largest(rows.get_column("line.discount").abs())
+    if most is None or most <= 1 or most > 100:
+        return False
+    if gathering.mapping.answers.get(f"{table.label}:{name}:discount") == PERCENT:
+        return True
+    if any(word in name.casefold() for word in ("%", "percent", "pct", "rate")):
+        return True
+    off = rows.filter(pl.col("line.discount") != 0)
+    if base is None or "line.amount" not in rows.columns:
+        return False
+    return _equal_share(off, pl.col("line.amount"), base * (1 - pl.col("line.discount") / 100)) > 0.9
 
 
 def is_share(rows: pl.DataFrame) -> bool:
-    """Whether `_off` holds fractions: none above 1, and not money in cents beside it."""
+    """Whether `_off` holds fractions of gross: none above 1, and not said to be money."""
     off = rows.get_column("_off")
-    most, least = off.max(), off.min()
-    if most is None or least is None or most > 1 or least < 0:
+    most, least = largest(off), smallest(off)
+    if most is None or least is None or most > 1 or least < 0 or rows.get_column("_money").any():
         return False
-    return bool((off > 0).any())
+    return most > 0
+
+
+def _said_money(table: TypedTable) -> bool:
+    column = table.mapping.column_of("line.discount")
+    if column is None:
+        return False
+    style = number_style(table.source.frame.get_column(column.column).drop_nulls().unique().head(2000))
+    return bool(style.currency) or any(
+        word in column.column.casefold() for word in ("amount", "value", "betrag", "montant")
+    )
 
 
 def _less(rows: pl.DataFrame) -> pl.Expr:

@@ -3,6 +3,7 @@
 import polars as pl
 
 from headway.ingest.builders.people import add_entries
+from headway.ingest.figures import share
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import renamed
 from headway.ingest.table import ROW
@@ -34,7 +35,7 @@ def _parent_of(gathering: Gathering, table: TypedTable) -> str:
         if other is not table and other.has("product.parent") and table.has("product.number"):
             numbers = table.rows.get_column("product.number").implode()
             parents = other.rows.get_column("product.parent").drop_nulls()
-            if len(parents) and parents.is_in(numbers).mean() > 0.5:
+            if len(parents) and share(parents.is_in(numbers)) > 0.5:
                 return table.label
     return ""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from headway.ingest.figures import share
 from headway.ingest.mapping import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from headway.ingest.words import cells
 
@@ -62,12 +63,12 @@ def date_style(values: pl.Series) -> DateStyle:
     text = named_months(values)
     year_first = text.str.contains(YMD) | text.str.contains(COMPACT)
     either = text.str.contains(XXY)
-    share = float((year_first | either).mean() or 0.0)
-    if share < 0.5:
-        return _serial(values) or DateStyle(share, "")
+    found = share(year_first | either)
+    if found < 0.5:
+        return _serial(values) or DateStyle(found, "")
     written = text.filter(year_first | either)
     order, mixed, evidence = _order(text.filter(either), with_iso=bool(year_first.any()))
-    return DateStyle(share, order, mixed, _any_clock(written), zoned=_zoned(written), evidence=evidence)
+    return DateStyle(found, order, mixed, _any_clock(written), zoned=_zoned(written), evidence=evidence)
 
 
 def _order(text: pl.Series, *, with_iso: bool) -> tuple[str, bool, str]:
@@ -100,11 +101,11 @@ def _zoned(text: pl.Series) -> bool:
 def _serial(values: pl.Series) -> DateStyle | None:
     number = values.cast(pl.Float64, strict=False)
     inside = number.is_between(20000, 73050) | number.is_between(9.4e8, 2.2e9) | number.is_between(9.4e11, 2.2e12)
-    share = float(inside.fill_null(value=False).mean() or 0.0)
-    if share < 0.95:
+    found = share(inside.fill_null(value=False))
+    if found < 0.95:
         return None
     return DateStyle(
-        share, YEAR_FIRST, timed=bool((number != number.floor()).any()) or bool((number > 9e8).any()), serial=True
+        found, YEAR_FIRST, timed=bool((number != number.floor()).any()) or bool((number > 9e8).any()), serial=True
     )
 
 
@@ -237,12 +238,12 @@ def _assembled(cut: pl.DataFrame) -> pl.DataFrame:
 def times(column: pl.Series) -> pl.Series:
     """Seconds after midnight of a column of times of day; null where it is none."""
     frame = pl.DataFrame({"t": column})
-    get = lambda group: pl.col("t").str.extract(TIME_ONLY, group)  # noqa: E731
-    hour, half = get(1).cast(pl.Int64), get(4).str.to_lowercase()
+    part = [pl.col("t").str.extract(TIME_ONLY, group) for group in range(5)]
+    hour, half = part[1].cast(pl.Int64), part[4].str.to_lowercase()
     hour = (
         pl.when((half == "p") & (hour < 12)).then(hour + 12).when((half == "a") & (hour == 12)).then(0).otherwise(hour)
     )
-    return frame.select(hour * 3600 + get(2).cast(pl.Int64) * 60 + get(3).cast(pl.Int64).fill_null(0)).to_series()
+    return frame.select(hour * 3600 + part[2].cast(pl.Int64) * 60 + part[3].cast(pl.Int64).fill_null(0)).to_series()
 
 
 def to_utc(local: pl.Expr, zone: str) -> pl.Expr:

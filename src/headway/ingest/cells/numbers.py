@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from headway.ingest.figures import share
 from headway.ingest.words import cells
 
 EXACT = pl.Decimal(38, 6)
@@ -33,7 +34,7 @@ def number_style(values: pl.Series) -> NumberStyle:
         return NumberStyle(".", decided=True, share=0.0)
     plain = values.cast(EXACT, strict=False)
     like = values.str.contains(SHAPE) | plain.is_not_null()
-    share = like.mean()
+    found = share(like)
     numbers = values.filter(like)
     if numbers.is_empty():
         return NumberStyle(".", decided=True, share=0.0)
@@ -41,7 +42,7 @@ def number_style(values: pl.Series) -> NumberStyle:
     percent = bool(numbers.str.contains("%", literal=True).any())
     bare = _bare(numbers)
     decimal, decided, evidence = _mark(bare)
-    return NumberStyle(decimal, decided, float(share or 0.0), currency, percent, evidence)
+    return NumberStyle(decimal, decided, found, currency, percent, evidence)
 
 
 def _bare(numbers: pl.Series) -> pl.Series:
