@@ -108,6 +108,14 @@ class DuckDBBatch:
             self._delete(name, "id", old)
         self._insert(name, rows, dimensions()[name].columns)
 
+    def clear(self) -> None:
+        """Begin anew: every table is dropped and made again."""
+        for name in tables():
+            self._cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+        self._cursor.execute(f"DELETE FROM {META} WHERE key <> 'batch'")  # noqa: S608  our own constant
+        _make_tables(self._cursor)
+        self._touched.update(tables())
+
     def note(self, values: Mapping[str, str]) -> None:
         """Set these entries of `headway_meta`."""
         for key, value in values.items():

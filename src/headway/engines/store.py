@@ -38,6 +38,10 @@ class Batch(Protocol):
         """Put these rows in place of those with the same id, and take away the ids that are `gone`."""
         ...
 
+    def clear(self) -> None:
+        """Begin anew: every fact and dimension is emptied and takes the columns of `schema/` as they are now."""
+        ...
+
     def note(self, values: Mapping[str, str]) -> None:
         """Set these entries of `headway_meta`."""
         ...

@@ -29,11 +29,19 @@ def no_progress(what: str, done: int, whole: int) -> None:
 def fill(
     store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIAS, progress: Progress = no_progress
 ) -> None:
-    """Fill a new, empty engine with everything recorded, as one batch. `progress` is told the fact, and ids done of all."""
+    """Fill a new, empty engine with everything recorded, as one batch. `progress` is told the table, and ids done of all."""
+    rebuild(store, settings, using=using, progress=progress)
+
+
+def rebuild(
+    store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIAS, progress: Progress = no_progress
+) -> None:
+    """Make everything in an open engine again, as one batch: until it is published, questions are answered as before."""
     with snapshot(using):
         position = changes.settled(using=using)
         source = RecordSource(unsettled_imports(using=using), using)
         with store.writing() as batch:
+            batch.clear()
             for name in dimensions():
                 batch.dimension(name, rows_of(name, source, None))
             earliest: str | None = None
