@@ -28,7 +28,8 @@ def test_a_refusal_is_a_sentence_on_stderr_and_its_status(tmp_path: Path, capsys
     told = capsys.readouterr()
     assert told.out == ""
     assert told.err == (
-        f"headway: {tmp_path} is not a Headway workspace: it has no headway.toml. Make one with: headway new {tmp_path}\n"
+        f"headway: {tmp_path} is not a Headway workspace: it has no headway.toml. "
+        f"Make one with: headway new {tmp_path}\n"
     )
 
 

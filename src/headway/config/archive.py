@@ -4,6 +4,7 @@ is seen.
 
 import json
 import tarfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -58,7 +59,7 @@ def unpack(path: Path, folder: Path) -> Manifest:
     try:
         with tarfile.open(path, "r:*") as tar:
             written = {entry.name: _extract(tar, entry, folder, path) for entry in tar if entry.isfile()}
-    except (tarfile.TarError, EOFError, OSError) as wrong:
+    except (tarfile.TarError, EOFError, OSError, zlib.error) as wrong:
         raise BadBackup(path, f"it is not a whole backup ({wrong})") from wrong
     if MANIFEST not in written:
         raise BadBackup(path, "it is not a whole backup (its manifest is missing)")
