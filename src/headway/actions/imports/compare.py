@@ -8,7 +8,7 @@ from headway.actions.imports.identity import folded
 
 CHANGES = {
     "id": pl.Int64,
-    "at": pl.Int64,
+    "nth": pl.Int64,
     "column": pl.String,
     "before": pl.String,
     "after": pl.String,
@@ -25,11 +25,11 @@ SPELT = ("name", "email")
 def changes(rows: pl.DataFrame, held: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """The cells in which the file says something (not empty) that differs from what is held.
 
-    `rows` has `at`, `id` and the columns, one line an id; `held` has `id` and the columns. Two spellings that fold
+    `rows` has `nth`, `id` and the columns, one line an id; `held` has `id` and the columns. Two spellings that fold
     to one
     name are equal.
     """
-    pairs = rows.select("at", "id", *columns).join(held.select("id", *columns), on="id", how="inner", suffix="_held")
+    pairs = rows.select("nth", "id", *columns).join(held.select("id", *columns), on="id", how="inner", suffix="_held")
     found = [_changed(pairs, column) for column in columns]
     return pl.concat([pl.DataFrame(schema=CHANGES), *found])
 
@@ -41,7 +41,7 @@ def _changed(pairs: pl.DataFrame, column: str) -> pl.DataFrame:
         other = _told_apart(other, column)
     return other.select(
         "id",
-        "at",
+        "nth",
         pl.lit(column).alias("column"),
         held.cast(pl.String).alias("before"),
         said.cast(pl.String).alias("after"),

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from headway.actions.imports.rules import references
-from headway.schema.column import SCALES, Kind
+from headway.schema.column import SCALES, Column, Kind
+from headway.schema.staged import polars_type
 from headway.schema.tables import RecordType
 
 KEPT = ("ref", "key", "file", "row")
@@ -23,7 +24,7 @@ class LostReference(ValueError):
 
 
 def record_form(staged: pl.DataFrame, record_type: RecordType, ids: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """`at` (0, 1, 2… in staged order), ref, key, file, row, and every value column of the frame in record form.
+    """`nth` (0, 1, 2… in staged order), ref, key, file, row, and every value column of the frame in record form.
 
     `ids` has for each record type the frame `ref`, `id`. A reference to the type itself stays text until its own ids
     are known.
@@ -34,7 +35,19 @@ def record_form(staged: pl.DataFrame, record_type: RecordType, ids: Mapping[str,
         if column in frame.columns and target != record_type.name:
             frame = with_ids(frame, record_type.name, column, ids.get(target))
     values = [name for name in frame.columns if name not in KEPT]
-    return frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("at"), *KEPT, *values)
+    return frame.select(pl.int_range(pl.len(), dtype=pl.Int64).alias("nth"), *KEPT, *values)
+
+
+def with_match_columns(rows: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
+    """Rows (in record form) with all columns by which their type is matched; what the source did not have is empty."""
+    lacking = [record_type.columns[name] for name in record_type.match if name not in rows.columns]
+    return rows.with_columns(pl.lit(None, _kind(column)).alias(column.name) for column in lacking)
+
+
+def _kind(column: Column) -> pl.DataType:
+    if column.kind in SCALES or column.kind is Kind.REFERENCE:
+        return pl.Int64()
+    return pl.Datetime("us") if column.kind in (Kind.INSTANT, Kind.MOMENT) else polars_type(column)
 
 
 def _values(frame: pl.DataFrame, record_type: RecordType) -> list[pl.Expr]:

@@ -1,8 +1,8 @@
 """Which rows of a file are already in the records: pure functions over frames.
 
-`rows` are staged rows with `at` (0, 1, 2… in file order), `key` and values, references already as ids. `present` are
+`rows` are staged rows with `nth` (0, 1, 2… in file order), `key` and values, references already as ids. `present` are
 records
-with `id` and the same columns. Each function gives a frame `at`, `id` with one line for each row that was recognised.
+with `id` and the same columns. Each function gives a frame `nth`, `id` with one line for each row that was recognised.
 """
 
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ import polars as pl
 from headway.actions.imports.rules import Rule
 from headway.values.fold import fold
 
-FOUND = {"at": pl.Int64, "id": pl.Int64}
+FOUND = {"nth": pl.Int64, "id": pl.Int64}
 
 
 def by_key(rows: pl.DataFrame, refs: pl.DataFrame) -> pl.DataFrame:
     """Rows whose key at the source (`refs`: key, id) was seen before."""
-    keyed = rows.filter(pl.col("key").is_not_null()).select("at", "key")
-    return keyed.join(refs.select("key", "id"), on="key", how="inner").select("at", "id")
+    keyed = rows.filter(pl.col("key").is_not_null()).select("nth", "key")
+    return keyed.join(refs.select("key", "id"), on="key", how="inner").select("nth", "id")
 
 
 def by_names(rows: pl.DataFrame, present: pl.DataFrame, rule: Rule) -> pl.DataFrame:
@@ -30,7 +30,7 @@ def by_names(rows: pl.DataFrame, present: pl.DataFrame, rule: Rule) -> pl.DataFr
     for place, name in enumerate(rule.names):
         if name not in rows.columns or name not in present.columns:
             continue
-        waiting = rows.join(found, on="at", how="anti")
+        waiting = rows.join(found, on="nth", how="anti")
         alike = _alike(waiting, present, on=(*rule.within, name), guards=rule.names[:place])
         found = pl.concat([found, alike])
     return found
@@ -46,32 +46,32 @@ def by_content(rows: pl.DataFrame, present: pl.DataFrame, columns: Sequence[str]
     several.
     """
     on = list(columns)
-    left = rows.sort("at").select("at", *on).with_columns(turn=pl.int_range(pl.len()).over(on))
+    left = rows.sort("nth").select("nth", *on).with_columns(turn=pl.int_range(pl.len()).over(on))
     right = present.sort("id").select("id", *on).with_columns(turn=pl.int_range(pl.len()).over(on))
-    return left.join(right, on=[*on, "turn"], how="inner", nulls_equal=True).select("at", "id")
+    return left.join(right, on=[*on, "turn"], how="inner", nulls_equal=True).select("nth", "id")
 
 
 def first_of_each(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    """`at`, `first`: the first row of the file that means the same new record; a row that is alone is its own first.
+    """`nth`, `first`: the first row of the file that means the same new record; a row that is alone is its own first.
 
     Rows with different keys are never the same; rows matched by content never are.
     """
-    alone = rows.select("at", first="at")
+    alone = rows.select("nth", first="nth")
     if rule.content:
         return alone
     keyed = rows.filter(pl.col("key").is_not_null())
     loose = rows.filter(pl.col("key").is_null())
-    pairs = [keyed.select("at", first=pl.col("at").min().over("key")), _first_loose(loose, rule)]
-    return pl.concat(pairs).sort("at")
+    pairs = [keyed.select("nth", first=pl.col("nth").min().over("key")), _first_loose(loose, rule)]
+    return pl.concat(pairs).sort("nth")
 
 
 def _first_loose(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
-    others = rows.rename({"at": "id"})
+    others = rows.rename({"nth": "id"})
     alike = by_names(rows, others, rule) if rule.names else by_columns(rows, others, rule.within)
-    first = rows.select("at").join(alike, on="at", how="left").select("at", first=pl.coalesce("id", "at"))
+    first = rows.select("nth").join(alike, on="nth", how="left").select("nth", first=pl.coalesce("id", "nth"))
     while True:
-        again = first.join(first.select(first="at", earlier="first"), on="first", how="left").select(
-            "at", first="earlier"
+        again = first.join(first.select(first="nth", earlier="first"), on="first", how="left").select(
+            "nth", first="earlier"
         )
         if again.equals(first):
             return first
@@ -82,7 +82,7 @@ def _alike(rows: pl.DataFrame, present: pl.DataFrame, *, on: tuple[str, ...], gu
     name = on[-1]
     guards = tuple(guard for guard in guards if guard in rows.columns and guard in present.columns)
     spellings = folded(pl.concat([rows[name], present[name]]).unique()) if name in ("name", "email") else None
-    left = _with_spelling(rows.select("at", *on, *guards), name, spellings)
+    left = _with_spelling(rows.select("nth", *on, *guards), name, spellings)
     right = _with_spelling(present.select("id", *on, *guards), name, spellings)
     if spellings is not None or name == "number":
         left = left.filter(pl.col(name).is_not_null())
@@ -90,7 +90,7 @@ def _alike(rows: pl.DataFrame, present: pl.DataFrame, *, on: tuple[str, ...], gu
     for guard in guards:
         here, there = pl.col(guard), pl.col(f"{guard}_there")
         pairs = pairs.filter(here.is_null() | there.is_null() | (here == there))
-    return pairs.group_by("at").agg(pl.col("id").min()).select("at", "id")
+    return pairs.group_by("nth").agg(pl.col("id").min()).select("nth", "id")
 
 
 def _with_spelling(frame: pl.DataFrame, name: str, spellings: pl.DataFrame | None) -> pl.DataFrame:

@@ -7,7 +7,7 @@ from typing import Protocol
 import polars as pl
 
 from headway.actions.imports.compare import CHANGES, changes, keep_what_people_changed
-from headway.actions.imports.form import KEPT, parents_first, record_form, with_ids
+from headway.actions.imports.form import KEPT, parents_first, record_form, with_ids, with_match_columns
 from headway.actions.imports.identity import by_columns, by_content, by_key, by_names, first_of_each
 from headway.actions.imports.rules import Rule, loading_order, references, rule_of
 from headway.schema.staged import Staged
@@ -87,10 +87,10 @@ def _planned(
     record_type: RecordType, staged: Staged, present: Present, ids: Mapping[str, pl.DataFrame]
 ) -> tuple[Planned, pl.DataFrame]:
     kind, rule = record_type.name, rule_of(record_type)
-    rows = record_form(staged.tables[kind], record_type, ids)
+    rows = with_match_columns(record_form(staged.tables[kind], record_type, ids), record_type)
     refs = present.refs(kind, staged.source)
     found = _recognised(rows, rule, present, refs)
-    known = rows.join(found, on="at", how="left", maintain_order="left")
+    known = rows.join(found, on="nth", how="left", maintain_order="left")
     known = _with_new_ids(known, rule, present)
     known = _with_own_ids(known, record_type)
     old = known.filter(~pl.col("is_new")).unique("id", keep="first", maintain_order=True)
@@ -109,7 +109,7 @@ def _planned(
 
 def _recognised(rows: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFrame) -> pl.DataFrame:
     found = by_key(rows, refs)
-    waiting = rows.join(found, on="at", how="anti", maintain_order="left")
+    waiting = rows.join(found, on="nth", how="anti", maintain_order="left")
     if waiting.is_empty():
         return found
     others = _candidates(waiting, rule, present).join(refs, on="id", how="anti")
@@ -136,7 +136,7 @@ def _there(names: Iterable[str], rows: pl.DataFrame) -> list[str]:
 
 def _content(rows: pl.DataFrame) -> list[str]:
     """The columns that make up what a row says, without its place in the file."""
-    bare = {"at", "position", "custom", *KEPT}
+    bare = {"nth", "position", "custom", *KEPT}
     return [name for name in rows.columns if name not in bare and not name.endswith("_timed")]
 
 
@@ -163,8 +163,8 @@ def _with_new_ids(known: pl.DataFrame, rule: Rule, present: Present) -> pl.DataF
     first = first_of_each(waiting.drop("id"), rule)
     makers = first["first"].unique().sort()
     made = pl.DataFrame({"first": makers, "made": present.reserve(rule.kind, makers.len())})
-    given = first.join(made, on="first", how="left").select("at", "made")
-    both = known.join(given, on="at", how="left", maintain_order="left")
+    given = first.join(made, on="first", how="left").select("nth", "made")
+    both = known.join(given, on="nth", how="left", maintain_order="left")
     return both.with_columns(is_new=pl.col("id").is_null(), id=pl.coalesce("id", "made")).drop("made")
 
 
@@ -179,7 +179,7 @@ def _with_own_ids(known: pl.DataFrame, record_type: RecordType) -> pl.DataFrame:
 
 def _insertable(new: pl.DataFrame, record_type: RecordType, present: Present) -> pl.DataFrame:
     """Rows to insert: id, place and values; a child's position counts on from what its parent has."""
-    values = [name for name in new.columns if name not in {"at", "is_new", "ref", "key", "id"}]
+    values = [name for name in new.columns if name not in {"nth", "is_new", "ref", "key", "id"}]
     own = [name for name, target in references(record_type).items() if target == record_type.name]
     rows = parents_first(new.select("id", *values), own)
     if "position" not in rows.columns or rows.is_empty():
@@ -196,7 +196,7 @@ def _changes(old: pl.DataFrame, rule: Rule, present: Present) -> pl.DataFrame:
     """The cells that the file says otherwise, those that a person changed since marked as kept."""
     aside = {"position"} if rule.content else set()
     columns = [
-        name for name in old.columns if name not in {"at", "is_new", "id", "custom", *KEPT, *rule.within, *aside}
+        name for name in old.columns if name not in {"nth", "is_new", "id", "custom", *KEPT, *rule.within, *aside}
     ]
     if old.is_empty() or not columns:
         return pl.DataFrame(schema=CHANGES)
