@@ -12,5 +12,6 @@ __all__ = ["open"]
 def __getattr__(name: str) -> Any:
     """Load what Python users call only when they call it, so that `import headway` stays light."""
     if name == "open":
+        import_module("headway.config.workspace").set_up()
         return import_module("headway.config.library").open_library
     raise AttributeError(f"module 'headway' has no attribute {name!r}")

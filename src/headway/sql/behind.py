@@ -10,12 +10,28 @@ from headway.catalogue.dimension import DimensionKind
 from headway.catalogue.metric import Atom, Cohort, DistinctCount, Duration, Quantile, Stock, Sum
 from headway.query.shape import Shape
 from headway.schema.tables import VERSION_COLUMNS, facts
-from headway.sql.compile import Statement
+from headway.sql.compile import Statement, text_of
 from headway.sql.deals_then import deals_then, stands_then
-from headway.sql.fragments import bound, column, parameter
+from headway.sql.fragments import bound
 from headway.sql.limits import happened
+from headway.sql.nodes import (
+    alias,
+    called,
+    column,
+    count,
+    equal,
+    known,
+    left_join,
+    number,
+    ordered,
+    parameter,
+    select,
+    table,
+    with_steps,
+)
 from headway.sql.plan import Plan, Scan, plan_of
 from headway.sql.scans import buyers, conditions, keys, limits, needs_buyers, source, there
+from headway.sql.survival import ended, waiting
 
 VALUE = "value"
 ROWS = "behind"
@@ -38,37 +54,28 @@ def page_of(cell: Cell, catalogue: Catalogue, dialect: str) -> Statement:
     """One page of rows, `$limit` of them from `$offset`: newest first, for a quantile or duration by size."""
     plan = plan_of(cell.shape, catalogue)
     (scan,) = plan.scans
-    (atom,) = scan.atoms
-    select = _labels(plan, scan)
-    by_size = isinstance(atom, Quantile | Duration)
-    first = exp.Ordered(
-        this=column(VALUE if by_size else f"{scan.anchor}_at", ROWS), desc=not by_size, nulls_first=False
-    )
+    made = _labels(plan, scan)
+    by_size = isinstance(scan.atoms[0], Quantile | Duration)
+    first = ordered(column(VALUE if by_size else f"{scan.anchor}_at", ROWS), largest_first=not by_size)
     ids = [name for name in facts()[scan.fact].columns if name.endswith("_id")][:2]
-    ties = [exp.Ordered(this=column(name, ROWS), nulls_first=False) for name in ids]
-    select.set("order", exp.Order(expressions=[first, *ties]))
-    select.set("limit", exp.Limit(expression=parameter("limit")))
-    select.set("offset", exp.Offset(expression=parameter("offset")))
-    return _finished(select, plan, scan, cell, dialect)
+    made.set("order", exp.Order(expressions=[first, *(ordered(column(name, ROWS)) for name in ids)]))
+    made.set("limit", exp.Limit(expression=parameter("limit")))
+    made.set("offset", exp.Offset(expression=parameter("offset")))
+    return _finished(made, plan, cell, dialect)
 
 
 @lru_cache(maxsize=512)
 def sum_of(cell: Cell, catalogue: Catalogue, dialect: str) -> Statement:
     """One row about all pages: how many rows there are, and the sum of their values."""
-    plan = plan_of(cell.shape, catalogue)
+    columns = [alias(count(), "rows"), alias(exp.Sum(this=column(VALUE)), "total")]
+    return _finished(select(columns, table(ROWS)), plan_of(cell.shape, catalogue), cell, dialect)
+
+
+def _finished(made: exp.Select, plan: Plan, cell: Cell, dialect: str) -> Statement:
     (scan,) = plan.scans
-    count = exp.alias_(exp.Count(this=exp.Star()), "rows")
-    total = exp.alias_(exp.Sum(this=column(VALUE)), "total")
-    return _finished(exp.select(count, total).from_(exp.to_table(ROWS)), plan, scan, cell, dialect)
-
-
-def _finished(select: exp.Select, plan: Plan, scan: Scan, cell: Cell, dialect: str) -> Statement:
     steps = list(buyers(plan)) if needs_buyers(scan) else []
     steps += list(deals_then(plan)) if stands_then(plan, scan) else []
-    for name, step in [*steps, (ROWS, _rows(plan, scan, cell))]:
-        select = select.with_(name, as_=step, copy=False)
-    names = frozenset(node.name for node in select.find_all(exp.Placeholder))
-    return Statement(select.sql(dialect=dialect, pretty=True), names)
+    return text_of(with_steps(made, [*steps, (ROWS, _rows(plan, scan, cell))]), dialect)
 
 
 def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
@@ -82,19 +89,14 @@ def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
         tests += happened(plan.shape.limits, scan.anchor, scan.fact)
     if cell.narrowed:
         tests += [exp.NullSafeEQ(this=key.expression, expression=parameter(f"k_{key.name}")) for key in found]
-    columns: list[exp.Expr] = [column(name, scan.fact) for name in shown_columns(scan.fact)]
-    columns.append(exp.alias_(_value(atom, scan.fact), VALUE))
-    if isinstance(atom, Duration):
-        columns.append(
-            exp.alias_(exp.Coalesce(this=exp.paren(bound(atom.ended, scan.fact)), expressions=[exp.false()]), "ended")
-        )
-    select = source(plan, scan, found, tests).select(*columns, copy=False)
-    if isinstance(atom, DistinctCount):
-        return _first_of_each(select, atom, scan)
-    known = (
-        exp.GTE(this=column(VALUE), expression=exp.Literal.number(0)) if isinstance(atom, Duration) else _known(VALUE)
+    made = source(plan, scan, found, tests)
+    made.set(
+        "expressions", [*(column(name, scan.fact) for name in shown_columns(scan.fact)), *_values(atom, scan.fact)]
     )
-    return exp.select("*").from_(select.subquery("all_rows")).where(known)
+    if isinstance(atom, DistinctCount):
+        return _first_of_each(made, atom, scan)
+    counts = exp.GTE(this=column(VALUE), expression=number(0)) if isinstance(atom, Duration) else known(column(VALUE))
+    return select([exp.Star()], called(made, "all_rows"), tests=[counts])
 
 
 def _tests(atom: Atom, scan: Scan, cell: Cell) -> list[exp.Expr]:
@@ -106,30 +108,23 @@ def _tests(atom: Atom, scan: Scan, cell: Cell) -> list[exp.Expr]:
     return [bound(f"({text})", scan.fact) for text in texts]
 
 
-def _value(atom: Atom, table: str) -> exp.Expr:
+def _values(atom: Atom, fact: str) -> list[exp.Expr]:
     match atom:
         case Sum() | Quantile():
-            return bound(atom.expression, table)
+            return [alias(bound(atom.expression, fact), VALUE)]
         case Stock() if atom.expression:
-            return bound(atom.expression, table)
+            return [alias(bound(atom.expression, fact), VALUE)]
         case Duration():
-            return (
-                exp.Case().when(bound(atom.ended, table), bound(atom.elapsed, table)).else_(bound(atom.waited, table))
-            )
+            return [alias(waiting(atom, fact), VALUE), alias(ended(atom, fact), "ended")]
         case _:
-            return exp.Literal.number(1)
+            return [alias(number(1), VALUE)]
 
 
-def _first_of_each(select: exp.Select, atom: DistinctCount, scan: Scan) -> exp.Select:
-    order = exp.Order(
-        expressions=[exp.Ordered(this=column(f"{scan.anchor}_at", scan.fact), desc=False, nulls_first=False)]
-    )
+def _first_of_each(made: exp.Select, atom: DistinctCount, scan: Scan) -> exp.Select:
+    order = exp.Order(expressions=[ordered(column(f"{scan.anchor}_at", scan.fact))])
     place = exp.Window(this=exp.RowNumber(), partition_by=[column(atom.column, scan.fact)], order=order)
-    return select.qualify(exp.EQ(this=place, expression=exp.Literal.number(1)))
-
-
-def _known(name: str) -> exp.Expr:
-    return exp.Not(this=exp.Is(this=column(name), expression=exp.Null()))
+    made.set("qualify", exp.Qualify(this=equal(place, number(1))))
+    return made
 
 
 def shown_columns(fact: str) -> list[str]:
@@ -138,14 +133,14 @@ def shown_columns(fact: str) -> list[str]:
 
 
 def _labels(plan: Plan, scan: Scan) -> exp.Select:
-    select = exp.Select().from_(exp.to_table(ROWS))
+    joins: list[exp.Join] = []
     columns: list[exp.Expr] = []
     for key, dimension in plan.catalogue.dimensions.items():
         if dimension.kind is DimensionKind.THING and dimension.column in facts()[scan.fact].columns:
-            alias = f"{key}_names"
-            on = exp.EQ(this=column("id", alias), expression=column(dimension.column, ROWS))
-            select = select.join(exp.to_table(dimension.table, alias=alias), on=on, join_type="left", copy=False)
-            columns.append(exp.alias_(column("name", alias), key))
-    (atom,) = scan.atoms
-    own = [*shown_columns(scan.fact), VALUE, *(["ended"] if isinstance(atom, Duration) else [])]
-    return select.select(*(column(name, ROWS) for name in own), *columns, copy=False)
+            names = f"{key}_names"
+            on = equal(column("id", names), column(dimension.column, ROWS))
+            joins.append(left_join(table(dimension.table, names), on))
+            columns.append(alias(column("name", names), key))
+    extra = ["ended"] if isinstance(scan.atoms[0], Duration) else []
+    own = [column(name, ROWS) for name in (*shown_columns(scan.fact), VALUE, *extra)]
+    return select([*own, *columns], table(ROWS), joins=joins)

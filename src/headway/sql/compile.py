@@ -1,15 +1,16 @@
 """From the shape of a question to finished SQL."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from sqlglot import exp
+from sqlglot import Dialect, Generator, exp
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
 from headway.sql.combine import labelled, together
 from headway.sql.deals_then import deals_then, stands_then
+from headway.sql.nodes import with_steps
 from headway.sql.plan import TOGETHER, Plan, Scan, plan_of
 from headway.sql.scans import buyers, flow, moments, needs_buyers, stock
 from headway.sql.survival import survival
@@ -26,9 +27,7 @@ class Statement:
 @lru_cache(maxsize=4096)
 def compiled(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
     """The SQL of a shape in an engine's dialect; the same shape is compiled once."""
-    tree = tree_of(plan_of(shape, catalogue))
-    names = frozenset(node.name for node in tree.find_all(exp.Placeholder))
-    return Statement(tree.sql(dialect=dialect, pretty=True), names)
+    return text_of(tree_of(plan_of(shape, catalogue)), dialect)
 
 
 def tree_of(plan: Plan) -> exp.Select:
@@ -49,9 +48,18 @@ def tree_of(plan: Plan) -> exp.Select:
         steps.append((TOGETHER, together(plan, columns)))
         last = TOGETHER
     select = labelled(plan, last, [name for own in columns.values() for name in own])
-    for name, step in steps:
-        select = select.with_(name, as_=step, copy=False)
-    return select
+    return with_steps(select, steps)
+
+
+def text_of(tree: exp.Select, dialect: str) -> Statement:
+    """The finished text of a tree, which must not be used afterwards, and the parameters it names."""
+    names = frozenset(node.name for node in tree.find_all(exp.Placeholder))
+    return Statement(_writer(dialect).generate(tree, copy=False), names)
+
+
+@cache
+def _writer(dialect: str) -> Generator:
+    return Dialect.get_or_raise(dialect).generator(pretty=True)
 
 
 def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:

@@ -5,8 +5,23 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from headway.schema.tables import facts
-from headway.sql.fragments import column, parameter
 from headway.sql.limits import version
+from headway.sql.nodes import (
+    alias,
+    coalesce,
+    column,
+    either,
+    equal,
+    left_join,
+    null,
+    number,
+    ordered,
+    parameter,
+    select,
+    table,
+    text,
+    when,
+)
 from headway.sql.plan import Plan, Scan
 
 NAME = "deals_then"
@@ -29,34 +44,33 @@ def deals_then(plan: Plan) -> Iterator[tuple[str, exp.Select]]:
 
 
 def _decisions(plan: Plan) -> exp.Select:
-    at, back = column("happened_at"), column("taken_back_at")
-    by_now = exp.or_(exp.Is(this=at, expression=exp.Null()), exp.LTE(this=at.copy(), expression=parameter("as_of")))
-    stands = exp.or_(exp.Is(this=back, expression=exp.Null()), exp.GT(this=back.copy(), expression=parameter("as_of")))
-    decided = exp.GT(this=column("sign"), expression=exp.Literal.number(0))
-    latest = exp.Order(expressions=[exp.Ordered(this=column("happened_at"), desc=True, nulls_first=False)])
-    place = exp.Window(this=exp.RowNumber(), partition_by=[column("deal_id")], order=latest)
-    select = exp.select("deal_id", "outcome", *(f"happened_{part}" for part in PARTS), "loss_reason", "competitor_id")
-    select = select.from_(exp.to_table("deal_outcomes"))
-    select = select.where(*version(plan.shape.limits), decided, exp.paren(by_now), exp.paren(stands))
-    return select.qualify(exp.EQ(this=place, expression=exp.Literal.number(1)))
+    by_now = either(null(column("happened_at")), exp.LTE(this=column("happened_at"), expression=parameter("as_of")))
+    stands = either(null(column("taken_back_at")), exp.GT(this=column("taken_back_at"), expression=parameter("as_of")))
+    decided = exp.GT(this=column("sign"), expression=number(0))
+    order = exp.Order(expressions=[ordered(column("happened_at"), largest_first=True)])
+    place = exp.Window(this=exp.RowNumber(), partition_by=[column("deal_id")], order=order)
+    kept = ["deal_id", "outcome", *(f"happened_{part}" for part in PARTS), "loss_reason", "competitor_id"]
+    tests = [*version(plan.shape.limits), decided, by_now, stands]
+    made = select([column(name) for name in kept], table("deal_outcomes"), tests=tests)
+    made.set("qualify", exp.Qualify(this=equal(place, number(1))))
+    return made
 
 
 def _deals() -> exp.Select:
-    on = exp.EQ(this=column("deal_id", DECISIONS), expression=column("deal_id", "deals"))
-    select = exp.Select().from_(exp.to_table("deals")).join(exp.to_table(DECISIONS), on=on, join_type="left")
-    return select.select(*(exp.alias_(_then(name), name) for name in facts()["deals"].columns))
+    on = equal(column("deal_id", DECISIONS), column("deal_id", "deals"))
+    columns = [alias(_then(name), name) for name in facts()["deals"].columns]
+    return select(columns, table("deals"), joins=[left_join(table(DECISIONS), on)])
 
 
 def _then(name: str) -> exp.Expr:
     outcome = column("outcome", DECISIONS)
     anchor, _, part = name.rpartition("_")
     if name == "outcome":
-        return exp.Coalesce(this=outcome, expressions=[exp.Literal.string("open")])
+        return coalesce(outcome, text("open"))
     if name in {"loss_reason", "competitor_id"}:
         return column(name, DECISIONS)
     if anchor == "closed" and part in PARTS:
         return column(f"happened_{part}", DECISIONS)
     if anchor in {"won", "lost"} and part in PARTS:
-        is_it = exp.EQ(this=outcome, expression=exp.Literal.string(anchor))
-        return exp.Case().when(is_it, column(f"happened_{part}", DECISIONS))
+        return when(equal(outcome, text(anchor)), column(f"happened_{part}", DECISIONS))
     return column(name, "deals")

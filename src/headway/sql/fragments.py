@@ -6,36 +6,31 @@ from functools import cache
 import sqlglot
 from sqlglot import exp
 
+from headway.sql.nodes import call, coalesce, column, either, known, null, number, parameter, text, when
+
 MICROSECONDS_A_DAY = "8.64e10"
 MICROSECONDS_A_MINUTE = "6e7"
 
 
 @cache
-def parsed(text: str) -> exp.Expr:
+def parsed(words: str) -> exp.Expr:
     """The tree of an expression in the words of the catalogue; never change it, bind it."""
-    return sqlglot.parse_one(text, dialect="duckdb")
+    return sqlglot.parse_one(words, dialect="duckdb")
 
 
-def bound(text: str, table: str = "") -> exp.Expr:
-    """A fresh tree of `text` with its columns those of `table` and our own words spelt out.
+@cache
+def _bound(words: str, table: str) -> exp.Expr:
+    return parsed(words).copy().transform(_bind, table, copy=False)
+
+
+def bound(words: str, table: str = "") -> exp.Expr:
+    """A fresh tree with its columns those of `table` and our own words spelt out.
 
     `as_of` becomes the parameter `$as_of`; `days_between(a, b)` the days between two anchors, by the clock where both
-    times
-    are known, else by the calendar; `days_since(a)` and `minutes_since(a)` the same up to the as-of; `buyer` the
-    class of
-    the customer at the order.
+    times are known, else by the calendar; `days_since(a)` and `minutes_since(a)` the same up to the as-of; `buyer` the
+    class of the customer at the order.
     """
-    return parsed(text).copy().transform(_bind, table, copy=False)
-
-
-def parameter(name: str) -> exp.Placeholder:
-    """`$name`, filled when the statement runs."""
-    return exp.Placeholder(this=name)
-
-
-def column(name: str, table: str = "") -> exp.Column:
-    """A column, of a table where one is named."""
-    return exp.column(name, table=table or None)
+    return _bound(words, table).copy()
 
 
 def _bind(node: exp.Expr, table: str) -> exp.Expr:
@@ -53,34 +48,22 @@ def _bind(node: exp.Expr, table: str) -> exp.Expr:
 
 def buyer(table: str) -> exp.Expr:
     """new, existing or unknown: whether the customer had an earlier completed order when this order was placed."""
-    placed = exp.Coalesce(this=column("placed_at", "order_starts"), expressions=[column("happened_at", table)])
-    unknown = exp.or_(_null(column("customer_id", table)), _null(column("happened_at", table)))
-    return (
-        exp.Case()
-        .when(unknown, exp.Literal.string("unknown"))
-        .when(exp.GT(this=placed, expression=column("first_at", "first_orders")), exp.Literal.string("existing"))
-        .else_(exp.Literal.string("new"))
-    )
+    placed = coalesce(column("placed_at", "order_starts"), column("happened_at", table))
+    unknown = either(null(column("customer_id", table)), null(column("happened_at", table)))
+    later = exp.GT(this=placed, expression=column("first_at", "first_orders"))
+    return when(unknown, text("unknown"), when(later, text("existing"), text("new")))
 
 
 def _days_between(table: str, start: str, end: str) -> exp.Expr:
-    timed = exp.and_(_known(column(f"{start}_hour", table)), _known(column(f"{end}_hour", table)))
-    return (
-        exp.Case()
-        .when(timed, _elapsed(column(f"{start}_at", table), column(f"{end}_at", table), MICROSECONDS_A_DAY))
-        .else_(_difference("day", column(f"{start}_day", table), column(f"{end}_day", table)))
-    )
+    timed = exp.And(this=known(column(f"{start}_hour", table)), expression=known(column(f"{end}_hour", table)))
+    by_clock = _elapsed(column(f"{start}_at", table), column(f"{end}_at", table), MICROSECONDS_A_DAY)
+    return when(timed, by_clock, _difference("day", column(f"{start}_day", table), column(f"{end}_day", table)))
 
 
 def _days_since(table: str, start: str) -> exp.Expr:
-    return (
-        exp.Case()
-        .when(
-            _known(column(f"{start}_hour", table)),
-            _elapsed(column(f"{start}_at", table), parameter("as_of"), MICROSECONDS_A_DAY),
-        )
-        .else_(_difference("day", column(f"{start}_day", table), parameter("as_of_day")))
-    )
+    by_clock = _elapsed(column(f"{start}_at", table), parameter("as_of"), MICROSECONDS_A_DAY)
+    by_calendar = _difference("day", column(f"{start}_day", table), parameter("as_of_day"))
+    return when(known(column(f"{start}_hour", table)), by_clock, by_calendar)
 
 
 def _minutes_since(table: str, start: str) -> exp.Expr:
@@ -95,16 +78,8 @@ SPANS: Mapping[str, Callable[..., exp.Expr]] = {
 
 
 def _elapsed(start: exp.Expr, end: exp.Expr, unit: str) -> exp.Expr:
-    return exp.Div(this=_difference("microsecond", start, end), expression=exp.Literal.number(unit))
+    return exp.Div(this=_difference("microsecond", start, end), expression=number(unit))
 
 
 def _difference(unit: str, start: exp.Expr, end: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this="DATE_DIFF", expressions=[exp.Literal.string(unit), start, end])
-
-
-def _null(node: exp.Expr) -> exp.Expr:
-    return exp.Is(this=node, expression=exp.Null())
-
-
-def _known(node: exp.Expr) -> exp.Expr:
-    return exp.Not(this=_null(node))
+    return call("DATE_DIFF", text(unit), start, end)

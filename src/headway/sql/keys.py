@@ -8,7 +8,22 @@ from headway.catalogue.dimension import Dimension, DimensionKind
 from headway.query.question import Operator
 from headway.query.shape import Shape, Where
 from headway.schema.tables import facts
-from headway.sql.fragments import column, parameter
+from headway.sql.nodes import (
+    DATE,
+    both,
+    call,
+    cast,
+    column,
+    either,
+    known,
+    null,
+    parameter,
+    select,
+    table,
+    text,
+    when,
+    within,
+)
 from headway.values.grain import Grain
 
 COMPARISONS: dict[Operator, type[exp.Binary]] = {
@@ -47,15 +62,15 @@ def dimension_key(dimension: Dimension, fact: str, anchor: str) -> Key:
             return Key(dimension.key, column(dimension.attribute, joined), dimension.table, dimension.through)
 
 
-def bucket(shape: Shape, anchor: str, table: str) -> exp.Expr:
+def bucket(shape: Shape, anchor: str, fact: str) -> exp.Expr:
     """The start of the bucket that a row falls in; empty for an undated row, and for an hour without a time of day.
 
     Before: `happened_day`. After: `CAST(DATE_TRUNC('month', happened_day) AS DATE)`.
     """
-    day = column(f"{anchor}_day", table)
+    day = column(f"{anchor}_day", fact)
     match shape.grain:
         case Grain.HOUR:
-            return _hour(anchor, table, shape.minute_shift)
+            return _hour(anchor, fact, shape.minute_shift)
         case Grain.WEEK:
             return _truncated("week", day, "DAY", shape.week_start - 1)
         case Grain.MONTH:
@@ -79,7 +94,7 @@ def condition(where: Where, number: int, dimension: Dimension, at: tuple[str, st
     key = dimension_key(dimension, fact, anchor).expression
     if where.operator in {Operator.EQUAL, Operator.NOT_EQUAL}:
         return _within(key, [exp.In(this=key.copy(), expressions=names)] if names else [], where)
-    return exp.paren(exp.or_(*(COMPARISONS[where.operator](this=key.copy(), expression=name) for name in names)))
+    return either(*(COMPARISONS[where.operator](this=key.copy(), expression=name) for name in names))
 
 
 def _listed(where: Where, names: list[exp.Placeholder], dimension: Dimension, fact: str) -> exp.Expr:
@@ -92,49 +107,47 @@ def _listed(where: Where, names: list[exp.Placeholder], dimension: Dimension, fa
     if names:
         accepted.append(_among(holder, dimension.table, exp.In(this=column(label), expressions=names)))
     if where.unknown and not own:
-        accepted.append(_among(holder, dimension.table, exp.Is(this=column(label), expression=exp.Null())))
+        accepted.append(_among(holder, dimension.table, null(column(label))))
     return _within(holder, accepted, where)
 
 
-def _among(holder: exp.Column, table: str, test: exp.Expr) -> exp.Expr:
-    ids = exp.select("id").from_(exp.to_table(table)).where(test)
-    return exp.In(this=holder.copy(), query=exp.Subquery(this=ids))
+def _among(holder: exp.Column, things: str, test: exp.Expr) -> exp.Expr:
+    return within(holder.copy(), select([column("id")], table(things), tests=[test]))
 
 
 def _within(key: exp.Expr, accepted: list[exp.Expr], where: Where) -> exp.Expr:
-    unknown = exp.Is(this=key.copy(), expression=exp.Null())
+    unknown = null(key.copy())
     if where.operator is Operator.EQUAL:
-        return exp.paren(exp.or_(*accepted, *([unknown] if where.unknown else [])))
-    refused = [exp.Not(this=exp.paren(test)) for test in accepted]
+        return either(*accepted, *([unknown] if where.unknown else []))
+    refused = [exp.Not(this=exp.Paren(this=test)) for test in accepted]
     if where.unknown:
-        return exp.and_(*refused, exp.Not(this=unknown))
-    return exp.paren(exp.or_(unknown, exp.and_(*refused)))
+        return both(*refused, exp.Not(this=unknown))
+    return either(unknown, both(*refused))
 
 
 def _weekday(day: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this="ISODOW", expressions=[day])
+    return call("ISODOW", day)
 
 
 def _truncated(unit: str, day: exp.Expr, step: str, shift: int) -> exp.Expr:
     if not shift:
-        return _date(_trunc(unit, day))
-    interval = exp.Interval(this=exp.Literal.string(str(shift)), unit=exp.Var(this=step))
-    return _date(exp.Add(this=_trunc(unit, exp.Sub(this=day, expression=interval)), expression=interval.copy()))
+        return cast(_trunc(unit, day), DATE)
+    shifted = _trunc(unit, exp.Sub(this=day, expression=_interval(shift, step)))
+    return cast(exp.Add(this=shifted, expression=_interval(shift, step)), DATE)
 
 
 def _trunc(unit: str, of: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this="DATE_TRUNC", expressions=[exp.Literal.string(unit), of])
+    return call("DATE_TRUNC", text(unit), of)
 
 
-def _hour(anchor: str, table: str, shift: int) -> exp.Expr:
-    at: exp.Expr = column(f"{anchor}_at", table)
+def _interval(count: int, step: str) -> exp.Interval:
+    return exp.Interval(this=text(str(count)), unit=exp.Var(this=step))
+
+
+def _hour(anchor: str, fact: str, shift: int) -> exp.Expr:
+    at = column(f"{anchor}_at", fact)
     hour = _trunc("hour", at)
     if shift:
-        interval = exp.Interval(this=exp.Literal.string(str(shift)), unit=exp.Var(this="MINUTE"))
-        hour = exp.Sub(this=_trunc("hour", exp.Add(this=at, expression=interval)), expression=interval.copy())
-    known = exp.Not(this=exp.Is(this=column(f"{anchor}_hour", table), expression=exp.Null()))
-    return exp.Case().when(known, hour)
-
-
-def _date(node: exp.Expr) -> exp.Expr:
-    return exp.Cast(this=node, to=exp.DataType.build("DATE"))
+        later = exp.Add(this=at, expression=_interval(shift, "MINUTE"))
+        hour = exp.Sub(this=_trunc("hour", later), expression=_interval(shift, "MINUTE"))
+    return when(known(column(f"{anchor}_hour", fact)), hour)

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from headway.query.shape import Limits
 from headway.schema.tables import facts
-from headway.sql.fragments import column, parameter
+from headway.sql.nodes import column, either, null, parameter, select, within
 
 
 def version(limits: Limits, table: str = "") -> Iterator[exp.Expr]:
@@ -16,12 +16,10 @@ def version(limits: Limits, table: str = "") -> Iterator[exp.Expr]:
     """
     until = column("recorded_to", table)
     if not limits.known_at:
-        yield exp.Is(this=until, expression=exp.Null())
+        yield null(until)
         return
     yield exp.LTE(this=column("recorded_from", table), expression=parameter("known_at"))
-    yield exp.paren(
-        exp.or_(exp.Is(this=until, expression=exp.Null()), exp.GT(this=until.copy(), expression=parameter("known_at")))
-    )
+    yield either(null(until), exp.GT(this=column("recorded_to", table), expression=parameter("known_at")))
 
 
 def happened(limits: Limits, anchor: str, table: str = "") -> Iterator[exp.Expr]:
@@ -43,7 +41,5 @@ def scope(limits: Limits, fact: str, table: str = "") -> Iterator[exp.Expr]:
     if not limits.scoped or "rep_id" not in facts()[fact].columns:
         return
     rep = column("rep_id", table)
-    allowed = exp.select(exp.Unnest(expressions=[parameter("scope")]))
-    yield exp.paren(
-        exp.or_(exp.Is(this=rep, expression=exp.Null()), exp.In(this=rep.copy(), query=exp.Subquery(this=allowed)))
-    )
+    allowed = select([exp.Unnest(expressions=[parameter("scope")])])
+    yield either(null(rep), within(column("rep_id", table), allowed))

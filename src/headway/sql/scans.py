@@ -7,24 +7,40 @@ from sqlglot import exp
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
 from headway.sql.deals_then import NAME, stands_then
-from headway.sql.fragments import bound, column, parameter
+from headway.sql.fragments import bound
 from headway.sql.keys import Key, bucket, condition, dimension_key
 from headway.sql.limits import happened, scope, version
 from headway.sql.measures import aggregates, reads
+from headway.sql.nodes import (
+    alias,
+    both,
+    column,
+    either,
+    equal,
+    left_join,
+    null,
+    number,
+    parameter,
+    select,
+    table,
+    text,
+    within,
+)
 from headway.sql.plan import Plan, Scan
 
 
 def flow(plan: Plan, scan: Scan) -> exp.Select:
     """Events of the range, counted by the keys.
 
-    Before: the rows of `sales`. After: `SELECT …, SUM(sales.net) AS net_sales FROM sales WHERE … GROUP BY ALL`.
+    Before: the rows of `sales`. After: `SELECT …, SUM(sales.net) AS net_sales FROM sales WHERE … GROUP BY 1`.
     """
     shared, any_of = _filters(scan)
     tests = [*limits(plan, scan), *happened(plan.shape.limits, scan.anchor, scan.fact), *conditions(plan, scan)]
     if any_of:
-        tests.append(exp.paren(exp.or_(*(bound(text, scan.fact) for text in any_of))))
-    counted = [column for atom in scan.atoms for column in aggregates(atom, scan.fact, shared)]
-    return grouped(source(plan, scan, keys(plan, scan), tests), keys(plan, scan), counted)
+        tests.append(either(*(bound(words, scan.fact) for words in any_of)))
+    counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, shared)]
+    found = keys(plan, scan)
+    return grouped(source(plan, scan, found, tests), found, counted)
 
 
 def stock(plan: Plan, scan: Scan) -> exp.Select:
@@ -37,34 +53,31 @@ def stock(plan: Plan, scan: Scan) -> exp.Select:
         raise TypeError(f"{first.key} is not a stock")
     found = [key for key in keys(plan, scan) if plan.shape.grain is None or key.name != plan.shape.grain.value]
     tests = [*limits(plan, scan), *conditions(plan, scan)]
-    counted = [column for atom in scan.atoms for column in aggregates(atom, scan.fact, "")]
+    counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, "")]
     if plan.shape.grain is None:
         tests.append(there(scan, first, parameter("moment"), plan.shape, at_now=True))
         return grouped(source(plan, scan, found, tests), found, counted)
-    time = Key(plan.shape.grain.value, column("bucket", "moments"))
-    select = source(plan, scan, found, tests)
+    made = source(plan, scan, found, tests)
     open_then = there(scan, first, column("at", "moments"), plan.shape, at_now=False)
-    select = select.join(exp.to_table("moments"), on=open_then, join_type="inner")
-    return grouped(select, [time, *found], counted)
+    made.append("joins", exp.Join(this=table("moments"), kind="INNER", on=open_then))
+    return grouped(made, [Key(plan.shape.grain.value, column("bucket", "moments")), *found], counted)
 
 
 def moments() -> exp.Select:
     """The ends of the buckets, as two lists of equal length."""
-    return exp.select(
-        exp.alias_(exp.Unnest(expressions=[parameter("buckets")]), "bucket"),
-        exp.alias_(exp.Unnest(expressions=[parameter("moments")]), "at"),
-    )
+    lists = (("buckets", "bucket"), ("moments", "at"))
+    return select(alias(exp.Unnest(expressions=[parameter(given)]), name) for given, name in lists)
 
 
 def there(scan: Scan, atom: Stock, moment: exp.Expr, shape: Shape, *, at_now: bool) -> exp.Expr:
     """Whether a row was there at a moment; one without a start only now, in a question without any range or as-of."""
     undated = at_now and not (shape.limits.start or shape.limits.end or shape.limits.as_of)
-    since, until = column(f"{scan.anchor}_at", scan.fact), column(f"{atom.until}_at", scan.fact)
-    begun: exp.Expr = exp.LTE(this=since, expression=moment)
+    since, until = f"{scan.anchor}_at", f"{atom.until}_at"
+    begun: exp.Expr = exp.LTE(this=column(since, scan.fact), expression=moment)
     if undated:
-        begun = exp.paren(exp.or_(begun, exp.Is(this=since.copy(), expression=exp.Null())))
-    not_over = exp.or_(exp.Is(this=until, expression=exp.Null()), exp.GT(this=until.copy(), expression=moment.copy()))
-    return exp.and_(begun, exp.paren(not_over))
+        begun = either(begun, null(column(since, scan.fact)))
+    later = exp.GT(this=column(until, scan.fact), expression=moment.copy())
+    return both(begun, either(null(column(until, scan.fact)), later))
 
 
 def keys(plan: Plan, scan: Scan) -> list[Key]:
@@ -84,42 +97,36 @@ def limits(plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
 
 def conditions(plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
     """The question's own filters."""
-    for number, where in enumerate(plan.shape.where):
-        yield condition(where, number, plan.catalogue.dimensions[where.dimension], (scan.fact, scan.anchor))
+    for place, where in enumerate(plan.shape.where):
+        yield condition(where, place, plan.catalogue.dimensions[where.dimension], (scan.fact, scan.anchor))
 
 
 def source(plan: Plan, scan: Scan, found: list[Key], tests: list[exp.Expr]) -> exp.Select:
     """FROM, JOIN and WHERE of a scan."""
-    select = exp.Select().from_(_table(plan, scan))
+    joins = []
     for key in {key.through: key for key in found if key.join}.values():
-        alias = key.expression.args["table"].name
-        on = exp.EQ(this=column("id", alias), expression=column(key.through, scan.fact))
-        select = select.join(exp.to_table(key.join, alias=alias), on=on, join_type="left", copy=False)
+        called = key.expression.args["table"].name
+        on = equal(column("id", called), column(key.through, scan.fact))
+        joins.append(left_join(table(key.join, called), on))
     if needs_buyers(scan):
-        select = _with_buyers(select, scan)
-    return select.where(*tests, copy=False) if tests else select
+        for name, shared in (("first_orders", "customer_id"), ("order_starts", "order_id")):
+            joins.append(left_join(table(name), equal(column(shared, name), column(shared, scan.fact))))
+    read = table(NAME, scan.fact) if stands_then(plan, scan) else table(scan.fact)
+    return select([], read, joins=joins, tests=tests)
 
 
-def _table(plan: Plan, scan: Scan) -> exp.Table:
-    if stands_then(plan, scan):
-        return exp.to_table(NAME, alias=scan.fact)
-    return exp.to_table(scan.fact)
-
-
-def grouped(select: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
+def grouped(made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
     """Add the columns of a scan and group by its keys."""
-    select = select.select(*(exp.alias_(key.expression, key.name) for key in found), *counted, copy=False)
-    return (
-        select.group_by(*(exp.Literal.number(number + 1) for number in range(len(found))), copy=False)
-        if found
-        else select
-    )
+    made.set("expressions", [*(alias(key.expression, key.name) for key in found), *counted])
+    if found:
+        made.set("group", exp.Group(expressions=[number(place + 1) for place in range(len(found))]))
+    return made
 
 
 def needs_buyers(scan: Scan) -> bool:
     """Whether the scan tells new customers from existing ones."""
-    texts = [text for atom in scan.atoms for text in (atom.filter, getattr(atom, "expression", "")) if text]
-    return any("buyer" in reads(text) for text in texts)
+    texts = [words for atom in scan.atoms for words in (atom.filter, getattr(atom, "expression", "")) if words]
+    return any("buyer" in reads(words) for words in texts)
 
 
 def buyers(plan: Plan) -> Iterator[tuple[str, exp.Select]]:
@@ -127,29 +134,17 @@ def buyers(plan: Plan) -> Iterator[tuple[str, exp.Select]]:
 
     Over all of history and all reps, whatever is asked: a customer is new to the business once.
     """
-    sold = exp.EQ(this=column("event"), expression=exp.Literal.string("sale"))
-    back = exp.EQ(this=column("event"), expression=exp.Literal.string("return"))
-    known = [*version(plan.shape.limits)]
-    first = exp.alias_(exp.Min(this=column("happened_at")), "first_at")
-    placed = exp.alias_(exp.Min(this=column("happened_at")), "placed_at")
-    table = exp.to_table("sales")
-    yield (
-        "first_orders",
-        exp.select("customer_id", first).from_(table).where(*known, sold).group_by("customer_id"),
-    )
-    returned = exp.select("order_id").from_(table.copy()).where(*known, back)
-    among = exp.In(this=column("order_id"), query=exp.Subquery(this=returned))
-    yield (
-        "order_starts",
-        exp.select("order_id", placed).from_(table.copy()).where(*known, sold.copy(), among).group_by("order_id"),
-    )
-
-
-def _with_buyers(select: exp.Select, scan: Scan) -> exp.Select:
-    for name, key in (("first_orders", "customer_id"), ("order_starts", "order_id")):
-        on = exp.EQ(this=column(key, name), expression=column(key, scan.fact))
-        select = select.join(exp.to_table(name), on=on, join_type="left", copy=False)
-    return select
+    sold = equal(column("event"), text("sale"))
+    back = equal(column("event"), text("return"))
+    held = list(version(plan.shape.limits))
+    first = exp.Min(this=column("happened_at"))
+    customer, order = column("customer_id"), column("order_id")
+    bought = select([customer, alias(first, "first_at")], table("sales"), tests=[*held, sold], group=[customer.copy()])
+    yield "first_orders", bought
+    returned = select([order], table("sales"), tests=[*(test.copy() for test in held), back])
+    tests = [*(test.copy() for test in held), sold.copy(), within(order.copy(), returned)]
+    columns = [order.copy(), alias(first.copy(), "placed_at")]
+    yield "order_starts", select(columns, table("sales"), tests=tests, group=[order.copy()])
 
 
 def _filters(scan: Scan) -> tuple[str, list[str]]:

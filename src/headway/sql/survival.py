@@ -5,9 +5,26 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from headway.catalogue.metric import Duration
-from headway.sql.fragments import bound, column
+from headway.sql.fragments import bound
 from headway.sql.keys import Key
 from headway.sql.limits import happened
+from headway.sql.nodes import (
+    BIGINT,
+    DOUBLE,
+    alias,
+    call,
+    called,
+    cast,
+    coalesce,
+    column,
+    count,
+    filtered,
+    number,
+    ordered,
+    select,
+    table,
+    when,
+)
 from headway.sql.plan import Plan, Scan
 from headway.sql.scans import conditions, keys, limits, source
 
@@ -34,39 +51,40 @@ def _cases(plan: Plan, scan: Scan, atom: Duration, found: list[Key]) -> exp.Sele
     tests = [*limits(plan, scan), *happened(plan.shape.limits, scan.anchor, scan.fact), *conditions(plan, scan)]
     if atom.filter:
         tests.append(bound(f"({atom.filter})", scan.fact))
-    ended = exp.Coalesce(this=exp.paren(bound(atom.ended, scan.fact)), expressions=[exp.false()])
-    waiting = (
-        exp.Case()
-        .when(bound(atom.ended, scan.fact), bound(atom.elapsed, scan.fact))
-        .else_(bound(atom.waited, scan.fact))
+    made = source(plan, scan, found, tests)
+    shown = [*(alias(key.expression, key.name) for key in found)]
+    made.set(
+        "expressions", [*shown, alias(waiting(atom, scan.fact), "waiting"), alias(ended(atom, scan.fact), "ended")]
     )
-    return source(plan, scan, found, tests).select(
-        *(exp.alias_(key.expression, key.name) for key in found),
-        exp.alias_(waiting, "waiting"),
-        exp.alias_(ended, "ended"),
-        copy=False,
-    )
+    return made
+
+
+def waiting(atom: Duration, fact: str) -> exp.Expr:
+    """How long a case took, or has waited so far."""
+    return when(bound(atom.ended, fact), bound(atom.elapsed, fact), bound(atom.waited, fact))
+
+
+def ended(atom: Duration, fact: str) -> exp.Expr:
+    """Whether a case had ended by the as-of."""
+    return coalesce(exp.Paren(this=bound(atom.ended, fact)), exp.false())
 
 
 def _steps(topic: str, names: list[str]) -> exp.Select:
-    over = exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=column("ended")))
-    return (
-        exp.select(*names, "waiting", exp.alias_(over, "ended"), exp.alias_(exp.Count(this=exp.Star()), "leaving"))
-        .from_(exp.to_table(f"{topic}_cases"))
-        .where(exp.GTE(this=column("waiting"), expression=exp.Literal.number(0)))
-        .group_by(*names, "waiting")
-    )
+    over = filtered(count(), column("ended"))
+    columns = [*_columns(names), column("waiting"), alias(over, "ended"), alias(count(), "leaving")]
+    tests = [exp.GTE(this=column("waiting"), expression=number(0))]
+    return select(columns, table(f"{topic}_cases"), tests=tests, group=[*_columns(names), column("waiting")])
 
 
 def _curve(topic: str, names: list[str]) -> exp.Select:
-    at_risk = _window(exp.Sum(this=column("leaving")), names, descending=True)
-    inner = exp.select(*names, "waiting", "ended", "leaving", exp.alias_(at_risk, "at_risk")).from_(
-        exp.to_table(f"{topic}_steps")
+    at_risk = _window(exp.Sum(this=column("leaving")), names, longest_first=True)
+    kept = [*_columns(names), column("waiting"), column("ended"), column("leaving")]
+    inner = select([*kept, alias(at_risk, "at_risk")], table(f"{topic}_steps"))
+    stays = exp.Sub(
+        this=number(1), expression=exp.Div(this=column("ended"), expression=cast(column("at_risk"), DOUBLE))
     )
-    died = exp.Div(this=column("ended"), expression=exp.Cast(this=column("at_risk"), to=exp.DataType.build("DOUBLE")))
-    stays = exp.Sub(this=exp.Literal.number(1), expression=died)
-    left = _window(exp.Anonymous(this="PRODUCT", expressions=[stays]), names)
-    return exp.select(*names, "waiting", "ended", "leaving", exp.alias_(left, "staying")).from_(inner.subquery("risks"))
+    left = _window(call("PRODUCT", stays), names)
+    return select([*(node.copy() for node in kept), alias(left, "staying")], called(inner, "risks"))
 
 
 def _quantiles(scan: Scan, names: list[str]) -> exp.Select:
@@ -74,25 +92,21 @@ def _quantiles(scan: Scan, names: list[str]) -> exp.Select:
     for atom in scan.atoms:
         if not isinstance(atom, Duration):
             raise TypeError(f"{atom.key} is not a duration")
-        level = exp.Literal.number(f"{1 - atom.quantile:.6g}")
-        reached = exp.LTE(
-            this=column("staying"), expression=exp.Add(this=level, expression=exp.Literal.number(ROUNDING))
-        )
-        shortest = exp.Filter(this=exp.Min(this=column("waiting")), expression=exp.Where(this=reached))
+        level = exp.Add(this=number(f"{1 - atom.quantile:.6g}"), expression=number(ROUNDING))
+        reached = exp.LTE(this=column("staying"), expression=level)
         columns += [
-            exp.alias_(shortest, atom.key),
-            exp.alias_(_whole(column("ended")), f"{atom.key}__ended"),
-            exp.alias_(_whole(column("leaving")), f"{atom.key}__n"),
+            alias(filtered(exp.Min(this=column("waiting")), reached), atom.key),
+            alias(cast(exp.Sum(this=column("ended")), BIGINT), f"{atom.key}__ended"),
+            alias(cast(exp.Sum(this=column("leaving")), BIGINT), f"{atom.key}__n"),
         ]
-    (first, *_) = scan.atoms
-    select = exp.select(*names, *columns).from_(exp.to_table(f"{first.key}_curve"))
-    return select.group_by(*names) if names else select
+    curve = table(f"{scan.atoms[0].key}_curve")
+    return select([*_columns(names), *columns], curve, group=_columns(names))
 
 
-def _whole(node: exp.Expr) -> exp.Expr:
-    return exp.Cast(this=exp.Sum(this=node), to=exp.DataType.build("BIGINT"))
+def _columns(names: list[str]) -> list[exp.Expr]:
+    return [column(name) for name in names]
 
 
-def _window(aggregate: exp.Expr, names: list[str], *, descending: bool = False) -> exp.Expr:
-    order = exp.Order(expressions=[exp.Ordered(this=column("waiting"), desc=descending, nulls_first=False)])
-    return exp.Window(this=aggregate, partition_by=[column(name) for name in names], order=order)
+def _window(aggregate: exp.Expr, names: list[str], *, longest_first: bool = False) -> exp.Expr:
+    order = exp.Order(expressions=[ordered(column("waiting"), largest_first=longest_first)])
+    return exp.Window(this=aggregate, partition_by=_columns(names), order=order)
