@@ -130,5 +130,14 @@ def test_migrating_lays_the_triggers_again_and_keeps_the_epoch(store: Workspace)
     check_triggers()
 
 
-def test_models_and_migrations_agree(workspace: Workspace) -> None:
-    call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+def test_models_and_migrations_agree(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("makemigrations", "--dry-run")
+    assert capsys.readouterr().out == "No changes detected\n"
+
+
+def test_what_a_person_writes_over_an_import_is_theirs(store: Workspace) -> None:
+    made = Import.objects.create(state="applied", source="x")
+    acme = Account.objects.create(name="Acme", imported=made)
+    Account.objects.filter(pk=acme.pk).update(name="Apex")
+    assert Account.objects.get().imported_id is None
+    assert list(ChangeLog.objects.order_by("seq").values_list("import_id", flat=True)) == [made.pk, None]

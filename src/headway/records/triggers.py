@@ -2,7 +2,8 @@
 start.
 
 INSERT notes the row in the change log. UPDATE and DELETE also keep the old row in history, and an UPDATE moves
-`recorded_at` strictly forward and, unless an import names itself in it, clears `import_id`: a person wrote this version. The id of a row
+`recorded_at` strictly forward and, unless an import names itself in it, clears `import_id`: a person wrote this
+version. The id of a row
 never changes. `imports` notes only a change of its state, which
 decides what may be seen.
 """

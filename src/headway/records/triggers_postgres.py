@@ -38,7 +38,7 @@ BODIES = {
     ),
 }
 FOUND_TRIGGERS = """
-SELECT c.relname || ':' || t.tgname, 
+SELECT c.relname || ':' || t.tgname,
   CASE WHEN t.tgenabled = 'O' THEN obj_description(t.oid, 'pg_trigger') ELSE 'off' END
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = current_schema() AND NOT t.tgisinternal AND t.tgname LIKE 'headway\\_%%'
@@ -56,7 +56,7 @@ def wanted(shapes: Sequence[Shape], imports: str) -> dict[str, str]:
 
 
 def statements(shapes: Sequence[Shape], imports: str) -> Iterable[str]:
-    """What to run to make them all. The digest in a trigger's comment goes with it when somebody replaces it by hand."""
+    """What to run to make them all. A trigger that is replaced by hand loses the digest in its comment."""
     for name in BODIES:
         yield f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body${_body(name)}$body$"
     for key, sql in _triggers(shapes, imports).items():
