@@ -1,4 +1,6 @@
-"""A business that changes its mind: random but repeatable edits of records, through the models, as people and programs make them."""
+"""A business that changes its mind: random but repeatable edits of records, through the models, as people and
+programs make them.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -99,7 +101,8 @@ class Edits:
     def order(self) -> None:
         Order.objects.create(
             member=self.pick(Member), account=self.random.choice((None, self.pick(Account))),
-            currency=self.random.choice(CURRENCIES), discount=self.random.choice((None, self.amount())), **self.at("placed_at"),
+            currency=self.random.choice(CURRENCIES), discount=self.random.choice((None, self.amount())),
+            **self.at("placed_at"),
         )  # fmt: skip
 
     def line(self) -> None:
@@ -115,8 +118,10 @@ class Edits:
         line = self.pick(OrderLine)
         if isinstance(line, OrderLine):
             OrderEvent.objects.create(
-                order=line.order, line=self.random.choice((None, line)), position=self.next(),
-                kind=self.random.choice(("refunded", "cancelled", "paid")), amount=self.random.choice((None, self.amount() / 10)),
+                order=line.order, line=self.random.choice((None, line)),
+                position=self.next(),
+                kind=self.random.choice(("refunded", "cancelled", "paid")),
+                amount=self.random.choice((None, self.amount() / 10)),
                 quantity=self.random.choice((None, Decimal(1))), **self.maybe_at(),
             )  # fmt: skip
 
@@ -155,7 +160,9 @@ class Edits:
 
     def other(self) -> None:
         Activity.objects.create(kind="call", member=self.pick(Member), **self.maybe_at())
-        Spend.objects.create(day=self.day(), kind="marketing", amount=self.amount(), currency=self.random.choice(CURRENCIES))
+        Spend.objects.create(
+            day=self.day(), kind="marketing", amount=self.amount(), currency=self.random.choice(CURRENCIES)
+        )
         day = START.date() + timedelta(days=self.next())
         WorkedHours.objects.create(member=self.pick(Member), day=day, hours=8, basis="worked")
 
@@ -166,7 +173,9 @@ class Edits:
             currency=self.random.choice(("USD", "GBP")), day=day, defaults={"rate": self.amount() + 1}
         )
         if not ProductPrice.objects.filter(product=(product := self.pick(Product)), valid_from=day).exists():
-            ProductPrice.objects.create(product=product, valid_from=day, cost=self.amount(), currency=self.random.choice(CURRENCIES))
+            ProductPrice.objects.create(
+                product=product, valid_from=day, cost=self.amount(), currency=self.random.choice(CURRENCIES)
+            )
         if not Membership.objects.filter(member=(member := self.pick(Member)), valid_from=day).exists():
             Membership.objects.create(member=member, team=self.pick(Team), manager=self.pick(Member), valid_from=day)
 
@@ -203,7 +212,18 @@ class Edits:
 
     def remove(self) -> None:
         model = self.random.choice(
-            (OrderEvent, StageMove, DealOutcome, Message, Membership, CurrencyRate, ProductPrice, Spend, Activity, DealTerms)
+            (
+                OrderEvent,
+                StageMove,
+                DealOutcome,
+                Message,
+                Membership,
+                CurrencyRate,
+                ProductPrice,
+                Spend,
+                Activity,
+                DealTerms,
+            )
         )
         row = self.pick(model)
         if row is not None:

@@ -1,6 +1,6 @@
 """What deals become: outcomes, states and visits, where the right answer and the tempting one differ."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 from tests.mirror.book import Book, at, day, only
 
@@ -36,25 +36,25 @@ def reopened_win() -> Book:
 def test_a_reopened_win_is_taken_back_when_it_was_reopened_not_restated() -> None:
     names = ("happened_day", "outcome", "sign", "amount", "rep_id", "taken_back_at", "loss_reason")
     assert only(reopened_win().facts("deal_outcomes"), *names) == [
-        (day("2024-03-05"), "won", 1, D(100), 1, at("2024-04-10"), None),
-        (day("2024-04-10"), "won", -1, D(-100), 1, None, None),
-        (day("2024-05-02"), "won", 1, D(80), 2, None, None),
+        (day("2024-03-05"), "won", 1, Decimal(100), 1, at("2024-04-10"), None),
+        (day("2024-04-10"), "won", -1, Decimal(-100), 1, None, None),
+        (day("2024-05-02"), "won", 1, Decimal(80), 2, None, None),
     ]
 
 
 def test_a_reopened_deal_is_open_between() -> None:
     names = ("from_at", "to_at", "rep_id", "amount")
     assert only(reopened_win().facts("deal_states"), *names) == [
-        (at("2024-01-10"), at("2024-03-05"), 1, D(100)),
-        (at("2024-04-10"), at("2024-04-20"), 1, D(100)),
-        (at("2024-04-20"), at("2024-05-02"), 2, D(80)),
+        (at("2024-01-10"), at("2024-03-05"), 1, Decimal(100)),
+        (at("2024-04-10"), at("2024-04-20"), 1, Decimal(100)),
+        (at("2024-04-20"), at("2024-05-02"), 2, Decimal(80)),
     ]
 
 
 def test_the_deal_stands_as_the_last_outcome_says() -> None:
     names = ("outcome", "won_at", "lost_at", "closed_at", "amount", "amount_at_creation", "rep_id")
     assert only(reopened_win().facts("deals"), *names) == [
-        ("won", at("2024-05-02"), None, at("2024-05-02"), D(80), D(100), 2)
+        ("won", at("2024-05-02"), None, at("2024-05-02"), Decimal(80), Decimal(100), 2)
     ]
 
 
@@ -73,9 +73,11 @@ def test_an_outcomes_own_amount_goes_before_the_terms_and_takes_the_rate_of_its_
     book.add("currency_rates", currency="USD", day=day("2024-01-01"), rate="0.5")
     book.add("currency_rates", currency="USD", day=day("2024-03-01"), rate="0.8")
     outcome(book, "won", at=at("2024-03-05"), amount=900)
-    assert only(book.facts("deal_outcomes"), "original", "amount", "currency") == [(D(900), D(720), "USD")]
-    assert only(book.facts("deal_states"), "original", "amount") == [(D(1000), D(500))]
-    assert only(book.facts("deals"), "original", "amount", "amount_at_creation") == [(D(900), D(720), D(500))]
+    assert only(book.facts("deal_outcomes"), "original", "amount", "currency") == [(Decimal(900), Decimal(720), "USD")]
+    assert only(book.facts("deal_states"), "original", "amount") == [(Decimal(1000), Decimal(500))]
+    assert only(book.facts("deals"), "original", "amount", "amount_at_creation") == [
+        (Decimal(900), Decimal(720), Decimal(500))
+    ]
 
 
 def test_the_cycle_is_by_the_clock_where_both_times_are_known_else_by_the_calendar() -> None:
@@ -87,14 +89,16 @@ def test_the_cycle_is_by_the_clock_where_both_times_are_known_else_by_the_calend
 
 def test_an_open_deal_without_dates_is_known_open_now_only() -> None:
     book = deal(created_at=None).add("deal_terms", deal_id=1, owner_id=3, amount=5)
-    assert only(book.facts("deal_states"), "from_at", "to_at", "amount", "rep_id") == [(None, None, D(5), 3)]
+    assert only(book.facts("deal_states"), "from_at", "to_at", "amount", "rep_id") == [(None, None, Decimal(5), 3)]
     assert only(outcome(book, "lost").facts("deal_states"), "from_at") == []
     assert only(book.facts("deal_outcomes"), "outcome", "happened_at") == [("lost", None)]
 
 
 def test_a_deal_that_only_stands_as_lost_has_one_outcome_without_a_date() -> None:
     book = deal(status="lost").add("deal_terms", deal_id=1, amount=0)
-    assert only(book.facts("deal_outcomes"), "outcome", "sign", "happened_at", "amount") == [("lost", 1, None, D(0))]
+    assert only(book.facts("deal_outcomes"), "outcome", "sign", "happened_at", "amount") == [
+        ("lost", 1, None, Decimal(0))
+    ]
     assert only(book.facts("deals"), "outcome", "closed_at") == [("lost", None)]
     assert book.facts("deal_states") == []
 

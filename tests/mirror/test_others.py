@@ -1,7 +1,7 @@
 """Leads, hours, spend and activities."""
 
 from datetime import datetime
-from decimal import Decimal as D
+from decimal import Decimal
 
 from headway.values.calendar import Calendar
 from tests.mirror.book import Book, at, day, only
@@ -62,7 +62,7 @@ def test_hours_are_of_the_day_and_its_team() -> None:
     book.add("memberships", member_id=1, office_id=4, valid_from=day("2024-03-31"))
     names = ("happened_at", "happened_day", "happened_hour", "hours", "basis", "office_id")
     assert only(book.facts("hours"), *names) == [
-        (at("2024-03-31", "02:00"), day("2024-03-31"), None, D("7.5"), "worked", 4)
+        (at("2024-03-31", "02:00"), day("2024-03-31"), None, Decimal("7.5"), "worked", 4)
     ]
 
 
@@ -71,12 +71,12 @@ def test_spend_is_converted_at_the_rate_of_its_day() -> None:
     book.add("currency_rates", currency="GBP", day=day("2024-02-10"), rate="1.15")
     book.add("currency_rates", currency="GBP", day=day("2024-02-11"), rate="9")
     assert only(book.facts("spend"), "original", "amount", "happened_day") == [
-        (D("3.3333"), D("3.8333"), day("2024-02-10"))
+        (Decimal("3.3333"), Decimal("3.8333"), day("2024-02-10"))
     ]
 
 
 def test_an_activity_without_a_date_has_none() -> None:
     book = Book().add("activities", kind="call", member_id=1, success=True, minutes=12)
     assert only(book.facts("activities"), "kind", "happened_at", "happened_day", "success", "minutes") == [
-        ("call", None, None, True, D(12))
+        ("call", None, None, True, Decimal(12))
     ]

@@ -122,7 +122,13 @@ def test_listeners_hear_which_facts_changed(workspace: Workspace) -> None:
 
 
 def test_values_keep_their_types_on_the_wire() -> None:
-    values = {"d": date(2024, 1, 2), "i": datetime(2024, 1, 2, 3, tzinfo=UTC), "m": Decimal("1.10"), "n": None, "l": [1, "a"]}
+    values = {
+        "d": date(2024, 1, 2),
+        "i": datetime(2024, 1, 2, 3, tzinfo=UTC),
+        "m": Decimal("1.10"),
+        "n": None,
+        "l": [1, "a"],
+    }
     assert unpacked(packed(values)) == values
 
 

@@ -1,10 +1,9 @@
 """What an order's lines and events become, where the right answer and the tempting one differ."""
 
-from decimal import Decimal as D
-
-from tests.mirror.book import Book, at, day, only
+from decimal import Decimal
 
 from headway.values.calendar import Calendar
+from tests.mirror.book import Book, at, day, only
 
 
 def order(book: Book | None = None, **values: object) -> Book:
@@ -28,9 +27,9 @@ def test_an_order_discount_is_shared_by_value_to_the_last_unit() -> None:
         line(book, amount)
     rows = book.facts("sales")
     assert only(rows, "gross", "discount", "net") == [
-        (D(10), D("0.3334"), D("9.6666")),
-        (D(10), D("0.3333"), D("9.6667")),
-        (D(10), D("0.3333"), D("9.6667")),
+        (Decimal(10), Decimal("0.3334"), Decimal("9.6666")),
+        (Decimal(10), Decimal("0.3333"), Decimal("9.6667")),
+        (Decimal(10), Decimal("0.3333"), Decimal("9.6667")),
     ]
 
 
@@ -38,7 +37,7 @@ def test_a_return_line_takes_no_part_of_the_order_discount() -> None:
     book = order(discount="3")
     line(line(line(book, 20), 10), -10, -1, kind="return")
     assert only(book.facts("sales"), "event", "net", "units") == [
-        ("sale", D(18), D(1)), ("sale", D(9), D(1)), ("return", D(-10), D(-1)),
+        ("sale", Decimal(18), Decimal(1)), ("sale", Decimal(9), Decimal(1)), ("return", Decimal(-10), Decimal(-1)),
     ]  # fmt: skip
 
 
@@ -48,7 +47,8 @@ def test_gross_is_net_plus_discount_else_price_times_quantity_else_net() -> None
     line(book, "28", 3, unit_price="10.333333")
     line(book, "7", 2)
     assert only(book.facts("sales"), "gross", "discount", "net") == [
-        (D(10), D("1.5"), D("8.5")), (D("31"), D("3"), D(28)), (D(7), D(0), D(7)),
+        (Decimal(10), Decimal("1.5"), Decimal("8.5")), (Decimal("31"), Decimal("3"), Decimal(28)),
+        (Decimal(7), Decimal(0), Decimal(7)),
     ]  # fmt: skip
 
 
@@ -57,8 +57,8 @@ def test_a_refund_books_in_its_own_month_and_takes_the_cost_of_its_units() -> No
     event(book, "refunded", line_id=1, quantity=1, at=at("2024-04-02"))
     names = ("event", "happened_day", "units", "gross", "discount", "net", "cost")
     assert only(book.facts("sales"), *names) == [
-        ("sale", day("2024-03-30"), D(3), D(99), D(9), D(90), D(30)),
-        ("return", day("2024-04-02"), D(-1), D(-33), D(-3), D(-30), D(-10)),
+        ("sale", day("2024-03-30"), Decimal(3), Decimal(99), Decimal(9), Decimal(90), Decimal(30)),
+        ("return", day("2024-04-02"), Decimal(-1), Decimal(-33), Decimal(-3), Decimal(-30), Decimal(-10)),
     ]
 
 
@@ -70,22 +70,22 @@ def test_no_more_is_taken_back_than_is_left() -> None:
     event(book, "refunded", amount=10, at=at("2024-04-04"))
     rows = [row for row in book.facts("sales") if row["event"] == "return"]
     assert only(rows, "happened_day", "line_id", "units", "net", "cost") == [
-        (day("2024-04-01"), 1, D(0), D(-30), D(0)),
-        (day("2024-04-02"), 1, D(-2), D(-70), D(-40)),
-        (day("2024-04-03"), 2, D(-1), D(-50), None),
+        (day("2024-04-01"), 1, Decimal(0), Decimal(-30), Decimal(0)),
+        (day("2024-04-02"), 1, Decimal(-2), Decimal(-70), Decimal(-40)),
+        (day("2024-04-03"), 2, Decimal(-1), Decimal(-50), None),
     ]
 
 
 def test_money_back_on_the_whole_order_is_shared_by_what_is_left() -> None:
     book = line(line(order(), 20), 10)
     event(book, "refunded", amount=10, at=at("2024-04-01"))
-    assert only(book.facts("sales")[2:], "line_id", "net") == [(1, D("-6.6667")), (2, D("-3.3333"))]
+    assert only(book.facts("sales")[2:], "line_id", "net") == [(1, Decimal("-6.6667")), (2, Decimal("-3.3333"))]
 
 
 def test_an_order_that_only_stands_as_cancelled_sells_nothing() -> None:
     book = line(order(status="cancelled"), 20)
     assert only(book.facts("sales"), "event", "net", "happened_day") == [
-        ("sale", D(20), day("2024-03-30")), ("return", D(-20), day("2024-03-30")),
+        ("sale", Decimal(20), day("2024-03-30")), ("return", Decimal(-20), day("2024-03-30")),
     ]  # fmt: skip
 
 
@@ -97,9 +97,9 @@ def test_a_rate_is_that_of_the_event_and_a_missing_one_leaves_the_original() -> 
     book.add("orders", placed_at=at("2024-02-29"), currency="USD")
     line(book, 7, order_id=2)
     assert only(book.facts("sales"), "order_id", "original", "gross", "discount", "net", "currency") == [
-        (2, D(7), None, None, None, "USD"),
-        (1, D("10.01"), D("5.505"), D("0.5"), D("5.005"), "USD"),
-        (1, D("-10.01"), D("-2.7525"), D("-0.25"), D("-2.5025"), "USD"),
+        (2, Decimal(7), None, None, None, "USD"),
+        (1, Decimal("10.01"), Decimal("5.505"), Decimal("0.5"), Decimal("5.005"), "USD"),
+        (1, Decimal("-10.01"), Decimal("-2.7525"), Decimal("-0.25"), Decimal("-2.5025"), "USD"),
     ]
 
 
@@ -108,7 +108,7 @@ def test_cost_is_the_lines_own_else_the_products_that_day_else_unknown() -> None
     line(line(line(book, 10, 2, product_id=1, cost=3), 10, 2, product_id=1), 10, 1, product_id=2)
     book.add("product_prices", product_id=1, cost="2.5", valid_to=day("2024-03-30"))
     book.add("product_prices", product_id=1, cost="2.75", valid_from=day("2024-03-30"))
-    assert only(book.facts("sales"), "cost") == [(D(3),), (D("5.5"),), (None,)]
+    assert only(book.facts("sales"), "cost") == [(Decimal(3),), (Decimal("5.5"),), (None,)]
 
 
 def test_the_team_is_the_one_of_the_day_not_todays() -> None:
@@ -150,7 +150,7 @@ def test_a_corrected_amount_leaves_what_was_known_before() -> None:
     line(book, 10, until=at("2024-05-01"))
     line(book, 12, id=1, known=at("2024-05-01"))
     assert only(book.facts("sales"), "net", "recorded_from", "recorded_to") == [
-        (D(10), at("2024-01-01", "00:00"), at("2024-05-01")), (D(12), at("2024-05-01"), None),
+        (Decimal(10), at("2024-01-01", "00:00"), at("2024-05-01")), (Decimal(12), at("2024-05-01"), None),
     ]  # fmt: skip
 
 
@@ -162,12 +162,12 @@ def test_a_cost_learned_later_was_unknown_before_and_alike_lines_stay_two() -> N
     assert sorted(rows, key=lambda row: (row[2], row[0])) == [
         (1, None, at("2024-01-01", "00:00"), at("2024-06-01")),
         (2, None, at("2024-01-01", "00:00"), None),
-        (1, D(4), at("2024-06-01"), None),
+        (1, Decimal(4), at("2024-06-01"), None),
     ]
 
 
 def test_a_deleted_line_is_known_until_it_was_deleted() -> None:
     book = line(line(order(), 10), 5, until=at("2024-02-02"))
     assert sorted(only(book.facts("sales"), "net", "recorded_to"), key=str) == [
-        (D(10), None), (D(5), at("2024-02-02")),
+        (Decimal(10), None), (Decimal(5), at("2024-02-02")),
     ]  # fmt: skip

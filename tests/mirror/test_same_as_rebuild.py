@@ -1,4 +1,6 @@
-"""However the records came to be as they are, the engine says the same as one made from the start; past knowledge included."""
+"""However the records came to be as they are, the engine says the same as one made from the start; past knowledge
+included.
+"""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -25,9 +27,9 @@ def engine() -> Iterator[DuckDBStore]:
         yield made
 
 
-def rebuilt() -> DuckDBStore:
+def rebuilt(settings: MirrorSettings = SETTINGS) -> DuckDBStore:
     made = DuckDBStore(MEMORY, threads=1)
-    fill(made, SETTINGS)
+    fill(made, settings)
     return made
 
 
@@ -37,7 +39,7 @@ def rows(store: DuckDBStore, table: str) -> pa.Table:
     return store.run(f'SELECT {names} FROM "{table}" ORDER BY ALL', {})
 
 
-def differing(one: DuckDBStore, other: DuckDBStore) -> list[str]:
+def differing_from(one: DuckDBStore, other: DuckDBStore) -> list[str]:
     found = [name for name in tables() if rows(one, name) != rows(other, name)]
     return found + [key for key in ("first_recorded",) if one.meta().get(key) != other.meta().get(key)]
 
@@ -53,7 +55,7 @@ def test_catching_up_step_by_step_equals_a_rebuild(store: Workspace, engine: Duc
             catch_up(engine, SETTINGS)
     catch_up(engine, SETTINGS)
     again = rebuilt()
-    assert differing(engine, again) == []
+    assert differing_from(engine, again) == []
     counts = {name: rows(again, name).num_rows for name in tables()}
     assert [name for name in facts() if not counts[name]] == []
     past = again.run("SELECT count(*) AS n FROM sales WHERE recorded_to IS NOT NULL", {})["n"].to_pylist()

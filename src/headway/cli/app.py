@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "serve": Command("headway.cli.serve", "serve", "Serve a workspace's pages."),
         "sign-in": Command("headway.cli.serve", "sign_in", "Print a link that signs one person in."),
         "upgrade": Command("headway.cli.workspace", "upgrade", "Bring a workspace up to this version of Headway."),
+        "rebuild": Command("headway.cli.rebuild", "rebuild", "Make the figures' tables again from the records."),
         "backup": Command("headway.cli.workspace", "backup", "Write a workspace's records and files into one file."),
         "restore": Command("headway.cli.workspace", "restore", "Make a workspace out of a backup."),
     }

@@ -1,6 +1,7 @@
 """How a question travels to the process that holds the engine, and its answer back.
 
-A message is eight bytes of length (big-endian) and as many bytes. A request is one message of JSON: `{"do", …}`. The reply is one
+A message is eight bytes of length (big-endian) and as many bytes. A request is one message of JSON: `{"do", …}`. The
+reply is one
 message of JSON, `{"ok": …}` or `{"error", "kind"}`, and after the reply to `run` one message with an Arrow stream.
 """
 

@@ -1,4 +1,6 @@
-"""Bringing the engine up to the last change of the records: read the change log, make what was touched again, publish."""
+"""Bringing the engine up to the last change of the records: read the change log, make what was touched again,
+publish.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -91,7 +93,9 @@ def _by_table(log: pl.DataFrame) -> dict[str, list[int]]:
 def write(
     batch: Batch, work: Touched, source: Source, settings: MirrorSettings, *, first: str | None
 ) -> frozenset[str]:
-    """Make everything touched again, into the batch; returns the tables written. Keeps `first_recorded`, the earliest record."""
+    """Make everything touched again, into the batch; returns the tables written. Keeps `first_recorded`, the earliest
+    record.
+    """
     changed: set[str] = set()
     for name, ids in work.rows.items():
         _write_dimension(batch, name, ids, source)

@@ -57,4 +57,6 @@ FOLLOWS: Mapping[str, Mapping[str, str | None]] = MappingProxyType(
         "orders": {"members": None},
     }
 )
-"""When rows of a table change, these dimensions change too: found by a column of the dimension's record type, or (None) all rows."""
+"""When rows of a table change, these dimensions change too: found by a column of the dimension's record type, or
+(None) all rows.
+"""

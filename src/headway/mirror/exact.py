@@ -27,9 +27,11 @@ def _wide(number: pl.Expr) -> pl.Expr:
 
 
 def shared_out(frame: pl.DataFrame, *, total: str, weight: str, over: str, into: str) -> pl.DataFrame:
-    """The frame with a column `into`: `total` (alike within `over`) shared by `weight` (never negative), adding up exactly.
+    """The frame with a column `into`: `total` (alike within `over`) shared by `weight` (never negative), adding up
+    exactly.
 
-    What is left after rounding down goes, one unit each, to the largest remainders, earlier rows first. Where all weights are 0 the
+    What is left after rounding down goes, one unit each, to the largest remainders, earlier rows first. Where all
+    weights are 0 the
     rows share alike. A negative total is shared like its positive and negated.
     """
     flat = pl.col(weight).sum().over(over) == 0

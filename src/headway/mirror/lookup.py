@@ -8,7 +8,8 @@ import polars as pl
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Versions of referred rows. `key` is the column that names the thing; `valid_from` and `valid_to` are day columns, where it has
+    """Versions of referred rows. `key` is the column that names the thing; `valid_from` and `valid_to` are day
+    columns, where it has
     them: null from is since always, null to is still so, `valid_to` is the day after the last."""
 
     versions: pl.DataFrame
@@ -19,7 +20,8 @@ class Reference:
     def find(self, frame: pl.DataFrame, *, by: str, day: str | None, take: Mapping[str, str]) -> pl.DataFrame:
         """The frame with columns of the row that was known at `known_at` and valid on `day`, null where there was none.
 
-        `by` is the frame's column that names the thing, `take` maps columns of the reference to new columns of the frame. Without
+        `by` is the frame's column that names the thing, `take` maps columns of the reference to new columns of the
+        frame. Without
         `day`, the row that is valid last is taken: as things stand.
         """
         key = {by: "_entity", "known_at": "_known", **({day: "_day"} if day else {})}

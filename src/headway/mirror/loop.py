@@ -23,9 +23,11 @@ def tell_nobody(changed: frozenset[str]) -> None:
 
 
 class Loop:
-    """A thread that publishes what the records have since, within a quarter of a second, and at once when somebody waits for it.
+    """A thread that publishes what the records have since, within a quarter of a second, and at once when somebody
+    waits for it.
 
-    `told` hears the names of the tables that each batch wrote. A failure stops the thread and is raised again from `reach` and
+    `told` hears the names of the tables that each batch wrote. A failure stops the thread and is raised again from
+    `reach` and
     `stop`: figures that fall behind in silence would be the worse bug.
     """
 
@@ -53,7 +55,9 @@ class Loop:
         self._raise_failure()
 
     def reach(self, *, patience: float = PATIENCE) -> Behind | None:
-        """Wait until everything committed before this call is published; Behind when that takes longer than `patience` seconds."""
+        """Wait until everything committed before this call is published; Behind when that takes longer than
+        `patience` seconds.
+        """
         wanted = changes.head(using=self._using)
         self._wanted.set()
         with self._moved:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from headway.mirror.replay import boundaries, changes_of, first_recorded, joined, lay_out, outside_changes
-from headway.mirror.roots import Part, Root, Use
+from headway.mirror.roots import Part, Root
 from headway.mirror.snapshot import House, Snapshot
 from headway.mirror.source import Source
 

@@ -1,4 +1,6 @@
-"""The process that owns the workspace holds the engine's file, and lets others ask through a socket (ARCHITECTURE D14)."""
+"""The process that owns the workspace holds the engine's file, and lets others ask through a socket (ARCHITECTURE
+D14).
+"""
 
 import contextlib
 import socket
@@ -29,7 +31,9 @@ BREATH = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A workspace as the mirror knows it: its folder, the URL of its engine, its settings, Django's alias of its records."""
+    """A workspace as the mirror knows it: its folder, the URL of its engine, its settings, Django's alias of its
+    records.
+    """
 
     folder: Path
     engine_url: str
@@ -44,7 +48,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An engine to ask, and how far it was behind the records when it was opened; `remote`: another process holds it."""
+    """An engine to ask, and how far behind the records it was then; `remote`: another process holds it."""
 
     engine: Engine
     behind: Behind | None = None
@@ -53,7 +57,8 @@ class Opened:
 
 @contextmanager
 def open_engine(place: Place) -> Iterator[Opened]:
-    """The workspace's engine with everything committed so far: through its owner's socket where one answers, else opened here.
+    """The workspace's engine with everything committed so far: through its owner's socket where one answers, else
+    opened here.
 
     Raises EngineBusy when a process holds the file and does not answer within five seconds.
     """
@@ -71,7 +76,9 @@ def open_engine(place: Place) -> Iterator[Opened]:
 
 
 def _either(place: Place) -> tuple[RemoteEngine | None, Store | None]:
-    """The owner's engine, or the file itself. An owner that is starting or ending holds the file without answering: try again."""
+    """The owner's engine, or the file itself. An owner that is starting or ending holds the file without answering:
+    try again.
+    """
     for turn in range(TRIES):
         with contextlib.suppress(NobodyAnswers):
             return RemoteEngine(place.socket), None
@@ -99,7 +106,9 @@ class Owner:
     loop: Loop
 
     def reach(self) -> Behind | None:
-        """Wait until everything committed before this call is published; Behind when that takes longer than five seconds."""
+        """Wait until everything committed before this call is published; Behind when that takes longer than five
+        seconds.
+        """
         return self.loop.reach()
 
 

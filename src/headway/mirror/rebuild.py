@@ -1,4 +1,4 @@
-"""Making the engine again from records and history: a new file beside the old one, which answers until it is swapped."""
+"""Making the engine again from records and history: in place, or in a new file beside the old one."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -29,14 +29,16 @@ def no_progress(what: str, done: int, whole: int) -> None:
 def fill(
     store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIAS, progress: Progress = no_progress
 ) -> None:
-    """Fill a new, empty engine with everything recorded, as one batch. `progress` is told the table, and ids done of all."""
+    """Fill a new, empty engine with everything recorded, as one batch. `progress` is told the table, and ids done of
+    all.
+    """
     rebuild(store, settings, using=using, progress=progress)
 
 
 def rebuild(
     store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIAS, progress: Progress = no_progress
 ) -> None:
-    """Make everything in an open engine again, as one batch: until it is published, questions are answered as before."""
+    """Make everything in an open engine again, as one batch: questions are answered as before till it is out."""
     with snapshot(using):
         position = changes.settled(using=using)
         source = RecordSource(unsettled_imports(using=using), using)
@@ -69,7 +71,9 @@ def _fill_root(
 def rebuild_beside(
     path: Path, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIAS, progress: Progress = no_progress
 ) -> Path:
-    """Build the engine's file anew beside `path` and return where it is. A file left over from a build that was cut off goes."""
+    """Build the engine's file anew beside `path` and return where it is. A file left over from a build that was cut
+    off goes.
+    """
     beside = path.with_name(f"{path.name}.new")
     _remove(beside)
     path.parent.mkdir(parents=True, exist_ok=True)

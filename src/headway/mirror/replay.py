@@ -1,7 +1,9 @@
 """From all recorded versions of records to all versions of facts.
 
-A root (an order, a deal …) is what all of its rows were at an instant. It can only have changed at an instant at which one of them, or
-something that it refers to, was recorded or ceased to hold: its boundaries. So the rows are laid out once for each boundary, the
+A root (an order, a deal …) is what all of its rows were at an instant. It can only have changed at an instant at
+which one of them, or
+something that it refers to, was recorded or ceased to hold: its boundaries. So the rows are laid out once for each
+boundary, the
 maker runs over all of them in one go, and what came out alike at consecutive boundaries is joined into one version.
 """
 
@@ -13,9 +15,11 @@ VERSION = ("recorded_from", "recorded_to")
 
 
 def boundaries(parts: Iterable[pl.DataFrame], outside: pl.DataFrame) -> pl.DataFrame:
-    """One row for each root and instant at which it may have changed: `snap`, `root`, `known_at`, `known_until`, `turn`.
+    """One row for each root and instant at which it may have changed: `snap`, `root`, `known_at`, `known_until`,
+    `turn`.
 
-    `parts` are versions with a column `root`. `outside` (`root`, `known_at`) are changes of what roots refer to; those before the
+    `parts` are versions with a column `root`. `outside` (`root`, `known_at`) are changes of what roots refer to;
+    those before the
     first recording of a root say nothing about it. `turn` counts a root's boundaries from 0.
     """
     own = pl.concat(_instants(part) for part in parts).unique()
@@ -49,9 +53,11 @@ def lay_out(part: pl.DataFrame, snaps: pl.DataFrame) -> pl.DataFrame:
 
 
 def joined(made: pl.DataFrame, snaps: pl.DataFrame) -> pl.DataFrame:
-    """What a maker made (a column `snap` and the fact's own) as versions: `snap` gives way to `recorded_from` and `recorded_to`.
+    """What a maker made (a column `snap` and the fact's own) as versions: `snap` gives way to `recorded_from` and
+    `recorded_to`.
 
-    Rows that came out alike at consecutive boundaries of a root are one version. A root may have several rows that are alike in
+    Rows that came out alike at consecutive boundaries of a root are one version. A root may have several rows that
+    are alike in
     everything: the first is joined with the first, the second with the second.
     """
     content = [name for name in made.columns if name != "snap"]
@@ -65,7 +71,9 @@ def joined(made: pl.DataFrame, snaps: pl.DataFrame) -> pl.DataFrame:
 
 
 def _merged(placed: pl.DataFrame, content: list[str]) -> pl.DataFrame:
-    """Runs of consecutive boundaries with the same content as one row each. Contents are compared by 128 bits of hash."""
+    """Runs of consecutive boundaries with the same content as one row each. Contents are compared by 128 bits of
+    hash.
+    """
     body = placed.select(content)
     hashed = placed.with_columns(body.hash_rows(seed=1).alias("_one"), body.hash_rows(seed=2).alias("_two"))
     copies = hashed.with_columns(pl.int_range(pl.len()).over("snap", "_one", "_two").alias("_copy"))

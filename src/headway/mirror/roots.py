@@ -19,7 +19,9 @@ Maker = Callable[[Snapshot], pl.DataFrame]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Rows that belong to a root: `column` of `table` holds the root's id, or, with `through`, the id of a row of that part."""
+    """Rows that belong to a root: `column` of `table` holds the root's id, or, with `through`, the id of a row of
+    that part.
+    """
 
     table: str
     column: str

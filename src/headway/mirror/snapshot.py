@@ -20,8 +20,10 @@ class House:
 class Snapshot:
     """Rows keyed by `snap`, one number for each root and instant of knowledge.
 
-    `known` has one row a snap: `snap`, `root` and `known_at`. A frame of `tables` has `snap` and the record's own columns, as they
-    were known then. A frame of `references` has all versions of the rows that the roots refer to, with `recorded_from` and
+    `known` has one row a snap: `snap`, `root` and `known_at`. A frame of `tables` has `snap` and the record's own
+    columns, as they
+    were known then. A frame of `references` has all versions of the rows that the roots refer to, with
+    `recorded_from` and
     `recorded_to`; `mirror/lookup.py` finds the one that was known. Amounts are scaled integers, instants naive UTC.
     """
 

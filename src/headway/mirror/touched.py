@@ -24,7 +24,8 @@ class Touched:
 def touched(changed: Changed, source: Source, *, past_too: bool) -> Touched:
     """What the changed rows (ids by table) are part of or referred to by.
 
-    A change of a referred row can only matter to roots that refer to it now, unless it was recorded earlier and shown only now (an
+    A change of a referred row can only matter to roots that refer to it now, unless it was recorded earlier and shown
+    only now (an
     import that was just applied): then `past_too`, and roots that once referred to it are taken as well.
     """
     roots = {name: frozenset(_roots(root, changed, source, past_too=past_too)) for name, root in ROOTS.items()}
@@ -63,7 +64,9 @@ def _users(root: Root, use: Use, ids: Collection[int], source: Source, *, past_t
 def _referring(
     root: Root, table: str, column: str, entities: set[object], source: Source, *, past_too: bool
 ) -> set[int]:
-    """The roots with a row in `table` (a part, or something that they use in turn) that has one of the entities in `column`."""
+    """The roots with a row in `table` (a part, or something that they use in turn) that has one of the entities in
+    `column`.
+    """
     if not entities:
         return set()
     rows = (source.versions if past_too else source.standing)(table, column, list(entities))

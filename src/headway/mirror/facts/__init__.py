@@ -1,0 +1,1 @@
+"""The makers of facts: one pure function each, from a snapshot of records to canonical rows."""

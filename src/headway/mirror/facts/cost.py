@@ -11,7 +11,8 @@ PRICE_TO_AMOUNT = 10**6
 
 
 def costed(lines: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """The lines with `cost` in the workspace's currency at the rate of the order's day: the line's own, else the product's cost
+    """The lines with `cost` in the workspace's currency at the rate of the order's day: the line's own, else the
+    product's cost
     valid that day × quantity, else null. Of a line that was taken back it is negative, whatever sign was written.
     """
     dayed = lines.with_columns(business_day("at", snapshot.house).alias("day"))

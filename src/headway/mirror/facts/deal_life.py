@@ -14,9 +14,11 @@ NO_MOMENT = pl.lit(None, dtype=pl.Datetime("us"))
 
 
 def basics(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a deal: what all of its facts carry, with `known_at`, its creation, its `status` and the kind of its stage.
+    """One row a deal: what all of its facts carry, with `known_at`, its creation, its `status` and the kind of its
+    stage.
 
-    The pipeline is the deal's own, else its stage's, else the only one there is. The product is there when all lines have the same.
+    The pipeline is the deal's own, else its stage's, else the only one there is. The product is there when all lines
+    have the same.
     """
     deals = stages_of(snapshot.rows("deals"), snapshot, take={"kind": "stage_kind", "pipeline_id": "stage_pipeline"})
     lines = (
@@ -51,10 +53,12 @@ def stages_of(frame: pl.DataFrame, snapshot: Snapshot, *, take: dict[str, str]) 
 
 
 def decisions(snapshot: Snapshot, deals: pl.DataFrame) -> pl.DataFrame:
-    """One row each time a deal was decided: `outcome`, `at`, `reason`, `competitor_id`, `own_amount`, and whether and when the next
+    """One row each time a deal was decided: `outcome`, `at`, `reason`, `competitor_id`, `own_amount`, and whether and
+    when the next
     outcome took it back: a reopening, or another decision, which takes back the one before it.
 
-    A deal that only stands as decided, with no outcome recorded, was decided when it entered a stage of that kind, else at no known
+    A deal that only stands as decided, with no outcome recorded, was decided when it entered a stage of that kind,
+    else at no known
     time.
     """
     written = (
@@ -111,7 +115,9 @@ def with_terms(frame: pl.DataFrame, snapshot: Snapshot, *, at: str) -> pl.DataFr
 
 
 def with_stage(frame: pl.DataFrame, snapshot: Snapshot, deals: pl.DataFrame, *, at: str) -> pl.DataFrame:
-    """The frame with `stage_id`: the open stage that the deal was in at `at` (null: last); a deal that never moved is in its own."""
+    """The frame with `stage_id`: the open stage that the deal was in at `at` (null: last); a deal that never moved is
+    in its own.
+    """
     moves = ordered_moves(snapshot).filter(pl.col("stage_kind") == "open").select("snap", "stage_id", "when")
     never = deals.join(snapshot.tables["stage_moves"], on="snap", how="anti").filter(pl.col("stage_kind") == "open")
     still = never.select("snap", "stage_id", LONG_AGO.alias("when"))
@@ -128,20 +134,22 @@ def _as_of(frame: pl.DataFrame, known: pl.DataFrame, *, on: str) -> pl.DataFrame
 
 
 def ordered_moves(snapshot: Snapshot) -> pl.DataFrame:
-    """Stage moves in their order, with the stage's kind, rank and pipeline; `when` is the moment, or that of the last dated move
+    """Stage moves in their order, with the stage's kind, rank and pipeline; `when` is the moment, or that of the last
+    dated move
     before it, or long ago."""
     moves = stages_of(
         snapshot.rows("stage_moves"),
         snapshot,
         take={"kind": "stage_kind", "rank": "rank", "pipeline_id": "stage_pipeline"},
     )
-    dated = moves.sort("snap", "position").with_columns(
+    return moves.sort("snap", "position").with_columns(
         pl.col("at").forward_fill().over("snap").fill_null(LONG_AGO).alias("when")
     )
-    return dated
 
 
 def valued(frame: pl.DataFrame, snapshot: Snapshot, *, original: pl.Expr, day: str) -> pl.DataFrame:
-    """The frame with `original` and `amount`: the former in `currency`, the latter in the workspace's at the rate of `day`."""
+    """The frame with `original` and `amount`: the former in `currency`, the latter in the workspace's at the rate of
+    `day`.
+    """
     priced = rated(frame.with_columns(original.alias("original")), snapshot, currency="currency", day=day)
     return priced.with_columns(converted("original").alias("amount")).drop("rate")

@@ -15,8 +15,10 @@ KEPT = [
 def deal_states(snapshot: Snapshot) -> pl.DataFrame:
     """One row for each stretch of time in which a deal was open and nothing of it changed.
 
-    A stretch begins at the deal's creation (else at the first dated thing about it) or a reopening, is split where a stage was
-    entered or terms began, and ends with the decision. An open deal that has no dates is known to be open now only: no beginning. A
+    A stretch begins at the deal's creation (else at the first dated thing about it) or a reopening, is split where a
+    stage was
+    entered or terms began, and ends with the decision. An open deal that has no dates is known to be open now only:
+    no beginning. A
     stretch that ended at an unknown time is left out, since nobody can say when it was open.
     """
     known = basics(snapshot)
@@ -34,12 +36,16 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _open_stretches(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
-    """`snap`, `at`, `end` (with their `_timed`): from creation or reopening to the next decision, null end while it is open."""
+    """`snap`, `at`, `end` (with their `_timed`): from creation or reopening to the next decision, null end while it
+    is open.
+    """
     decided = decisions(snapshot, known).sort("snap", "position")
     reopened = _reopenings(snapshot, decided)
     first = decided.unique(subset="snap", keep="first", maintain_order=True)
     from_start = _started(snapshot, known).join(
-        first.select("snap", pl.col("at").alias("end"), pl.col("at_timed").alias("end_timed"), pl.lit(value=True).alias("over")),
+        first.select(
+            "snap", pl.col("at").alias("end"), pl.col("at_timed").alias("end_timed"), pl.lit(value=True).alias("over")
+        ),
         on="snap", how="left",
     )  # fmt: skip
     both = pl.concat([from_start, reopened.select(from_start.columns)], how="vertical_relaxed")

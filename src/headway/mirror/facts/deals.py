@@ -1,5 +1,7 @@
 """Deals as they stand, and the events that decided them."""
 
+from datetime import datetime
+
 import polars as pl
 
 from headway.mirror.facts.deal_life import basics, decisions, valued, with_stage, with_terms
@@ -16,7 +18,8 @@ DEAL = [
 def deals(snapshot: Snapshot) -> pl.DataFrame:
     """One row a deal with its standing outcome, present owner and worth.
 
-    A decided deal is worth what it was at the decision, at the rate of that day; an open one what it is now, at the rate of the day
+    A decided deal is worth what it was at the decision, at the rate of that day; an open one what it is now, at the
+    rate of the day
     from which that holds.
     """
     known = basics(snapshot)
@@ -38,8 +41,9 @@ def _worth(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     undated = (pl.col("outcome") != "open") & pl.col("decided_day").is_null()
     then = then.with_columns(pl.when(~undated).then(day).alias("worth_day"))
     priced = valued(then, snapshot, original=pl.coalesce("own_amount", "terms_amount"), day="worth_day")
-    first = with_terms(priced.select("snap", "known_at", "created_at", "born_day").with_columns(
-        pl.lit("0001-01-01").str.to_datetime(time_unit="us").alias("start_of_all")), snapshot, at="start_of_all")  # fmt: skip
+    beginning = pl.lit(datetime(1, 1, 1), dtype=pl.Datetime("us"))  # noqa: DTZ001  engine instants are naive UTC
+    start = priced.select("snap", "known_at", "created_at", "born_day", beginning.alias("beginning"))
+    first = with_terms(start, snapshot, at="beginning")
     born = valued(first, snapshot, original=pl.col("terms_amount"), day="born_day")
     return priced.drop("rep_id").join(
         born.select("snap", pl.col("amount").alias("amount_at_creation")), on="snap", how="left"
@@ -47,7 +51,9 @@ def _worth(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _present(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """The owner now, and where the owner works now; the stage now, which is the last one moved to where none is written."""
+    """The owner now, and where the owner works now; the stage now, which is the last one moved to where none is
+    written.
+    """
     moves = snapshot.tables["stage_moves"].sort("snap", "position").unique(subset="snap", keep="last")
     owners = with_terms(
         whole.select("snap", pl.lit(None, dtype=pl.Datetime("us")).alias("now")), snapshot, at="now"
@@ -72,7 +78,8 @@ def _moments(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
 
 
 def deal_outcomes(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a decision (sign +1), and one where it was taken back (sign −1, at that moment), which cancels it to the last decimal:
+    """One row a decision (sign +1), and one where it was taken back (sign −1, at that moment), which cancels it to
+    the last decimal:
     same owner, team, amount and rate."""
     known = basics(snapshot)
     made = decisions(snapshot, known).join(known.drop("stage_id"), on="snap")
@@ -94,7 +101,9 @@ def deal_outcomes(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def cycle_days(snapshot: Snapshot) -> pl.Expr:
-    """Days from `created_at` to `at`: by the clock where both times of day are known, else by the calendar of business days."""
+    """Days from `created_at` to `at`: by the clock where both times of day are known, else by the calendar of
+    business days.
+    """
     clock = (pl.col("at") - pl.col("created_at")).dt.total_seconds(fractional=True) / SECONDS_A_DAY
     days = business_day("at", snapshot.house) - business_day("created_at", snapshot.house)
     both = pl.col("at_timed") & pl.col("created_at_timed")

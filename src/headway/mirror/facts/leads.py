@@ -7,14 +7,17 @@ from headway.mirror.snapshot import Snapshot
 
 SECONDS_A_MINUTE = 60
 KEPT = [
-    "lead_id", "customer_id", "rep_id", "manager_id", "team_id", "office_id", "source_id", "campaign_id", "country", "region",
+    "lead_id", "customer_id", "rep_id", "manager_id", "team_id", "office_id", "source_id", "campaign_id", "country",
+    "region",
     "city", "industry", "segment", "outcome", "loss_reason", "enquired", "answer_minutes",
 ]  # fmt: skip
 ANCHORS = ("created", "answered", "qualified", "converted", "decided")
 
 
 def leads(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a lead. It is converted when it says so or when a deal of it stands as won, at the earliest of these moments."""
+    """One row a lead. It is converted when it says so or when a deal of it stands as won, at the earliest of these
+    moments.
+    """
     rows = snapshot.rows("leads").rename(
         {"id": "lead_id", "account_id": "customer_id", "owner_id": "rep_id", "lost_reason": "loss_reason"}
     )

@@ -12,14 +12,17 @@ from headway.mirror.snapshot import Snapshot
 FROM_ORDER = ("member_id", "account_id", "source_id", "campaign_id", "channel", "currency", "country", "region", "city")
 PRICE_TO_AMOUNT = 10**6
 KEPT = [
-    "order_id", "line_id", "event", "customer_id", "product_id", "rep_id", "manager_id", "team_id", "office_id", "source_id",
-    "campaign_id", "channel", "country", "region", "city", "currency", "original", "units", "unit_price", "gross", "discount",
+    "order_id", "line_id", "event", "customer_id", "product_id", "rep_id", "manager_id", "team_id", "office_id",
+    "source_id",
+    "campaign_id", "channel", "country", "region", "city", "currency", "original", "units", "unit_price", "gross",
+    "discount",
     "net", "cost",
 ]  # fmt: skip
 
 
 def sales(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a line at the order's moment, one row a line and event that took something of it back, at that event's moment.
+    """One row a line at the order's moment, one row a line and event that took something of it back, at that event's
+    moment.
 
     Amounts of a row are converted at the rate of its own day; gross − discount = net to the last decimal.
     """
@@ -78,7 +81,9 @@ def _shared_discount(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 def _takings(snapshot: Snapshot) -> pl.DataFrame:
-    """Refunds and cancellations. One without a moment, and an order that only stands as cancelled, book at the order's moment."""
+    """Refunds and cancellations. One without a moment, and an order that only stands as cancelled, book at the
+    order's moment.
+    """
     orders = snapshot.tables["orders"].select(
         "snap", "status", pl.col("placed_at").alias("order_at"), pl.col("placed_at_timed").alias("order_timed")
     )
@@ -92,14 +97,17 @@ def _takings(snapshot: Snapshot) -> pl.DataFrame:
     only_standing = orders.filter(pl.col("status") == "cancelled").join(cancelled, on="snap", how="anti")
     nothing = pl.lit(None, dtype=pl.Int64)
     implied = only_standing.select(
-        "snap", pl.lit(2**31).alias("position"), nothing.alias("line_id"), nothing.alias("quantity"), nothing.alias("amount"),
+        "snap", pl.lit(2**31).alias("position"), nothing.alias("line_id"), nothing.alias("quantity"),
+        nothing.alias("amount"),
         pl.col("order_at").alias("at"), pl.col("order_timed").alias("at_timed"),
     )  # fmt: skip
     return pl.concat([written, implied], how="vertical_relaxed")
 
 
 def _with_order(events: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """Who bought, who sold, where it went. A place that the order leaves open is the customer's, unless the two are elsewhere."""
+    """Who bought, who sold, where it went. A place that the order leaves open is the customer's, unless the two are
+    elsewhere.
+    """
     orders = snapshot.rows("orders").select("snap", "known_at", *FROM_ORDER)
     accounts = Reference(snapshot.references["accounts"], "id")
     home = {"country": "home_country", "region": "home_region", "city": "home_city"}

@@ -8,14 +8,17 @@ from headway.mirror.snapshot import Snapshot
 
 MOVE, REOPEN, DECISION, REOPEN_AT_ONCE = 1, 0, 2, 3
 KEPT = [
-    "deal_id", "visit", "stage_id", "pipeline_id", "exit", "customer_id", "product_id", "rep_id", "manager_id", "team_id",
+    "deal_id", "visit", "stage_id", "pipeline_id", "exit", "customer_id", "product_id", "rep_id", "manager_id",
+    "team_id",
     "office_id", "source_id", "campaign_id",
 ]  # fmt: skip
 
 
 def stage_visits(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a visit. It ends with the next move to another stage, or with the decision: `advanced` to a higher rank (skipping
-    included) or won; `back` to a lower rank; `handed_off` to another pipeline; `lost` by decision or by a stage of that kind;
+    """One row a visit. It ends with the next move to another stage, or with the decision: `advanced` to a higher rank
+    (skipping
+    included) or won; `back` to a lower rank; `handed_off` to another pipeline; `lost` by decision or by a stage of
+    that kind;
     `still_there`. A reopened deal visits the stage that it was in again.
     """
     known = basics(snapshot)
@@ -38,10 +41,13 @@ def stage_visits(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _timeline(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
-    """Moves, decisions and reopenings of each deal in one order; each carries the stage that the deal is in from then on."""
+    """Moves, decisions and reopenings of each deal in one order; each carries the stage that the deal is in from then
+    on.
+    """
     moves = ordered_moves(snapshot).select(
         "snap", "at", "at_timed", "when", "position", "stage_id", "stage_kind", "rank", "stage_pipeline",
-        pl.lit(None, dtype=pl.String).alias("outcome"), pl.lit(value=False).alias("decides"), pl.lit(MOVE).alias("place"),
+        pl.lit(None, dtype=pl.String).alias("outcome"), pl.lit(value=False).alias("decides"),
+        pl.lit(MOVE).alias("place"),
     )  # fmt: skip
     events = pl.concat([moves, _outcome_events(snapshot, known)], how="diagonal_relaxed")
     line = events.sort("snap", "when", "place", "position").with_columns(
@@ -64,7 +70,9 @@ def _timeline(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
 
 
 def _outcome_events(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
-    """Decisions come after moves of the same instant. A reopening comes first, or, when it follows its decision at once, after it."""
+    """Decisions come after moves of the same instant. A reopening comes first, or, when it follows its decision at
+    once, after it.
+    """
     written = snapshot.tables["deal_outcomes"].select(
         "snap", "at", "at_timed", "position", pl.col("kind").alias("outcome")
     )
@@ -94,7 +102,8 @@ def _without_repeats(line: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_next(line: pl.DataFrame) -> pl.DataFrame:
-    """Each event with the one after it. A move after the decision, or a reopening that is followed by a move at the same instant,
+    """Each event with the one after it. A move after the decision, or a reopening that is followed by a move at the
+    same instant,
     is `passing`: no visit begins with it."""
     following = {
         "at": "next_at", "at_timed": "next_timed", "stage_kind": "next_kind", "rank": "next_rank",

@@ -22,7 +22,9 @@ def business_day(at: str, house: House) -> pl.Expr:
 
 
 def stamped(frame: pl.DataFrame, anchor: str, house: House, *, at: str = "at", timed: str = "at_timed") -> pl.DataFrame:
-    """The frame with `<anchor>_at`, `_day` and `_hour` in place of the moment; the hour is null where only the day is known."""
+    """The frame with `<anchor>_at`, `_day` and `_hour` in place of the moment; the hour is null where only the day is
+    known.
+    """
     hour = pl.when(pl.col(timed)).then(local_time(at, house).dt.hour())
     return frame.with_columns(
         pl.col(at).cast(pl.Datetime("us")).alias(f"{anchor}_at"),

@@ -11,8 +11,10 @@ COLUMNS = ("snap", "order_id", "line_id", "event", "product_id", "unit_price", "
 def taken_back(lines: pl.DataFrame, takings: pl.DataFrame) -> pl.DataFrame:
     """One negative row for each line and event that took something of it back, in the order of the events.
 
-    `takings` have `snap`, `position`, `line_id` (null: the whole order), `quantity` and `amount` (null: all that is left), `at`.
-    A quantity without an amount takes its part of what is left; an amount without a quantity takes money and no units, unless it is
+    `takings` have `snap`, `position`, `line_id` (null: the whole order), `quantity` and `amount` (null: all that is
+    left), `at`.
+    A quantity without an amount takes its part of what is left; an amount without a quantity takes money and no
+    units, unless it is
     all that was left. Cost follows the units.
     """
     sold = lines.filter(pl.col("kind") == "sale").join(takings.select("snap").unique(), on="snap", how="semi")
