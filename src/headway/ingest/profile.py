@@ -1,14 +1,14 @@
 """What the values of a column say by themselves."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from headway.ingest.cells.blanks import blanks_in
 from headway.ingest.cells.dates import TIME_ONLY, DateStyle, date_style
 from headway.ingest.cells.flags import are_flags
-from headway.ingest.cells.numbers import NumberStyle, number_style
+from headway.ingest.cells.numbers import NumberStyle, number_like, number_style
 from headway.ingest.fields import Holds
 from headway.ingest.figures import share
 from headway.ingest.table import ROW, SourceTable
@@ -68,6 +68,8 @@ def _profile(name: str, column: pl.Series) -> Profile:
     number = number_style(sample)
     if number.share >= 0.5 and len(values) > SAMPLE:
         number = number_style(values)
+    if 0 < number.share < 0.95 and len(values) <= SAMPLE:
+        number = replace(number, share=_share_of_rows(column, values.filter(number_like(values)), blanks))
     date = date_style(sample)
     if date.share >= 0.5 and len(values) > SAMPLE:
         date = date_style(values)
@@ -83,3 +85,10 @@ def _profile(name: str, column: pl.Series) -> Profile:
         are_flags(values),
         time,
     )
+
+
+def _share_of_rows(column: pl.Series, values: pl.Series, blanks: tuple[str, ...]) -> float:
+    """The part of filled cells that hold one of the values: one odd word among many numbers weighs little."""
+    filled = column.drop_nulls()
+    filled = filled.filter(~filled.is_in(list(blanks))) if blanks else filled
+    return share(filled.is_in(values.implode()))

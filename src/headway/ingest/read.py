@@ -96,10 +96,8 @@ def read_bytes(data: bytes, name: str) -> tuple[SourceTable, ...]:
     if not data.strip():
         raise UnreadableFile(name, "it is empty.")
     head = data[:16]
-    for start, what in NOT_TABLES.items():
-        if head.startswith(start):
-            raise UnreadableFile(name, f"it is {what}, not a table. Export the data as CSV or XLSX.")
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    _refuse_documents(head, name)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data, name)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return read_workbook(data, name)
@@ -112,9 +110,15 @@ def read_bytes(data: bytes, name: str) -> tuple[SourceTable, ...]:
     return (_text(data, name),)
 
 
+def _refuse_documents(head: bytes, name: str) -> None:
+    for start, what in NOT_TABLES.items():
+        if head.startswith(start):
+            raise UnreadableFile(name, f"it is {what}, not a table. Export the data as CSV or XLSX.")
+
+
 def _text(data: bytes, name: str) -> SourceTable:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start[:2] in (b'{"', b"{\n", b"{\r", b"{ ", b"[{", b"[\n", b"[\r", b"[ ", b"[]") or start in (b"{}", b"{", b"["):
+    if start[:1] in (b"{", b"["):
         return read_json(data, name)
     if start[:14].lower().startswith((b"<html", b"<!doctype html", b"<?xml")):
         raise UnreadableFile(name, "it is a web page or XML, not a table. Export the data as CSV or XLSX.")

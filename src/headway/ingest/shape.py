@@ -40,10 +40,9 @@ def content_key(rows: pl.DataFrame, columns: Sequence[str], within: str | None =
 
     Written out, not hashed: keys are kept for ever and no hash of the engine's is promised to stay the same.
     """
-    present = [name for name in columns if name in rows.columns]
-    text = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in present], separator="|")
-    group = [pl.col(within)] if within else []
-    frame = rows.with_columns(_text=text)
-    counted = frame.with_columns(_nth=pl.int_range(pl.len()).over(*group, "_text"))
-    parts = [*group, pl.col("_text"), pl.col("_nth").cast(pl.String)]
-    return counted.select(pl.concat_str(parts, separator="|")).to_series()
+    parts = [*([within] if within else []), *[name for name in columns if name in rows.columns]]
+    text = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in parts], separator="|")
+    frame = rows.select(text=text).with_columns(again=pl.col("text").is_duplicated()).with_row_index("at")
+    repeated = frame.filter("again").with_columns(nth=pl.int_range(pl.len()).over("text")).select("at", "nth")
+    counted = frame.join(repeated, on="at", how="left", maintain_order="left") if repeated.height else frame.with_columns(nth=0)
+    return counted.select(pl.concat_str("text", pl.col("nth").fill_null(0).cast(pl.String), separator="|")).to_series()

@@ -90,7 +90,7 @@ def test_wholesale_lines_net_and_cancelled(staged_from):
     assert (positive.height, cents(positive["amount"].sum())) == (511_566, "10306265.59")
     assert staged.tables["orders"].height == 28_816
     assert staged.tables["accounts"].height == 4_383
-    assert staged.tables["products"].height == 4_632
+    assert staged.tables["products"].height == 4_632 - 1  # one code stands with and without a space at its end
     moments = staged.tables["orders"].select(pl.col("placed_at").min().alias("a"), pl.col("placed_at").max().alias("b"))
     assert [f"{value:%Y-%m-%d %H:%M}" for value in moments.row(0)] == ["2009-12-01 07:45", "2010-12-09 20:01"]
     assert not staged.refusals

@@ -32,8 +32,7 @@ def number_style(values: pl.Series) -> NumberStyle:
     """How distinct values are written; `share` of them are numbers."""
     if values.is_empty():
         return NumberStyle(".", decided=True, share=0.0)
-    plain = values.cast(EXACT, strict=False)
-    like = values.str.contains(SHAPE) | plain.is_not_null()
+    like = number_like(values)
     found = share(like)
     numbers = values.filter(like)
     if numbers.is_empty():
@@ -43,6 +42,11 @@ def number_style(values: pl.Series) -> NumberStyle:
     bare = _bare(numbers)
     decimal, decided, evidence = _mark(bare)
     return NumberStyle(decimal, decided, found, currency, percent, evidence)
+
+
+def number_like(values: pl.Series) -> pl.Series:
+    """Which values are written as numbers."""
+    return values.str.contains(SHAPE) | values.cast(EXACT, strict=False).is_not_null()
 
 
 def _bare(numbers: pl.Series) -> pl.Series:
