@@ -146,7 +146,7 @@ SALES: Sequence[Row] = (
         country="DE",
     ),
     # Acme comes back: existing. 00:30 in Berlin is the day before in UTC.
-    sale(2, 3, "2024-02-01 00:30", "30", customer_id=1, product_id=3, rep=2, channel="Web"),
+    sale(2, 3, "2024-02-01 00:30", "30", customer_id=1, product_id=3, rep=2, channel="Web", recorded_from=CORRECTED),
     # Bolt buys first in February, again in March, a free sample in March.
     sale(3, 4, "2024-02-20", "70", customer_id=2, product_id=1, rep=3, cost=Decimal("70"), channel="Web", country="FR"),
     sale(4, 5, "2024-03-05 11:00", "0", customer_id=2, product_id=2, rep=3, channel="Web", country="FR"),

@@ -12,7 +12,7 @@ from headway.answers.extent import extent
 from headway.answers.found import Found, Results
 from headway.answers.frame import Key, filled, key_of, steps_of
 from headway.answers.names import with_known_names
-from headway.answers.notes import before_records, needed, notes_of, unrecorded
+from headway.answers.notes import before_records, left_out, needed, notes_of, unrecorded
 from headway.answers.order import in_order
 from headway.answers.world import World
 from headway.catalogue.dimension import DimensionKind
@@ -49,8 +49,9 @@ def find(query: Query, world: World) -> Found:
         steps = steps_of(bound, *_ends(rows, bound))
     (whole,), totals_sql = run(bound.whole(), [])
     missing = unrecorded(bound, whole)
-    notes = (*notes_of(bound), *needed(bound, missing))
+    notes = (*notes_of(bound), *needed(bound, missing), *left_out(bound, whole))
     split = bool(query.by or query.grain)
+    missing = _impossible(bound, missing)
     evaluated = [(row, _evaluated(row, bound, missing)) for row in (filled(rows, bound, steps) if split else rows)]
     return Found(
         evaluated, _evaluated(whole, bound, missing), sql if not split else f"{sql};\n\n{totals_sql}", notes, bound
@@ -59,11 +60,19 @@ def find(query: Query, world: World) -> Found:
 
 def _evaluated(row: Mapping[str, object], bound: Bound, missing: Mapping[str, str]) -> Results:
     catalogue = bound.world.catalogue
-    found = {}
-    for key in bound.query.metrics:
-        reason = next((missing[fact] for fact in catalogue.facts_of(key) if fact in missing), "")
-        found[key] = nothing(key, reason, catalogue) if reason else evaluate(key, row, catalogue)
-    return found
+    return {
+        key: nothing(key, missing[key], catalogue) if key in missing else evaluate(key, row, catalogue)
+        for key in bound.query.metrics
+    }
+
+
+def _impossible(bound: Bound, missing: Mapping[str, str]) -> dict[str, str]:
+    """The metrics that lack a whole fact, with the reason."""
+    catalogue = bound.world.catalogue
+    if not missing:
+        return {}
+    found = {key: [missing[fact] for fact in catalogue.facts_of(key) if fact in missing] for key in bound.query.metrics}
+    return {key: reasons[0] for key, reasons in found.items() if reasons}
 
 
 def _has_stock(bound: Bound) -> bool:

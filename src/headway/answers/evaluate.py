@@ -49,7 +49,7 @@ class Result:
         if then > 0:
             values["growth"] = float((now - then) / then)
             return Change(values, {})
-        reason = f"new ({now:+,f})" if then == 0 and now > 0 else "no growth from zero"
+        reason = f"new ({_brief(now)})" if then == 0 and now > 0 else "no growth from zero"
         return Change(
             values, {"growth": reason if then == 0 else "absolute change only: the earlier value is negative"}
         )
@@ -65,6 +65,10 @@ class Change:
 
 def _decimal(value: Value) -> Decimal:
     return Decimal(repr(value)) if isinstance(value, float) else Decimal(str(value))
+
+
+def _brief(value: Decimal) -> str:
+    return f"{value.normalize():+,f}"
 
 
 def _like(change: Decimal, value: Value) -> Value:
@@ -189,5 +193,5 @@ def _missing(metric: Ratio, row: Row, catalogue: Catalogue) -> str:
         return ""
     for key, reason in metric.requires.items():
         if not evaluate(key, row, catalogue).value:
-            return reason.format(f"{counted:,}")
+            return reason.format(f"{counted:,}").replace("deals", "deal" if counted == 1 else "deals")
     return ""

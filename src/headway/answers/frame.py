@@ -41,7 +41,7 @@ def filled(rows: Rows, bound: Bound, steps: list[Bucket]) -> Rows:
         return rows
     have = {key_of(row, bound) for row in rows}
     added = []
-    for labels, time in product(things, times or [None]):
+    for labels, time in product(things, times if bound.query.grain else [None]):
         row = dict(labels)
         if bound.query.grain is not None:
             row = {bound.query.grain.value: time, **row}
@@ -69,13 +69,14 @@ def steps_of(bound: Bound, first: date | None, last: date | None) -> list[Bucket
     data do.
     """
     grain, query, calendar = bound.query.grain, bound.query, bound.world.calendar
-    if grain is None or first is None or last is None:
-        return []
     begin = _day(query.start, bound) or first
-    if query.end is not None:
-        last = min(_day(query.end, bound) or last, max(last, bound.today))
+    end = _day(query.end, bound)
+    if end is not None:
+        last = min(end, max(last or bound.today, bound.today))
+    if grain is None or begin is None or last is None:
+        return []
     if _too_many(begin, last, grain):
-        begin = max(begin, first)
+        begin = max(begin, first or begin)
     if _too_many(begin, last, grain):
         return []
     if grain is Grain.HOUR and isinstance(query.start, datetime) and isinstance(query.end, datetime):

@@ -1,10 +1,11 @@
 """What must be said beside the numbers: what was left out and counted, what is missing, which clock was asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from headway.answers.bound import Bound, execute
-from headway.catalogue.metric import Atom, Stock
+from headway.answers.evaluate import evaluate
+from headway.catalogue.metric import Atom, Ratio, Stock, Unit
 from headway.schema.tables import facts
 from headway.sql.exclusions import exclusions
 
@@ -16,6 +17,11 @@ def notes_of(bound: Bound) -> list[str]:
     return list(dict.fromkeys([*_undated(bound, row), *_empty(bound, row)]))
 
 
+def rows(count: int, what: str) -> str:
+    """`1 row of sales`, `2,473 rows of sales`."""
+    return f"{count:,} row{'' if count == 1 else 's'} of {what}"
+
+
 def _undated(bound: Bound, row: dict[str, object]) -> Iterator[str]:
     ranged = bound.query.start is not None or bound.query.end is not None or bound.query.as_of is not None
     for atom in _atoms(bound):
@@ -25,11 +31,11 @@ def _undated(bound: Bound, row: dict[str, object]) -> Iterator[str]:
         what = facts()[atom.fact].label.lower()
         if isinstance(atom, Stock):
             left = ranged or bound.query.grain is not None
-            yield f"{count:,} {what} without a start date {'are left out' if left else 'are counted as open now'}."
+            yield f"{rows(count, what)} without a start date: {'left out' if left else 'counted as open now'}."
         elif ranged:
-            yield f"{count:,} rows of {what} without a date ({atom.anchor}) are in no period and are left out."
+            yield f"{rows(count, what)} without a date ({atom.anchor}): in no period, left out."
         else:
-            yield f"{count:,} rows of {what} have no date ({atom.anchor}); they are counted in the whole history."
+            yield f"{rows(count, what)} without a date ({atom.anchor}): counted in the whole history."
 
 
 def _empty(bound: Bound, row: dict[str, object]) -> Iterator[str]:
@@ -38,7 +44,7 @@ def _empty(bound: Bound, row: dict[str, object]) -> Iterator[str]:
         if isinstance(count, int) and count:
             label = bound.world.catalogue.metrics[atom.key].label
             words = " and ".join(atom.needs.values()) or "a recorded value"
-            yield f"{label}: {count:,} rows of {facts()[atom.fact].label.lower()} without {words} are left out."
+            yield f"{label}: {rows(count, facts()[atom.fact].label.lower())} without {words} left out."
 
 
 def _atoms(bound: Bound) -> Iterator[Atom]:
@@ -57,9 +63,23 @@ def unrecorded(bound: Bound, totals: dict[str, object]) -> dict[str, str]:
         suspects[atom.fact] = suspects.get(atom.fact, True) and not counted
     found = {}
     for fact in (name for name, nothing in suspects.items() if nothing):
-        if not bound.world.engine.run(f"SELECT 1 FROM {fact} LIMIT 1", {}).num_rows:  # noqa: S608  a fact of our schema
+        held = "deals" if fact == "deal_states" else fact
+        if not bound.world.engine.run(f"SELECT 1 FROM {held} LIMIT 1", {}).num_rows:  # noqa: S608  a fact of our schema
             found[fact] = f"no {facts()[fact].label.lower()} recorded"
     return found
+
+
+def left_out(bound: Bound, totals: Mapping[str, object]) -> Iterator[str]:
+    """For an average over fewer things than there are: how many it leaves out, and which."""
+    catalogue = bound.world.catalogue
+    for key in bound.query.metrics:
+        metric = catalogue.metrics[key]
+        if not isinstance(metric, Ratio) or not metric.n or metric.unit is Unit.SHARE:
+            continue
+        all_, used = (evaluate(name, totals, catalogue).value for name in (metric.n, metric.denominator))
+        if isinstance(all_, int) and isinstance(used, int) and used < all_:
+            what = catalogue.metrics[metric.n].label.lower()
+            yield f"{metric.label}: {all_ - used:,} of {all_:,} {what} left out ({', '.join(metric.exclusions)})."
 
 
 def needed(bound: Bound, missing: dict[str, str]) -> Iterator[str]:
