@@ -1,15 +1,12 @@
 """What may be read: by whom, and only what is settled."""
 
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 
 from headway.records.scope import scope_of
-
-if TYPE_CHECKING:
-    from headway.records.models.base import Record
 
 Row = TypeVar("Row", bound=models.Model)
 UNSETTLED = ("staged", "applying", "failed")
@@ -32,5 +29,5 @@ class Records(models.QuerySet[Row]):
         """The settled rows that a scope of member ids may see; None sees all."""
         if scope is None:
             return self.settled()
-        record: type[Record] | Any = self.model
+        record: Any = self.model
         return self.settled().filter(record.within(scope))
