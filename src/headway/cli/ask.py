@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -67,8 +67,18 @@ class Ask:
 @takes(Ask)
 def ask(given: Ask) -> None:
     """Answer a question from a workspace's records."""
-    world = world_of(desk().engine(given.workspace), own_catalogue(), now=datetime.now(UTC))
-    words = Words(
+    with desk().asking(given.workspace) as opened:
+        world = world_of(opened.engine, own_catalogue(), now=datetime.now(UTC))
+        query = parse(_words(given), world.calendar)
+        answer = answer_to(query, world)
+        explanation = explained(answer, query, world) if given.explain else {}
+    if opened.behind is not None:
+        answer = replace(answer, notes=(*answer.notes, str(opened.behind)))
+    _write(answer, explanation, given.form)
+
+
+def _words(given: Ask) -> Words:
+    return Words(
         metrics=given.metrics,
         by=given.by or (),
         grain=given.grain,
@@ -79,19 +89,19 @@ def ask(given: Ask) -> None:
         known_at=given.known_at,
         compare=given.compare,
     )
-    query = parse(words, world.calendar)
-    answer = answer_to(query, world)
-    explanation = explained(answer, query, world) if given.explain else {}
-    match given.form:
+
+
+def _write(answer: Answer, explanation: Mapping[str, Sequence[str]], form: Format) -> None:
+    match form:
         case Format.JSON:
             found = {**answer.to_dict(), **({"explain": explanation} if explanation else {})}
             sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
         case Format.CSV:
             write_csv(answer)
+            _say_all(explanation, to=sys.stderr.write)
         case Format.TABLE:
             show(answer)
-    if explanation and given.form is not Format.JSON:
-        _say_all(explanation, to=sys.stdout.write if given.form is Format.TABLE else sys.stderr.write)
+            _say_all(explanation, to=sys.stdout.write)
 
 
 def write_csv(answer: Answer) -> None:

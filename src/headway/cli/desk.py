@@ -1,10 +1,12 @@
 """What a command may ask of the house: opening a workspace is the wiring's work, not the command's."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
 from headway.engines.engine import Engine
+from headway.engines.remote import Behind
 from headway.values.calendar import Calendar
 
 Progress = Callable[[str, int, int], None]
@@ -50,6 +52,18 @@ class Opened(Protocol):
         """Whether this is an invented company."""
 
 
+class Asked(Protocol):
+    """An engine that is open for questions; `behind` is set where it has not reached the records' last change."""
+
+    @property
+    def engine(self) -> Engine:
+        """What runs the questions."""
+
+    @property
+    def behind(self) -> Behind | None:
+        """How far behind the records it is."""
+
+
 class Desk(Protocol):
     """What the console entry gives to every command."""
 
@@ -77,8 +91,8 @@ class Desk(Protocol):
     def backup(self, folder: Path, to: Path) -> Path:
         """Write records and files into one file, and return it."""
 
-    def engine(self, folder: Path) -> Engine:
-        """The engine of a workspace, brought up to its records' last change."""
+    def asking(self, folder: Path) -> AbstractContextManager["Asked"]:
+        """The engine of a workspace for questions, brought up to its records' last change."""
 
     def restore(self, backup: Path, folder: Path, records_url: str | None) -> Opened:
         """Make a workspace out of a backup."""

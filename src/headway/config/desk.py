@@ -3,6 +3,7 @@
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 
 from headway.cli.desk import Progress
 from headway.config.backup import back_up
-from headway.config.engine import engine_of
+from headway.config.engine import asking
 from headway.config.restore import restore
 from headway.config.workspace import Workspace, create, open_workspace, upgrade
-from headway.engines.engine import Engine
+from headway.mirror.owner import Opened
 
 DEMO = "headway.config.demo_company"
 
@@ -30,9 +31,9 @@ class HouseDesk:
         """The workspace in a folder, bound and checked."""
         return open_workspace(folder)
 
-    def engine(self, folder: Path) -> Engine:
-        """The engine of a workspace, brought up to its records' last change."""
-        return engine_of(open_workspace(folder))
+    def asking(self, folder: Path) -> AbstractContextManager[Opened]:
+        """The engine of a workspace for questions, brought up to its records' last change."""
+        return asking(open_workspace(folder))
 
     def create(self, folder: Path, settings: dict[str, Any]) -> Workspace:
         """A new, empty workspace."""

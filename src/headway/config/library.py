@@ -1,33 +1,30 @@
 """Headway from Python: `headway.open(path).ask("win_rate", by="office")`, without a server."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from headway.answers.answer import Answer
 from headway.answers.ask import ask
-from headway.answers.world import World, world_of
+from headway.answers.world import world_of
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.read import own_catalogue
-from headway.config.engine import engine_of
-from headway.config.workspace import open_workspace
-from headway.engines.engine import Engine
+from headway.config.engine import asking
+from headway.config.workspace import Workspace, open_workspace
 from headway.query.parse import Words, parse
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A workspace opened for questions. The clock is read at each question."""
+    """A workspace opened for questions.
 
-    folder: Path
-    engine: Engine
+    Each question opens the engine, or asks the process that holds it, and lets go of it again: a server may be started or
+    stopped meanwhile. The clock is read at each question.
+    """
+
+    workspace: Workspace
     catalogue: Catalogue
-
-    @property
-    def world(self) -> World:
-        """The world as it stands at this instant."""
-        return world_of(self.engine, self.catalogue, now=datetime.now(UTC))
 
     def ask(  # noqa: PLR0913  # one argument for each part of a question, as in the shell
         self,
@@ -42,7 +39,6 @@ class Library:
         compare: str = "",
     ) -> Answer:
         """Ask as `headway ask` does; raises CannotAsk with everything that is wrong with the question."""
-        world = self.world
         words = Words(
             metrics=metrics,
             by=_several(by),
@@ -54,13 +50,15 @@ class Library:
             known_at=_text(known_at),
             compare=compare,
         )
-        return ask(parse(words, world.calendar), world)
+        with asking(self.workspace) as opened:
+            world = world_of(opened.engine, self.catalogue, now=datetime.now(UTC))
+            answer = ask(parse(words, world.calendar), world)
+        return answer if opened.behind is None else replace(answer, notes=(*answer.notes, str(opened.behind)))
 
 
 def open_library(folder: str | Path) -> Library:
-    """The workspace in a folder, its engine brought up to the last change; raises NotAWorkspace with what to run."""
-    workspace = open_workspace(Path(folder))
-    return Library(workspace.folder, engine_of(workspace), own_catalogue())
+    """The workspace in a folder; raises NotAWorkspace with what to run."""
+    return Library(open_workspace(Path(folder)), own_catalogue())
 
 
 def _several(given: str | Sequence[str]) -> Sequence[str]:
