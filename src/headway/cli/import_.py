@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from headway.actions.actor import SHELL
 from headway.actions.imports import About, KnownRecords, Report, load, preview, resume, write_refused
+from headway.cli.catch_up import bring_up
 from headway.cli.desk import Opened, desk
 from headway.cli.import_report import questions_json, say_questions, say_report
 from headway.cli.options import takes
@@ -156,6 +157,7 @@ def _carry_out(given: Import, opened: Opened, reading: Reading, staged: StagedFi
             about=about,
             progress=lambda what, done, of: _moved(bar, tasks, what, done, of),
         )
+    bring_up(opened, quiet=given.as_json)
     _tell(given, report, refused=(), written=write_refused(report.import_id or 0, opened.files))
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from headway.actions.actor import SHELL
 from headway.actions.imports import UndoReport, listed, resume, undo
+from headway.cli.catch_up import bring_up
 from headway.cli.desk import desk
 from headway.cli.import_ import Out, now
 from headway.cli.options import takes
@@ -60,6 +61,7 @@ def undo_(given: Undo) -> None:
     opened = desk().open(given.workspace)
     resume(files=opened.files, clock=now)
     report = undo(given.import_id, files=opened.files, by=SHELL, clock=now)
+    bring_up(opened, quiet=given.out == "json")
     if given.out == "json":
         sys.stdout.write(json.dumps(asdict(report), default=str) + "\n")
         return
