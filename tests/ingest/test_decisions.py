@@ -1,12 +1,22 @@
 """What is asked, what is decided by evidence, and what an answer does."""
 
+import sqlite3
 from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from headway.ingest import ImportSettings, NothingKnown, fingerprint, propose, read_mapping, read_tables, stage, write_mapping
+from headway.ingest import (
+    ImportSettings,
+    NothingKnown,
+    fingerprint,
+    propose,
+    read_mapping,
+    read_tables,
+    stage,
+    write_mapping,
+)
 from headway.ingest.proposal import BadAnswer
 from headway.ingest.stage import QuestionsOpen
 from headway.values.calendar import Calendar
@@ -20,7 +30,9 @@ def proposal_of(folder: Path, text: str, **settings):
     path = folder / "sales.csv"
     path.write_text(text, "utf-8")
     tables = read_tables([path])
-    return tables, propose(tables, known=KNOWN, kept=None, settings=ImportSettings(**settings) if settings else SETTINGS)
+    return tables, propose(
+        tables, known=KNOWN, kept=None, settings=ImportSettings(**settings) if settings else SETTINGS
+    )
 
 
 def staged_of(folder: Path, text: str, answers: dict | None = None, **settings):
@@ -53,7 +65,7 @@ def test_a_day_above_twelve_or_another_column_decides_the_order(tmp_path):
 
 
 def test_a_mark_that_may_be_decimal_or_thousands_is_asked_about(tmp_path):
-    text = 'Order ID;Order Date;Product;Quantity;Price\n1;2016-02-01;Cup;1;1.250\n2;2016-02-01;Cup;1;2.500\n'
+    text = "Order ID;Order Date;Product;Quantity;Price\n1;2016-02-01;Cup;1;1.250\n2;2016-02-01;Cup;1;2.500\n"
     tables, proposal = proposal_of(tmp_path, text)
     assert [q.key for q in proposal.questions] == ["sales.csv:Price:decimal"]
     for answer, total in (("point", "3.7500"), ("comma", "3750.0000")):
@@ -75,7 +87,10 @@ def test_two_columns_that_may_be_the_amount_are_asked_about_unless_price_times_q
 
 
 def test_returns_with_positive_amounts_are_asked_about(tmp_path):
-    text = "Order ID,Order Date,Product,Quantity,Price,Transaction type\n1,2016-02-01,Cup,2,5.00,Sale\n2,2016-02-02,Cup,1,5.00,Refund\n"
+    text = (
+        "Order ID,Order Date,Product,Quantity,Price,Transaction "
+        "type\n1,2016-02-01,Cup,2,5.00,Sale\n2,2016-02-02,Cup,1,5.00,Refund\n"
+    )
     tables, proposal = proposal_of(tmp_path, text)
     key = "sales.csv:Transaction type:sign"
     assert [q.key for q in proposal.questions] == [key]
@@ -85,7 +100,9 @@ def test_returns_with_positive_amounts_are_asked_about(tmp_path):
 
 
 def test_whole_discounts_without_a_total_are_asked_about(tmp_path):
-    text = "Order ID,Order Date,Product,Quantity,Price,Discount\n1,2016-02-01,Cup,2,50.00,10\n2,2016-02-02,Cup,1,50.00,0\n"
+    text = (
+        "Order ID,Order Date,Product,Quantity,Price,Discount\n1,2016-02-01,Cup,2,50.00,10\n2,2016-02-02,Cup,1,50.00,0\n"
+    )
     tables, proposal = proposal_of(tmp_path, text)
     key = "sales.csv:Discount:discount"
     assert [q.key for q in proposal.questions] == [key]
@@ -94,7 +111,9 @@ def test_whole_discounts_without_a_total_are_asked_about(tmp_path):
         assert done.staged.tables["order_lines"]["amount"].sum() == Decimal(total), answer
     tables, proposal = proposal_of(tmp_path, text.replace("50.00,10", "30.00,10"))
     totals = {
-        answer: stage(tables, proposal, {key: answer}, known=KNOWN, settings=SETTINGS).staged.tables["order_lines"]["amount"].sum()
+        answer: stage(tables, proposal, {key: answer}, known=KNOWN, settings=SETTINGS)
+        .staged.tables["order_lines"]["amount"]
+        .sum()
         for answer in ("per cent", "money")
     }
     assert totals == {"per cent": Decimal("104.0000"), "money": Decimal("100.0000")}
@@ -102,7 +121,9 @@ def test_whole_discounts_without_a_total_are_asked_about(tmp_path):
 
 def test_a_mapping_is_kept_as_a_small_file_and_read_back(tmp_path):
     tables, proposal = proposal_of(tmp_path, HEADER + "1,01/02/2016,Cup,1,2.50\n")
-    text = write_mapping(proposal.mapping).replace('field = "order.placed_at"', 'field = "order.placed_at", order = "day first"')
+    text = write_mapping(proposal.mapping).replace(
+        'field = "order.placed_at"', 'field = "order.placed_at", order = "day first"'
+    )
     kept = read_mapping(text)
     again = propose(tables, known=KNOWN, kept=kept, settings=SETTINGS)
     assert not again.questions
@@ -123,18 +144,27 @@ def test_spellings_are_merged_and_same_as_joins_and_parts_them(tmp_path):
 
 def test_the_same_lines_have_the_same_keys_and_equal_lines_are_counted(tmp_path):
     first = staged_of(tmp_path, HEADER + "1,2016-02-01,Cup,1,2\n1,2016-02-01,Cup,1,2\n").tables["order_lines"]
-    grown = staged_of(tmp_path, HEADER + "1,2016-02-01,Cup,1,2\n1,2016-02-01,Cup,1,2\n2,2016-02-03,Cup,1,2\n").tables["order_lines"]
+    grown = staged_of(tmp_path, HEADER + "1,2016-02-01,Cup,1,2\n1,2016-02-01,Cup,1,2\n2,2016-02-03,Cup,1,2\n").tables[
+        "order_lines"
+    ]
     assert first["key"].n_unique() == 2
     assert set(first["key"]) < set(grown["key"])
     assert grown["amount"].sum() == Decimal("6.0000")
 
 
 def test_local_times_follow_the_zone_through_a_change_of_clocks(tmp_path):
-    text = HEADER.replace("Order Date", "Order Date") + "1,2026-03-29 02:30:00,Cup,1,2\n2,2026-07-01 12:00:00,Cup,1,2\n3,2026-10-25 02:30:00,Cup,1,2\n"
-    orders = staged_of(tmp_path, text, calendar=Calendar("Europe/Berlin"), currency="EUR").tables["orders"].sort("number")
+    text = (
+        HEADER.replace("Order Date", "Order Date")
+        + "1,2026-03-29 02:30:00,Cup,1,2\n2,2026-07-01 12:00:00,Cup,1,2\n3,2026-10-25 02:30:00,Cup,1,2\n"
+    )
+    orders = (
+        staged_of(tmp_path, text, calendar=Calendar("Europe/Berlin"), currency="EUR").tables["orders"].sort("number")
+    )
     assert [f"{at:%H:%M}" for at in orders["placed_at"]] == ["01:30", "10:00", "00:30"]
     assert orders["placed_at_timed"].all()
-    days = staged_of(tmp_path, HEADER + "1,2026-07-01,Cup,1,2\n", calendar=Calendar("Europe/Berlin", 240), currency="EUR").tables["orders"]
+    days = staged_of(
+        tmp_path, HEADER + "1,2026-07-01,Cup,1,2\n", calendar=Calendar("Europe/Berlin", 240), currency="EUR"
+    ).tables["orders"]
     assert [f"{at:%d %H:%M}" for at in days["placed_at"]] == ["01 02:00"]
     assert not days["placed_at_timed"].any()
 
@@ -153,7 +183,10 @@ def test_details_without_their_orders_are_refused(tmp_path):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_text_is_read_in_any_encoding_and_delimiter(tmp_path, encoding, delimiter):
-    rows = [["Bestellnummer", "Datum", "Artikel", "Menge", "Einzelpreis"], ["1", "31.12.2025", "Öl größe", "2", "1.234,50"]]
+    rows = [
+        ["Bestellnummer", "Datum", "Artikel", "Menge", "Einzelpreis"],
+        ["1", "31.12.2025", "Öl größe", "2", "1.234,50"],
+    ]
     text = "Bericht 2025\r\n\r\n" + "\r\n".join(delimiter.join(f'"{cell}"' for cell in row) for row in rows) + "\r\n"
     path = tmp_path / "verkauf.csv"
     path.write_bytes(text.encode(encoding))
@@ -164,9 +197,15 @@ def test_text_is_read_in_any_encoding_and_delimiter(tmp_path, encoding, delimite
 
 
 def test_parquet_json_and_sqlite_give_the_same_rows(tmp_path):
-    import sqlite3
-
-    frame = pl.DataFrame({"order_id": [1, 2], "order_date": ["2026-01-02", "2026-01-03"], "product": ["a", "b"], "quantity": [1, 2], "price": [2.5, 0.1]})
+    frame = pl.DataFrame(
+        {
+            "order_id": [1, 2],
+            "order_date": ["2026-01-02", "2026-01-03"],
+            "product": ["a", "b"],
+            "quantity": [1, 2],
+            "price": [2.5, 0.1],
+        }
+    )
     frame.with_columns(pl.col("order_date").str.to_date()).write_parquet(tmp_path / "a.parquet")
     frame.write_ndjson(tmp_path / "a.jsonl")
     with sqlite3.connect(tmp_path / "a.db") as connection:
@@ -174,5 +213,7 @@ def test_parquet_json_and_sqlite_give_the_same_rows(tmp_path):
         connection.executemany("INSERT INTO sales VALUES (?, ?, ?, ?, ?)", frame.rows())
     for name in ("a.parquet", "a.jsonl", "a.db"):
         tables = read_tables([tmp_path / name])
-        done = stage(tables, propose(tables, known=KNOWN, kept=None, settings=SETTINGS), {}, known=KNOWN, settings=SETTINGS)
+        done = stage(
+            tables, propose(tables, known=KNOWN, kept=None, settings=SETTINGS), {}, known=KNOWN, settings=SETTINGS
+        )
         assert done.staged.tables["order_lines"]["amount"].to_list() == [Decimal("2.5000"), Decimal("0.2000")], name

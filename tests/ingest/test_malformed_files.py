@@ -1,3 +1,4 @@
+# ruff: noqa: E501  # damaged rows are written as they come
 """Two hundred damaged files: each is refused in words or staged with its bad rows refused; never a traceback, never a partial row."""
 
 import gzip
@@ -18,7 +19,10 @@ HEADER = "Order ID,Order Date,Customer,Product,Quantity,Price\n"
 
 
 def good_csv(rows: int = 40) -> bytes:
-    lines = [f'{n},2026-01-{n % 28 + 1:02d},"Café, {n % 7}",Cup {n % 5},{n % 4 + 1},{n % 9 + 1}.50' for n in range(1, rows + 1)]
+    lines = [
+        f'{n},2026-01-{n % 28 + 1:02d},"Café, {n % 7}",Cup {n % 5},{n % 4 + 1},{n % 9 + 1}.50'
+        for n in range(1, rows + 1)
+    ]
     return (HEADER + "\n".join(lines) + "\n").encode()
 
 
@@ -58,8 +62,6 @@ def staged_or_refused(path: Path) -> str:
         answers = {question.key: question.choices[0] for question in proposal.questions}
         done = stage(tables, proposal, answers, known=NothingKnown(), settings=ImportSettings())
     except UserError as problem:
-        assert str(problem)
-        assert "Traceback" not in str(problem)
         return f"refused: {problem}"
     for frame in done.staged.tables.values():
         assert not frame["ref"].has_nulls()
@@ -78,7 +80,9 @@ def test_cut_and_flipped_files_never_end_in_a_traceback(tmp_path, seed):
         del data[chance.randrange(1, len(data)) :]
     path = tmp_path / f"file.{chance.choice(['csv', 'xlsx', 'parquet', 'json', 'txt', 'db'])}"
     path.write_bytes(bytes(data))
-    assert staged_or_refused(path)
+    outcome = staged_or_refused(path)
+    assert outcome.startswith(("staged: ", f"refused: {path.name}: "))
+    assert "Traceback" not in outcome
 
 
 def zip_bomb() -> bytes:
@@ -148,7 +152,11 @@ def test_ragged_rows_are_refused_with_their_number(tmp_path, extra):
 
 def test_cells_that_are_no_number_or_date_refuse_their_row_only(tmp_path):
     path = tmp_path / "file.csv"
-    path.write_text(HEADER + "".join(f"{n},2026-01-0{n},a,Cup,1,2.50\n" for n in range(1, 9)) + "9,2026-02-31,a,Cup,1,2.50\n10,2026-01-09,a,Cup,many,2.50\n")
+    path.write_text(
+        HEADER
+        + "".join(f"{n},2026-01-0{n},a,Cup,1,2.50\n" for n in range(1, 9))
+        + "9,2026-02-31,a,Cup,1,2.50\n10,2026-01-09,a,Cup,many,2.50\n"
+    )
     tables = read_tables([path])
     proposal = propose(tables, known=NothingKnown(), kept=None, settings=ImportSettings())
     done = stage(tables, proposal, {}, known=NothingKnown(), settings=ImportSettings())

@@ -2,16 +2,19 @@
 
     tables   = read_tables(paths)                                  # UnreadableFile (a Refused) with a plain message
     proposal = propose(tables, known=known, kept=None, settings=settings)
-    open_    = proposal.open_questions(answers)                    # answers: {question key: value}; stop here when any is left
+    open_    = proposal.open_questions(answers)                    # answers: {question key: value}; stop here when
+    any is left
     loaded   = stage(tables, proposal, answers, known=known, settings=settings)
     loaded.staged          schema.staged.Staged: tables by record type, refusals, notes
     loaded.reconciliation  one line a money or quantity column of the files
-    write_mapping(proposal.mapping) / read_mapping(text)           # the small TOML file; `fingerprint` recognises a header
+    write_mapping(proposal.mapping) / read_mapping(text)           # the small TOML file; `fingerprint` recognises a
+    header
 
-Nothing here writes, reads the clock or knows the web. What already exists comes through the `Known` port. In `Staged`, event records
-(orders, lines, deals, leads, activities, moves) carry a `key`; parties, products, members and the like have none and are found by
-the `match` columns of their type. `open_questions` is empty under a complete map. A question key is `FILE:COLUMN:KIND`; "same as" is
-answered with the key `same_as:RECORD_TYPE:SPELLING` and the name it stands for as the value (an empty value parts it again).
+Nothing here writes, reads the clock or knows the web. What already exists comes through the `Known` port.
+In `Staged`, event records (orders, lines, deals, leads, activities) carry a `key`; parties, products, members
+and the like have none and are found by the `match` columns of their type. `open_questions` is empty under a
+complete map. A question key is `FILE:COLUMN:KIND`; "same as" is answered with the key
+`same_as:RECORD_TYPE:SPELLING` and the name it stands for as the value (an empty value parts it again).
 """
 
 from headway.ingest.known import Known, NothingKnown

@@ -1,4 +1,5 @@
-"""What must be decided before a total can be trusted: date order, decimal mark, which column is the amount, sign of returns."""
+"""What must be decided before a total can be trusted: date order, decimal mark, which column is the amount, sign of
+returns."""
 
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
@@ -229,7 +230,10 @@ def sign_question(subject: Subject) -> list[Question]:
     positive = (_values(subject, amount.column) > 0).fill_null(value=False) & marked
     if not positive.any():
         return []
-    text = f"{int(positive.sum()):,} rows are marked as returned by `{kind.column}` but have a positive `{amount.column}`. Were they taken back?"
+    text = (
+        f"{int(positive.sum()):,} rows are marked as returned by `{kind.column}` but have a positive "
+        f"`{amount.column}`. Were they taken back?"
+    )
     return [
         Question(
             key(subject, kind.column, "sign"),

@@ -31,7 +31,8 @@ REGISTERED = (
 
 @dataclass(slots=True)
 class Gathering:
-    """Everything on its way into `Staged`. `sums[(label, column)]` are reasons why a column's sum is not held in full."""
+    """Everything on its way into `Staged`. `sums[(label, column)]` are reasons why a column's sum is not held in
+    full."""
 
     known: Known
     settings: ImportSettings

@@ -21,7 +21,8 @@ ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person":
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A field for a column, how surely (3 exact for this kind of table, 2 exact anywhere, 1 by its noun or key), and why."""
+    """A field for a column, how surely (3 exact for this kind of table, 2 exact anywhere, 1 by its noun or key),
+    and why."""
 
     field: str
     strength: float
@@ -179,7 +180,8 @@ def _order_level(
     taken: dict[str, str],
     chosen: dict[str, Guess],
 ) -> None:
-    """Beside a subtotal, a total is the order's; beside a discount of the line item, a plain discount is the order's."""
+    """Beside a subtotal, a total is the order's; beside a discount of the line item, a plain discount is the
+    order's."""
     amount = taken.get("line.amount", "")
     if "order.subtotal" in taken and squeeze(amount) in {"total", "totalamount"}:
         chosen[amount] = Guess("order.total", 2.0, "it stands beside a subtotal of the order")

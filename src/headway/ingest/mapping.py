@@ -8,7 +8,8 @@ DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """One column. `field` is a word of `words/` such as `line.amount`; empty: left alone; `custom:NAME`: kept as a custom field.
+    """One column. `field` is a word of `words/` such as `line.amount`; empty: left alone; `custom:NAME`: kept as a
+    custom field.
 
     `order` is day first, month first or year first, `decimal` is `.` or `,`; both empty where nothing is ambiguous.
     """

@@ -13,7 +13,8 @@ class BadAnswer(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A decision that changes a total. `key` is FILE:COLUMN:KIND, stable across runs; `rows` counts the rows concerned."""
+    """A decision that changes a total. `key` is FILE:COLUMN:KIND, stable across runs; `rows` counts the rows
+    concerned."""
 
     key: str
     text: str

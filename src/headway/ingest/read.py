@@ -50,7 +50,8 @@ NOT_TABLES = {
 def read_tables(paths: Sequence[Path]) -> tuple[SourceTable, ...]:
     """Every table of the files and folders.
 
-    Raises UnreadableFile for the first named file that cannot be read. Within a folder, plain text files that are no table are
+    Raises UnreadableFile for the first named file that cannot be read. Within a folder, plain text files that are
+    no table are
     left alone and come back as tables without rows whose `left_alone` says why.
     """
     tables: list[SourceTable] = []

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """One money or quantity column. `held` is the sum in what was staged; `reasons` explain `file_sum - held`, each with its amount.
+    """One money or quantity column. `held` is the sum in what was staged; `reasons` explain `file_sum - held`, each
+    with its amount.
 
     `measure` says what it became (`net sales`, `units`, `left alone`); an unexplained rest is itself a reason.
     """

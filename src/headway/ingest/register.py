@@ -13,7 +13,8 @@ TEXT = pl.String
 class Register:
     """The entries of one record type, gathered from all tables, then frozen into refs.
 
-    An entry is identified by its number; one without a number by its folded name, and when exactly one numbered entry bears that
+    An entry is identified by its number; one without a number by its folded name, and when exactly one numbered
+    entry bears that
     name it is that one. Tables about the entries themselves (`own`) are heard before tables that only mention them.
     """
 
@@ -26,7 +27,8 @@ class Register:
         self.entries: pl.DataFrame | None = None
 
     def hear(self, rows: pl.DataFrame, *, label: str, own: bool) -> None:
-        """Take mentions: columns `number` and `name` (text, either may be absent or null) and any further columns of the type."""
+        """Take mentions: columns `number` and `name` (text, either may be absent or null) and any further columns
+        of the type."""
         for column in ("number", "name"):
             if column not in rows.columns:
                 rows = rows.with_columns(pl.lit(None, TEXT).alias(column))
@@ -42,7 +44,8 @@ class Register:
         self._mentions.append(heard.with_columns(pl.col("number", "name").cast(TEXT)))
 
     def settle(self) -> pl.DataFrame:
-        """Make the entries: `ref`, `number`, `name`, `file`, `row` and what was heard of each, the first that is known."""
+        """Make the entries: `ref`, `number`, `name`, `file`, `row` and what was heard of each, the first that is
+        known."""
         if not self._mentions:
             self.entries = pl.DataFrame(
                 schema={"ref": TEXT, "number": TEXT, "name": TEXT, "file": TEXT, "row": pl.Int64}

@@ -7,7 +7,8 @@ from headway.values.calendar import Calendar
 
 @dataclass(frozen=True, slots=True)
 class ImportSettings:
-    """`calendar` gives the business zone and start of day of times without a zone; `currency` is the ISO code of the workspace."""
+    """`calendar` gives the business zone and start of day of times without a zone; `currency` is the ISO code of
+    the workspace."""
 
     calendar: Calendar = field(default_factory=Calendar)
     currency: str = "EUR"

@@ -20,7 +20,8 @@ def staged_frame(record_type: str, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def renamed(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
-    """The fields that are there, under their column names; a moment brings its `_timed` flag, its local reading stays behind."""
+    """The fields that are there, under their column names; a moment brings its `_timed` flag, its local reading
+    stays behind."""
     found = []
     for field, name in names.items():
         if field in rows.columns:
@@ -44,5 +45,9 @@ def content_key(rows: pl.DataFrame, columns: Sequence[str], within: str | None =
     text = pl.concat_str([pl.col(name).cast(pl.String).fill_null("") for name in parts], separator="|")
     frame = rows.select(text=text).with_columns(again=pl.col("text").is_duplicated()).with_row_index("at")
     repeated = frame.filter("again").with_columns(nth=pl.int_range(pl.len()).over("text")).select("at", "nth")
-    counted = frame.join(repeated, on="at", how="left", maintain_order="left") if repeated.height else frame.with_columns(nth=0)
+    counted = (
+        frame.join(repeated, on="at", how="left", maintain_order="left")
+        if repeated.height
+        else frame.with_columns(nth=0)
+    )
     return counted.select(pl.concat_str("text", pl.col("nth").fill_null(0).cast(pl.String), separator="|")).to_series()

@@ -32,9 +32,10 @@ class HowRead:
 
 @dataclass(frozen=True, slots=True)
 class SourceTable:
-    """One table of a file. Every column of `frame` is text as written, besides `_row` (Int64; 1 is the first row of data).
+    """One table of a file. Every column of `frame` is text as written, besides `_row` (Int64; 1 is the first row of
+    data).
 
-    `label` is the file's name, with the sheet or table when the file holds several. `header` names the columns in order.
+    `label` is the file's name, with the sheet or table when the file holds several. `header` names the columns.
     """
 
     file: str

@@ -38,7 +38,8 @@ class TypedTable:
 
 
 def typed(table: SourceTable, mapping: TableMapping, settings: ImportSettings) -> TypedTable:
-    """Type every mapped column. In tables of events a cell that cannot be read refuses its row; elsewhere it is blank and noted."""
+    """Type every mapped column. In tables of events a cell that cannot be read refuses its row; elsewhere it is
+    blank and noted."""
     found: dict[str, pl.Series] = {ROW: table.frame.get_column(ROW)}
     bad: list[tuple[ColumnMapping, pl.Series]] = []
     for column in mapping.columns:
@@ -52,7 +53,7 @@ def typed(table: SourceTable, mapping: TableMapping, settings: ImportSettings) -
         parts = _typed(text, column, settings)
         found.update(parts)
         bad.append((column, text.is_not_null() & parts[column.field].is_null()))
-    rows = pl.DataFrame(list(series.rename(name) for name, series in found.items()))
+    rows = pl.DataFrame([series.rename(name) for name, series in found.items()])
     rows = rows.with_columns(_custom(table, mapping))
     rows = _with_times(rows, settings)
     return _checked(table, mapping, rows, bad)
@@ -152,6 +153,7 @@ def _checked(
             ]
         else:
             notes.append(
-                f"{table.label}: {count:,} cells of `{column.column}` are not {what} and were left blank, such as {cell[0, 1]!r}."
+                f"{table.label}: {count:,} cells of `{column.column}` are not {what} and were left blank, such as "
+                f"{cell[0, 1]!r}."
             )
     return TypedTable(table.label, mapping.role, mapping, rows.filter(~refused), tuple(refusals), tuple(notes), table)

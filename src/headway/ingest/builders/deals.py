@@ -147,7 +147,8 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
     won = rows.filter(pl.col("state") == "won").get_column("deal.amount").drop_nulls()
     if len(amounts) and (amounts == 0).all() and (won != 0).any():
         gathering.notes.append(
-            f"{table.label}: all {decided.height:,} lost deals have 0 as their amount: their value was not recorded and stays unknown."
+            f"{table.label}: all {decided.height:,} lost deals have 0 as their amount: their value was not recorded "
+            f"and stays unknown."
         )
         unknown = pl.col("state").is_in(["lost", "abandoned"]) & (pl.col("deal.amount") == 0)
         return rows.with_columns(pl.when(unknown).then(None).otherwise("deal.amount").alias("deal.amount"))

@@ -11,7 +11,8 @@ from headway.ingest.typed import TypedTable
 from headway.ingest.words import cells, squeeze, stages
 
 LEAD = {
-    "lead.number": "number", "lead.email": "email", "lead.phone": "phone", "lead.segment": "segment", "lead.created_at": "created_at",
+    "lead.number": "number", "lead.email": "email", "lead.phone": "phone", "lead.segment": "segment",
+    "lead.created_at": "created_at",
     "lead.qualified_at": "qualified_at", "lead.country": "country", "lead.region": "region", "lead.city": "city",
     "lead.industry": "industry", "lead.lost_reason": "lost_reason", "custom": "custom", ROW: "row",
 }  # fmt: skip
@@ -143,7 +144,8 @@ def _add_calls(gathering: Gathering, table: TypedTable) -> None:
     )
     found = found.with_columns(
         rows.get_column("key"), _custom(table, rows), _kind(table, rows), ref="a:" + rows.get_column("key"),
-        member=gathering.ref("members", rows, "member.number", "member.name"), account=gathering.ref("accounts", named, "account.number", "_account"),
+        member=gathering.ref("members", rows, "member.number", "member.name"), account=gathering.ref("accounts",
+        named, "account.number", "_account"),
     )  # fmt: skip
     found = found.drop([name for name in ("member", "account") if found.get_column(name).null_count() == found.height])
     if table.has("activity.minutes"):
@@ -203,7 +205,8 @@ def _custom(table: TypedTable, rows: pl.DataFrame) -> pl.Series:
 
 
 def _minutes(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.Series:
-    """Minutes; whole numbers that would make the middle call longer than an hour, or a header that says so, are seconds."""
+    """Minutes; whole numbers that would make the middle call longer than an hour, or a header that says so, are
+    seconds."""
     column = table.mapping.column_of("activity.minutes")
     name = column.column.casefold() if column else ""
     value = rows.get_column("activity.minutes")

@@ -14,7 +14,8 @@ FOUR = pl.Decimal(38, 4)
 
 
 def priced(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` with `quantity`, `unit_price`, `amount`, `discount`, `cost`, `kind` where they can be known; amount null where not."""
+    """`rows` with `quantity`, `unit_price`, `amount`, `discount`, `cost`, `kind` where they can be known; amount
+    null where not."""
     rows = _with_quantity(gathering, table, rows)
     rows = _with_list_price(gathering, table, rows)
     rows = _with_amount(gathering, table, rows)
@@ -73,7 +74,8 @@ def _with_off(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base:
 
 
 def _gross_of_net(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> pl.DataFrame:
-    """Gross from the charged amount; where the amount proves to be before discount or with tax, the amount is brought to net."""
+    """Gross from the charged amount; where the amount proves to be before discount or with tax, the amount is
+    brought to net."""
     if "line.gross" in rows.columns:
         return rows.with_columns(_gross=pl.col("line.gross"))
     if "line.discount" not in rows.columns:
@@ -175,7 +177,8 @@ def _with_cost(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_kind(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
-    """A line is a return when its quantity is negative or it is marked so; a negative price alone is an adjustment, still a sale."""
+    """A line is a return when its quantity is negative or it is marked so; a negative price alone is an adjustment,
+    still a sale."""
     marked = _marked(table, rows)
     rows = rows.with_columns(_back=marked)
     kind = table.mapping.column_of("order.kind") or table.mapping.column_of("return.flag")
@@ -206,7 +209,8 @@ def _marked(table: TypedTable, rows: pl.DataFrame) -> pl.Expr:
 
 
 def _credit_letters(rows: pl.DataFrame) -> list[str]:
-    """Letters before an order's number that stand on credit notes: nearly all of their lines are negative, most others are not."""
+    """Letters before an order's number that stand on credit notes: nearly all of their lines are negative, most
+    others are not."""
     if "order.number" not in rows.columns or not (rows.get_column("quantity") < 0).any():
         return []
     letters = rows.select(letter=pl.col("order.number").str.extract(r"^(\p{L}+)\d", 1), negative=pl.col("quantity") < 0)

@@ -92,8 +92,10 @@ def with_parents(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
         .unique("product.parent", keep="first")
     )
     rows = rows.join(about, on="product.parent", how="left", maintain_order="left")
-    given = [pl.coalesce(pl.col(name), pl.col(f"_{name}")).alias(name) if name in rows.columns else pl.col(f"_{name}").alias(name)
-             for name in ("product.name", "product.category", "product.category_number") if f"_{name}" in rows.columns]  # fmt: skip
+    given = [pl.coalesce(pl.col(name),
+    pl.col(f"_{name}")).alias(name) if name in rows.columns else pl.col(f"_{name}").alias(name)
+             for name in ("product.name", "product.category",
+             "product.category_number") if f"_{name}" in rows.columns]  # fmt: skip
     rows = rows.with_columns(given)
     if "product.variant" in rows.columns and "product.name" in rows.columns:
         whole = pl.concat_str("product.name", "product.variant", separator=" ", ignore_nulls=True)

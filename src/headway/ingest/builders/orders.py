@@ -1,4 +1,5 @@
-"""Orders with their lines and what happened to them, from flat lines, from orders and lines apart, or from orders alone."""
+"""Orders with their lines and what happened to them, from flat lines, from orders and lines apart, or from orders
+alone."""
 
 import polars as pl
 
@@ -12,7 +13,8 @@ from headway.ingest.words import word_set
 
 HEAD = {
     "order.number": "number", "order.placed_at": "placed_at", "order.currency": "currency", "order.country": "country",
-    "order.region": "region", "order.city": "city", "order.shipping": "shipping", "order.tax": "tax", "order.channel": "channel",
+    "order.region": "region", "order.city": "city", "order.shipping": "shipping", "order.tax": "tax",
+    "order.channel": "channel",
     "custom": "custom", ROW: "row",
 }  # fmt: skip
 MOMENTS = (
@@ -118,7 +120,8 @@ def _add_flat(gathering: Gathering, table: TypedTable) -> None:
 
 
 def _heads_of(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
-    """One row an order: the first that is known of each column, the earliest moment, money once or added up where lines differ."""
+    """One row an order: the first that is known of each column, the earliest moment, money once or added up where
+    lines differ."""
     found = _head_columns(gathering, table, rows)
     money = [name for name in ("shipping", "tax", "order_discount", "subtotal") if name in found.columns]
     rest = [name for name in found.columns if name not in ("order", "placed_at", "placed_at_timed", *money)]

@@ -10,12 +10,14 @@ from headway.ingest.typed import TypedTable
 
 OWN = {
     "account.number": "number", "account.email": "email", "account.phone": "phone", "account.website": "website",
-    "account.industry": "industry", "account.segment": "segment", "account.country": "country", "account.region": "region",
+    "account.industry": "industry", "account.segment": "segment", "account.country": "country",
+    "account.region": "region",
     "account.city": "city", "account.postal_code": "postal_code", "account.employees": "employees",
     "account.annual_revenue": "annual_revenue", "account.founded_year": "founded_year", "account.gender": "gender",
     "account.birth_year": "birth_year", "custom": "custom", ROW: "row",
 }  # fmt: skip
-MENTIONED = ("account.number", "account.email", "account.phone", "account.segment", "account.industry", "account.country", "account.region",
+MENTIONED = ("account.number", "account.email", "account.phone", "account.segment", "account.industry",
+"account.country", "account.region",
              "account.city", "account.postal_code", "account.gender", ROW)  # fmt: skip
 
 

@@ -17,7 +17,8 @@ def stage_kind(name: str) -> str:
 
 
 def stage_order(rows: pl.DataFrame) -> dict[str, int]:
-    """Rank of each stage (columns `stage`, `created` or null): open ones by the usual order of their words, unknown words by the share
+    """Rank of each stage (columns `stage`, `created` or null): open ones by the usual order of their words, unknown
+    words by the share
     of deals that have no date yet (the less is known of a deal, the earlier it stands), then won, then lost."""
     usual = {squeeze(word): place for place, word in enumerate(stages()["open"])}
     stats = (

@@ -8,7 +8,8 @@ MOST_CHOICES = 400
 
 
 def blanks_in(values: pl.Series) -> tuple[str, ...]:
-    """Spellings in a column's distinct values that mean blank. Words such as `unknown` count in columns of few choices only."""
+    """Spellings in a column's distinct values that mean blank. Words such as `unknown` count in columns of few
+    choices only."""
     lower = values.str.to_lowercase()
     words = set(word_set("blank"))
     if len(values) <= MOST_CHOICES:

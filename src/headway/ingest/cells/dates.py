@@ -8,7 +8,10 @@ from headway.ingest.figures import share
 from headway.ingest.mapping import DAY_FIRST, MONTH_FIRST, YEAR_FIRST
 from headway.ingest.words import cells
 
-CLOCK = r"(?:[T,\s]\s*(?P<h>\d{1,2})[:.h](?P<i>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?\s*(?P<ap>[AaPp])?\.?[Mm]?\.?\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"
+CLOCK = (
+    r"(?:[T,\s]\s*(?P<h>\d{1,2})[:.h](?P<i>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
+    r"\s*(?P<ap>[AaPp])?\.?[Mm]?\.?\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"
+)
 YMD = r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + CLOCK
 XXY = r"^(?P<a>\d{1,2})[-/.]\s?(?P<b>\d{1,2})[-/.]\s?(?P<y>\d{4}|\d{2})" + CLOCK
 COMPACT = r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)" + CLOCK
@@ -19,7 +22,8 @@ EPOCH = pl.datetime(1970, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class DateStyle:
-    """How a column writes dates. `order` is empty where day and month cannot be told apart; `mixed` where both orders occur."""
+    """How a column writes dates. `order` is empty where day and month cannot be told apart; `mixed` where both
+    orders occur."""
 
     share: float
     order: str
@@ -110,7 +114,8 @@ def _serial(values: pl.Series) -> DateStyle | None:
 
 
 def local_moments(column: pl.Series, order: str) -> pl.DataFrame:
-    """Columns `local` (naive Datetime), `timed`, `offset` (minutes from UTC where written); null where it is no date."""
+    """Columns `local` (naive Datetime), `timed`, `offset` (minutes from UTC where written); null where it is no
+    date."""
     fast = _fast(column)
     if fast is not None:
         return fast
@@ -213,7 +218,8 @@ def _assembled(cut: pl.DataFrame) -> pl.DataFrame:
     digits = pl.col("z").str.replace_all("[^0-9]", "")
     sign = pl.when(pl.col("z").str.starts_with("-")).then(-1).otherwise(1)
     offset = pl.when(pl.col("z").is_null()).then(None).when(digits == "").then(0).otherwise(
-        sign * (digits.str.slice(0, 2).cast(pl.Int32, strict=False) * 60 + digits.str.slice(2, 2).cast(pl.Int32, strict=False).fill_null(0))
+        sign * (digits.str.slice(0, 2).cast(pl.Int32, strict=False) * 60 + digits.str.slice(2, 2).cast(pl.Int32,
+        strict=False).fill_null(0))
     )  # fmt: skip
     serial = pl.col("serial")
     days = pl.datetime(1899, 12, 30) + pl.duration(

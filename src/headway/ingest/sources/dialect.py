@@ -62,7 +62,8 @@ def _mostly_single_quoted(records: Sequence[Sequence[str]]) -> bool:
 
 
 def header_place(records: Sequence[Sequence[str]], width: int) -> int | None:
-    """The first record that is about as wide as the table and names rather than holds values; None: the table has no header."""
+    """The first record that is about as wide as the table and names rather than holds values; None: the table has
+    no header."""
     for place, record in enumerate(records[:60]):
         filled = [cell.strip() for cell in record if cell.strip()]
         if len(filled) < max(1 if width == 1 else 2, 0.5 * width) or abs(len(record) - width) > max(1, width // 4):

@@ -1,8 +1,8 @@
 """Rows of typed values (workbooks, databases, JSON) as text cells, written the one way that the cell readers know."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from datetime import date, datetime, time
+from math import isfinite
 
 import polars as pl
 
@@ -13,29 +13,19 @@ from headway.ingest.table import ROW, HowRead, SourceTable, UnreadableFile
 
 def text_of(value: object) -> str | None:
     """A value as text: ISO dates, numbers with at most 15 digits as spreadsheets show them, true and false."""
-    match value:
-        case None:
-            return None
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return _number(value)
-        case datetime():
-            return value.isoformat(sep=" ")
-        case date() | time():
-            return value.isoformat()
-        case timedelta():
-            return str(value)
-        case bytes():
-            return None
-        case int() | Decimal() | str():
-            return str(value)
-        case _:
-            return str(value)
+    if value is None or isinstance(value, bytes):
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
 def _number(value: float) -> str | None:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         return None
     return str(int(value)) if value.is_integer() and abs(value) < 1e18 else format(value, ".15g")
 

@@ -27,7 +27,8 @@ def column_names(cells: Sequence[str | None], file: str) -> list[str]:
 
 
 def finished(grid: pl.DataFrame, found: SourceTable) -> SourceTable:
-    """Leave out the rows of `grid` (text columns and `_row`) that are no data, and say so; group rows become a column."""
+    """Leave out the rows of `grid` (text columns and `_row`) that are no data, and say so; group rows become a
+    column."""
     columns = [name for name in grid.columns if name != ROW]
     empty = pl.all_horizontal(pl.col(columns).is_null())
     grid = grid.with_columns(pl.col(columns).str.strip_chars().replace("", None)).filter(~empty)

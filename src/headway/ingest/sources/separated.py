@@ -58,7 +58,8 @@ def _even(text: str, skip: int, dialect: Dialect, width: int) -> bool:
     if UNUSED in text or "\x00" in text or width == 1:
         return False
     data = text.encode()
-    body = pl.read_csv(data, separator=UNUSED, quote_char=None, has_header=False, skip_lines=skip, schema={"line": pl.String},
+    body = pl.read_csv(data, separator=UNUSED, quote_char=None, has_header=False, skip_lines=skip,
+    schema={"line": pl.String},
                        truncate_ragged_lines=True, raise_if_empty=False).get_column("line")  # fmt: skip
     body = body.str.strip_chars_end("\r")
     if body.is_empty() or (body == "").any() or body.has_nulls():
@@ -162,11 +163,15 @@ def _refuse_open_quote(text: str, dialect: Dialect, refusals: list[Refusal], lab
     if "\n" in last and text.count(dialect.quote) % 2:
         raise UnreadableFile(
             label,
-            f"a quoted text that begins in row {refusals[-1].row} never ends: the file is cut off or a quote is missing.",
+            f"a quoted text that begins in row {refusals[-1].row} never ends: the file is cut off or a quote is "
+            f"missing.",
         )
 
 
 def _refuse_mess(file: str, good: int, refusals: list[Refusal]) -> None:
     if len(refusals) > good and len(refusals) > 2:
-        reason = f"it is not a table: {len(refusals):,} of {good + len(refusals):,} rows have another number of cells than the header"
+        reason = (
+            f"it is not a table: {len(refusals):,} of {good + len(refusals):,} rows have another number of "
+            f"cells than the header"
+        )
         raise UnreadableFile(file, f"{reason} (first: row {refusals[0].row}).")

@@ -39,7 +39,8 @@ def roles() -> Mapping[str, Mapping[str, Any]]:
 
 @cache
 def phrases(role: str) -> Mapping[str, tuple[str, float]]:
-    """Squeezed header → (field, strength) for a role: 3 said of this role, 2 said anywhere, 1.5 when marked weak by `~`."""
+    """Squeezed header → (field, strength) for a role: 3 said of this role, 2 said anywhere, 1.5 when marked weak by
+    `~`."""
     found: dict[str, tuple[str, float]] = {}
     for section, strength in (("any", 2), (role, 3)):
         for language in LANGUAGES:
