@@ -10,9 +10,12 @@ from headway.actions.imports import resume
 from headway.actions.sign_in import make_link, make_owner, seat_member
 from headway.catalogue.read import own_catalogue
 from headway.config.asgi import app
-from headway.config.mirroring import mirrored
 from headway.config.workspace import open_workspace
 from headway.config.workspace_folder import Workspace
+from headway.engines.engine import Engine
+from headway.engines.remote import Behind
+from headway.mirror.owner import Place, owning
+from headway.mirror.settings import MirrorSettings
 from headway.web import workplace
 from headway.web.news import NEWS
 from headway.web.workplace import Workplace
@@ -25,8 +28,9 @@ def serve(folder: Path, *, host: str, port: int, say: Say) -> None:
     workspace = open_workspace(folder)
     now = datetime.now(UTC)
     resume(files=workspace.files, clock=lambda: datetime.now(UTC))
-    with mirrored(workspace, changed=NEWS.publish) as mirror:
-        workplace.serve(place_of(workspace, mirror.engine, mirror.caught_up))
+    mirror_settings = MirrorSettings(workspace.name, workspace.currency, workspace.calendar)
+    with owning(Place(workspace.folder, workspace.engine_url, mirror_settings), told=NEWS.publish) as owner:
+        workplace.serve(place_of(workspace, owner.store, owner.reach))
         link = sign_in_link(f"http://{shown(host)}:{port}", make_link(user=make_owner(), now=now))
         say(f"{workspace.name} is on http://{shown(host)}:{port}")
         say(f"Sign in once, within a day: {link}")
@@ -37,7 +41,7 @@ def serve(folder: Path, *, host: str, port: int, say: Say) -> None:
             workplace.serve(None)
 
 
-def place_of(workspace: Workspace, engine: workplace.Engine, caught_up: Callable[[], None]) -> Workplace:
+def place_of(workspace: Workspace, engine: Engine, caught_up: Callable[[], Behind | None]) -> Workplace:
     """The workspace as its pages need it."""
     return Workplace(
         name=workspace.name,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from headway.web.pages import explore, finding, health, home, metrics, records, rows, sign_in
+from headway.web.pages import events, explore, finding, health, home, imports, metrics, records, rows, sign_in
 
 urlpatterns: list[URLPattern] = [
     path("", home.home),
@@ -22,7 +22,13 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:public_id>", records.order),
     path("customers", records.customers),
     path("customers/<int:public_id>", records.customer),
+    path("import", imports.start),
+    path("import/<slug:key>", imports.look),
+    path("imports/<int:number>", imports.done),
+    path("imports/<int:number>/refused.csv", imports.refused),
+    path("imports/<int:number>/undo", imports.undo),
     path("find", finding.find),
+    path("events", events.events),
     path("sign-in", sign_in.sign_in),
     path("sign-out", sign_in.sign_out),
     path("healthz", health.healthz),

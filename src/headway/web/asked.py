@@ -48,6 +48,7 @@ class Asked:
     where: tuple[Condition, ...]
     own_filters: tuple[Condition, ...]
     automatic: bool
+    behind: int = 0
 
     @property
     def window(self) -> Window | None:
@@ -97,7 +98,7 @@ class Asked:
 def read_asked(request: SignedInRequest) -> Asked:
     """Understand the address of a page; raises BadQuestion for what it cannot mean."""
     place = here()
-    place.caught_up()
+    behind = place.caught_up()
     params = read_params(request)
     as_of = read_as_of(one(params, "as_of"), place)
     now = as_of or request.now
@@ -121,6 +122,7 @@ def read_asked(request: SignedInRequest) -> Asked:
         where=(*where, whose.condition) if whose.condition else where,
         own_filters=where,
         automatic=not text,
+        behind=behind.changes if behind else 0,
     )
 
 

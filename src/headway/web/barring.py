@@ -96,6 +96,8 @@ def title_of(asked: Asked) -> str:
 def subtitle_of(asked: Asked) -> str:
     """Where the data end, when that is before the period asked for or the period was chosen because of it."""
     through = asked.through
+    if asked.behind:
+        return f"{asked.behind:,} changes are still on their way into these numbers"
     if through is None or asked.span is None:
         return ""
     behind = (asked.today - through).days

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 from headway.answers.world import World, world_of
 from headway.catalogue.catalogue import Catalogue
 from headway.engines.engine import Engine
+from headway.engines.remote import Behind
 from headway.insights.figures import Figures
 from headway.values.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
-    """`caught_up` waits until the engine has all that was committed before (ARCHITECTURE D14); it may take up to 5 seconds."""
+    """`caught_up` waits up to 5 seconds until the engine has all that was committed before, else says how far it is behind (D14)."""
 
     name: str
     demo: bool
@@ -24,7 +25,7 @@ class Workplace:
     engine: Engine
     calendar: Calendar
     currency: str
-    caught_up: Callable[[], None]
+    caught_up: Callable[[], Behind | None]
     figures: Figures = Figures()
 
     def clock_time(self, moment: datetime) -> str:

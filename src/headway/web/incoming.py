@@ -1,0 +1,188 @@
+"""Files that somebody is bringing in: kept in the workspace until they are imported or let go of, read and understood anew from there."""
+
+import json
+import re
+import secrets
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404
+
+from headway.actions.imports import About, KnownRecords, Report, preview
+from headway.errors import Refused
+from headway.ingest import ImportSettings, Proposal, SourceTable, StagedFiles, propose, read_mapping, read_tables, stage, write_mapping
+from headway.ingest.mapping import Mapping as FileMapping
+from headway.ingest.table import ROW
+from headway.schema.staged import Refusal
+from headway.web.reading import Kept
+from headway.web.workplace import here
+
+STATE = "state.json"
+KEY = re.compile(r"[a-z0-9]{16}")
+
+
+class NothingGiven(Refused):
+    """Neither a file nor pasted rows came with the form."""
+
+    def __init__(self) -> None:
+        super().__init__("No file came with that. Drop files on the page, choose them, or paste rows.")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person decided: answers by question key, and fields by `table label` and column (empty: left alone)."""
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The files as read, with the proposed mapping as the person changed it; `staged` and `would` once no question is open."""
+
+    tables: tuple[SourceTable, ...]
+    proposal: Proposal
+    choices: Choices
+    staged: StagedFiles | None
+    would: Report | None
+    digests: Mapping[str, str]
+
+    @property
+    def mapping(self) -> str:
+        """The mapping as used, answers included, as TOML."""
+        mapping = self.proposal.mapping
+        return write_mapping(replace(mapping, answers={**mapping.answers, **self.choices.answers}))
+
+
+_kept: Kept[Understood] = Kept(4)
+
+
+def keep(files: Iterable[UploadedFile], pasted: str) -> str:
+    """Write the files into the workspace and return the key under which they wait."""
+    key = secrets.token_hex(8)
+    folder = _root() / key
+    found = [file for file in files if file.name]
+    if not found and not pasted.strip():
+        raise NothingGiven
+    folder.mkdir(parents=True, mode=0o700)
+    for file in found:
+        with (folder / safe_name(str(file.name))).open("wb") as to:
+            for part in file.chunks():
+                to.write(part)
+    if pasted.strip():
+        (folder / "pasted.txt").write_text(pasted, "utf-8")
+    return key
+
+
+def understand(key: str) -> Understood:
+    """Read, propose with the person's choices, and where nothing is open, say what would happen. Raises UnreadableFile."""
+    folder = folder_of(key)
+    choices = read_choices(folder)
+    known_as = (key, (folder / STATE).stat().st_mtime_ns if (folder / STATE).exists() else 0)
+    return _kept.get(known_as) or _kept.put(known_as, _understood(folder, choices))
+
+
+def _understood(folder: Path, choices: Choices) -> Understood:
+    place = here()
+    paths = sorted(path for path in folder.iterdir() if path.name != STATE)
+    tables = tuple(read_tables(paths))
+    settings = ImportSettings(calendar=place.calendar, currency=place.currency)
+    known = KnownRecords()
+    proposal = propose(tables, known=known, kept=None, settings=settings)
+    if choices.fields:
+        changed = read_mapping(write_mapping(with_fields(proposal.mapping, choices.fields)))
+        proposal = propose(tables, known=known, kept=changed, settings=settings)
+    digests = {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
+    if proposal.open_questions(choices.answers):
+        return Understood(tables, proposal, choices, None, None, digests)
+    staged = stage(tables, proposal, choices.answers, known=known, settings=settings)
+    return Understood(tables, proposal, choices, staged, preview(staged.staged), digests)
+
+
+def with_fields(mapping: FileMapping, fields: Mapping[str, Mapping[str, str]]) -> FileMapping:
+    """The mapping with some columns meaning something else."""
+    tables = tuple(
+        replace(
+            table,
+            columns=tuple(
+                replace(column, field=fields[table.label][column.column]) if column.column in fields.get(table.label, {}) else column
+                for column in table.columns
+            ),
+        )
+        for table in mapping.tables
+    )
+    return replace(mapping, tables=tables)
+
+
+def about(understood: Understood) -> About:
+    """What is kept with the import."""
+    staged = understood.staged
+    refused = staged.staged.refusals if staged else ()
+    files: list[dict[str, Any]] = [
+        {"name": name, "sha256": understood.digests.get(Path(name).name, ""), "rows": _rows_of(understood, name)}
+        for name in dict.fromkeys(table.file for table in understood.tables)
+    ]
+    words = tuple(line.sentence() for line in staged.reconciliation) if staged else ()
+    return About(files, understood.mapping, words, whole_rows(understood.tables, refused))
+
+
+def _rows_of(understood: Understood, name: str) -> int:
+    return sum(table.rows for table in understood.tables if table.file == name)
+
+
+def whole_rows(tables: Iterable[SourceTable], refused: Iterable[Refusal]) -> dict[tuple[str, int], dict[str, str]]:
+    """The refused rows as they were read: (file, row) → header to text."""
+    wanted = {(refusal.file, refusal.row) for refusal in refused}
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for table in tables:
+        names = {table.file, table.label}
+        rows = [row for file, row in wanted if file in names]
+        for line in table.frame.filter(table.frame[ROW].is_in(rows)).to_dicts() if rows else ():
+            whole = {name: line.get(name) or "" for name in table.header}
+            found |= {(name, line[ROW]): whole for name in names}
+    return found
+
+
+def read_choices(folder: Path) -> Choices:
+    """What was decided so far."""
+    path = folder / STATE
+    if not path.exists():
+        return Choices()
+    found = json.loads(path.read_text("utf-8"))
+    return Choices(found["answers"], found["fields"])
+
+
+def decide(key: str, *, answers: Mapping[str, str], fields: Mapping[str, Mapping[str, str]]) -> None:
+    """Add to what was decided."""
+    folder = folder_of(key)
+    before = read_choices(folder)
+    merged = {label: {**before.fields.get(label, {}), **columns} for label, columns in fields.items()}
+    after = {"answers": {**before.answers, **answers}, "fields": {**before.fields, **merged}}
+    (folder / STATE).write_text(json.dumps(after), "utf-8")
+
+
+def let_go(key: str) -> None:
+    """Remove the waiting files."""
+    shutil.rmtree(folder_of(key))
+
+
+def folder_of(key: str) -> Path:
+    """Where the files of a key wait; 404 for none."""
+    folder = _root() / key
+    if not KEY.fullmatch(key) or not folder.is_dir():
+        raise Http404(key)
+    return folder
+
+
+def safe_name(name: str) -> str:
+    """The last part of a file's name without what a file system could take amiss."""
+    return re.sub(r"[^\w .()+&,-]", "_", Path(name.replace("\\", "/")).name).strip(" .")[:180] or "file"
+
+
+def _root() -> Path:
+    return here().folder / "files" / "incoming"

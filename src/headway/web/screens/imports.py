@@ -1,0 +1,230 @@
+"""What the import pages show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from headway.actions.imports import listed
+from headway.ingest import SourceTable
+from headway.ingest.words import phrases, roles
+from headway.records.models import Import, RefusedRow
+from headway.schema.tables import record_types
+from headway.web.incoming import Understood
+from headway.web.screens.table import Cell, Column, Row, Table
+from headway.web.workplace import here
+
+SAMPLES, SHOWN_REFUSED = 3, 50
+STATES = {"applied": "good", "failed": "bad", "undone": "", "applying": "accent", "staged": "accent"}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """One column of a file: its samples, what it is taken for, and why."""
+
+    name: str
+    samples: str
+    field: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileTable:
+    """One table of a file."""
+
+    label: str
+    kind: str
+    rows: int
+    note: str
+    columns: tuple[ColumnLine, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A money or quantity column of a file against what is held of it."""
+
+    where: str
+    column: str
+    measure: str
+    file_sum: str
+    held: str
+    difference: str
+    reasons: tuple[str, ...]
+    even: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What would happen, and what must be decided first."""
+
+    key: str
+    title: str
+    tables: tuple[FileTable, ...]
+    fields: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    questions: tuple[Any, ...]
+    notes: tuple[str, ...]
+    counts: Table | None
+    sums: tuple[Sum, ...]
+    refused: Table | None
+    refused_count: int
+    rows: int
+    nothing: bool
+
+
+def review(key: str, found: Understood) -> Review:
+    """The files as understood so far."""
+    staged = found.staged
+    refusals = staged.staged.refusals if staged else ()
+    notes = staged.staged.notes if staged else found.proposal.notes
+    return Review(
+        key=key,
+        title=", ".join(dict.fromkeys(table.file for table in found.tables)),
+        tables=tuple(_table(table, found) for table in found.tables),
+        fields=field_choices(),
+        questions=found.proposal.open_questions(found.choices.answers),
+        notes=tuple(notes),
+        counts=counts([_counted(kind) for kind in found.would.kinds]) if found.would else None,
+        sums=tuple(_sum(line) for line in staged.reconciliation) if staged else (),
+        refused=refused_table([(r.file, r.row, r.column, r.value, r.reason) for r in refusals[:SHOWN_REFUSED]]),
+        refused_count=len(refusals),
+        rows=sum(table.rows for table in found.tables),
+        nothing=bool(found.would and found.would.changes_nothing),
+    )
+
+
+def _counted(kind: Any) -> dict[str, Any]:
+    return {name: getattr(kind, name) for name in ("kind", "new", "changed", "unchanged", "kept")}
+
+
+def field_choices() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """What a column may be taken for, by what it says something about."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    named = sorted({name for role in roles() for name, _ in phrases(role).values()})
+    for name in named:
+        thing, _, part = name.partition(".")
+        groups.setdefault(thing.capitalize(), []).append((name, part.replace("_", " ")))
+    return tuple((thing, tuple(parts)) for thing, parts in groups.items())
+
+
+def _table(table: SourceTable, found: Understood) -> FileTable:
+    entry = next((one for one in found.proposal.mapping.tables if one.label == table.label), None)
+    role = roles().get(entry.role) if entry and entry.role else None
+    columns = []
+    for name in table.header:
+        column = next((one for one in entry.columns if one.column == name), None) if entry else None
+        columns.append(ColumnLine(name, _samples(table, name), column.field if column else "", column.evidence if column else ""))
+    kind = str(role["label"]) if role else ("a description of columns" if entry and entry.role == "dictionary" else "left alone")
+    skipped = "; ".join(table.how.skipped[:3])
+    return FileTable(table.label, kind, table.rows, table.left_alone or skipped, tuple(columns), open=bool(role))
+
+
+def _samples(table: SourceTable, name: str) -> str:
+    values = table.frame[name].drop_nulls().unique(maintain_order=True).head(40).to_list() if name in table.frame.columns else []
+    shown = [str(value)[:40] for value in values if str(value).strip()][:SAMPLES]
+    return " · ".join(shown)
+
+
+def _sum(line: Any) -> Sum:
+    figures = here().figures
+    return Sum(
+        where=line.label,
+        column=line.column,
+        measure=line.measure,
+        file_sum=figures.plain(line.file_sum, 2),
+        held=figures.plain(line.held, 2),
+        difference=figures.plain(line.difference, 2),
+        reasons=tuple(f"{figures.plain(amount, 2)} {reason}" for reason, amount in line.reasons),
+        even=line.difference == Decimal(0),
+    )
+
+
+def counts(kinds: Sequence[Mapping[str, Any]]) -> Table:
+    """New, changed and unchanged by kind of record."""
+    figures = here().figures
+    columns = (Column(""), *(Column(label, number=True) for label in ("New", "Changed", "Unchanged", "Kept by hand")))
+    rows = tuple(
+        Row((Cell(_label(str(kind["kind"]))), *(Cell(figures.plain(int(kind[name]), 0), number=True) for name in ("new", "changed", "unchanged", "kept"))))
+        for kind in kinds
+        if any(kind[name] for name in ("new", "changed", "unchanged", "kept"))
+    )
+    return Table(columns, rows)
+
+
+def _label(kind: str) -> str:
+    found = record_types().get(kind)
+    return found.label if found else kind
+
+
+def refused_table(rows: Sequence[tuple[str, int, str, str, str]]) -> Table | None:
+    """Refused rows with what is wrong."""
+    if not rows:
+        return None
+    columns = (Column("File"), Column("Row", number=True), Column("Column"), Column("Value"), Column("Why"))
+    return Table(
+        columns,
+        tuple(Row((Cell(file), Cell(f"{row:,}", number=True), Cell(column), Cell(value[:60]), Cell(reason))) for file, row, column, value, reason in rows),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The imports so far."""
+
+    table: Table | None
+
+
+def earlier() -> Earlier:
+    """Every import, newest first."""
+    lines = listed()
+    if not lines:
+        return Earlier(None)
+    columns = (Column("Files"), Column("State"), Column("Started"), *(Column(name, number=True) for name in ("New", "Changed", "Refused")))
+    rows = [
+        Row(
+            (
+                Cell(str(line["files"] or line["source"])[:70], href=f"/imports/{line['id']}"),
+                Cell(str(line["state"]), tone=STATES.get(line["state"]) or "plain"),
+                Cell(str(line["started_at"])[:16]),
+                *(Cell(f"{line[name]:,}", number=True) for name in ("new", "changed", "refused")),
+            ),
+            href=f"/imports/{line['id']}",
+        )
+        for line in lines
+    ]
+    return Earlier(Table(columns, tuple(rows)))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An import that ran."""
+
+    number: int
+    title: str
+    state: str
+    tone: str
+    counts: Table
+    reconciliation: tuple[tuple[str, bool], ...]
+    notes: tuple[str, ...]
+    refused: Table | None
+    refused_count: int
+    may_undo: bool
+
+
+def done_screen(row: Import) -> Done:
+    """The report of an import."""
+    report = row.report
+    refused = RefusedRow.objects.filter(of_import=row).order_by("id")
+    shown = refused.values_list("file", "row", "column", "value", "reason")[:SHOWN_REFUSED]
+    return Done(
+        number=row.pk,
+        title=", ".join(str(file.get("name", "")) for file in row.files) or row.source,
+        state=row.state,
+        tone=STATES.get(row.state, ""),
+        counts=counts(report.get("kinds", [])),
+        reconciliation=tuple((text, "difference 0.00" in text) for text in report.get("reconciliation", [])),
+        notes=tuple(report.get("notes", [])),
+        refused=refused_table(list(shown)),
+        refused_count=refused.count(),
+        may_undo=row.state == "applied",
+    )
