@@ -14,6 +14,7 @@ from script.machine_tools import CHROMIUM, POSTGRES, Tool, have
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 NO_TESTS = 5
+TWO = ("-n", "2", "--dist", "loadfile")  # two at a time; what a file prepares is prepared once
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,9 @@ def tests(*, nightly: bool, rest: tuple[str, ...]) -> tuple[Part, ...]:
     more = (*(("--nightly",) if nightly else ()), *rest)
     apart = ("--ignore=tests/house",)
     return (
-        Part("unit", _pytest("-n", "2", "-m", "not postgres and not real and not browser", *apart, *more)),
+        Part("unit", _pytest(*TWO, "-m", "not postgres and not real and not browser", *apart, *more)),
         Part("postgres", _pytest("-m", "postgres and not real and not browser", *apart, *more), tool=POSTGRES),
-        Part("real", _pytest("-n", "2", "-m", "real and not browser", *more), setting="HEADWAY_REAL_DATA"),
+        Part("real", _pytest(*TWO, "-m", "real and not browser", *more), setting="HEADWAY_REAL_DATA"),
         Part("browser", _pytest("-m", "browser", *more), tool=CHROMIUM),
     )
 
