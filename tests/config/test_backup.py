@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from polars.testing import assert_frame_equal
 
-from headway.config.archive import BadBackup
+from headway.config.archive import BadBackup, pack, unpack
 from headway.config.backup import back_up
 from headway.config.restore import restore
 from headway.config.workspace import FolderTaken, Workspace, bind, open_workspace
@@ -133,3 +133,47 @@ def test_a_database_in_use_is_never_restored_over(
         restore(backup, folder=tmp_path / "again")
     bind(store)
     assert Deal.objects.get().name == "kept"
+
+
+def written_by_a_newer_version(backup: Path, tmp_path: Path) -> Path:
+    """The same backup as though a later Headway had written it."""
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    manifest = unpack(backup, inside)
+    manifest.migrations["records"].append("9999_later")
+    manifest.members.clear()
+    newer = tmp_path / "newer.tar.gz"
+    pack(newer, [(p.relative_to(inside).as_posix(), p) for p in inside.rglob("*") if p.is_file()], manifest)
+    return newer
+
+
+def test_a_backup_of_a_newer_version_is_refused_and_leaves_room_for_another(
+    store: Workspace, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    backup = saved(store, tmp_path)
+    url = place(request, "refused")
+    with pytest.raises(BadBackup, match="another version"):
+        restore(written_by_a_newer_version(backup, tmp_path), folder=tmp_path / "again", records_url=url)
+    assert not (tmp_path / "again").exists()
+    restore(backup, folder=tmp_path / "again", records_url=url)
+    assert Deal.objects.get().name == "kept"
+
+
+@pytest.mark.postgres
+def test_a_restore_that_fails_half_way_empties_the_database_again(
+    store: Workspace, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite records are a file of the new folder")
+    backup, url = saved(store, tmp_path), place(request, "half_way")
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    manifest = unpack(backup, inside)
+    manifest.tables["deals"] = ["no_such_column"]
+    manifest.members.clear()
+    broken = tmp_path / "broken.tar.gz"
+    pack(broken, [(p.relative_to(inside).as_posix(), p) for p in inside.rglob("*") if p.is_file()], manifest)
+    with pytest.raises(DatabaseError, match="no_such_column"):
+        restore(broken, folder=tmp_path / "again", records_url=url)
+    assert connection.introspection.table_names() == []
+    assert not (tmp_path / "again").exists()

@@ -52,6 +52,7 @@ def _copy_postgres(folder: Path) -> dict[str, list[str]]:
             quoted = ", ".join(connection.ops.quote_name(column) for column in columns)
             with (
                 (folder / f"{table}.copy").open("wb") as file,
+                connection.wrap_database_errors,
                 cursor.copy(f"COPY (SELECT {quoted} FROM {connection.ops.quote_name(table)}) TO STDOUT") as copy,
             ):
                 for block in copy:

@@ -138,6 +138,7 @@ def _load_postgres(records: Path, manifest: Manifest) -> None:
             names = ", ".join(quote(column) for column in columns)
             with (
                 (records / f"{table}.copy").open("rb") as file,
+                connection.wrap_database_errors,
                 cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy,
             ):
                 while block := file.read(1 << 20):

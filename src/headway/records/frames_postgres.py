@@ -49,7 +49,8 @@ def copy_out(
 ) -> pl.DataFrame:
     """The rows of a query by COPY, read straight into columns."""
     buffer = BytesIO()
-    with connection.cursor() as cursor, cursor.copy(f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)", values) as copy:
+    statement = f"COPY ({sql}) TO STDOUT WITH (FORMAT csv)"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement, values) as copy:
         for block in copy:
             buffer.write(block)
     if not buffer.tell():
