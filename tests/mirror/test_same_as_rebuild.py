@@ -44,7 +44,7 @@ def differing_from(one: DuckDBStore, other: DuckDBStore) -> list[str]:
     return found + [key for key in ("first_recorded",) if one.meta().get(key) != other.meta().get(key)]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.nightly)])
 def test_catching_up_step_by_step_equals_a_rebuild(store: Workspace, engine: DuckDBStore, seed: int) -> None:
     edits = Edits(seed)
     edits.begin()

@@ -22,17 +22,23 @@ def boundaries(parts: Iterable[pl.DataFrame], outside: pl.DataFrame) -> pl.DataF
     those before the
     first recording of a root say nothing about it. `turn` counts a root's boundaries from 0.
     """
-    own = pl.concat(_instants(part) for part in parts).unique()
-    first = own.group_by("root").agg(pl.col("known_at").min().alias("first"))
-    later = outside.join(first, on="root").filter(pl.col("known_at") > pl.col("first")).select("root", "known_at")
-    both = pl.concat([own, later]).unique() if later.height else own
-    return (
-        both.sort("root", "known_at")
-        .with_columns(
-            pl.col("known_at").shift(-1).over("root").alias("known_until"),
-            pl.int_range(pl.len()).over("root").alias("turn"),
-        )
-        .with_row_index("snap")
+    every = pl.concat(_instants(part) for part in parts)
+    span = every.group_by("root").agg(pl.col("known_at").min().alias("first"), pl.col("known_at").max().alias("last"))
+    later = outside.join(span, on="root").filter(pl.col("known_at") > pl.col("first")).select("root", "known_at")
+    once = span.filter(pl.col("first") == pl.col("last")).join(later, on="root", how="anti")
+    often = pl.concat([every, later]).join(once, on="root", how="anti").unique()
+    both = pl.concat([once.select("root", pl.col("first").alias("known_at")), often]).sort("root", "known_at")
+    return _numbered(both)
+
+
+def _numbered(ordered: pl.DataFrame) -> pl.DataFrame:
+    """Where each boundary ends and which one of its root it is, told from its neighbours (windows are slow)."""
+    numbered = ordered.with_row_index("snap")
+    first = pl.col("root").ne_missing(pl.col("root").shift(1))
+    goes_on = pl.col("root").eq_missing(pl.col("root").shift(-1))
+    return numbered.with_columns(
+        pl.when(goes_on).then(pl.col("known_at").shift(-1)).alias("known_until"),
+        (pl.col("snap") - pl.when(first).then(pl.col("snap")).forward_fill()).cast(pl.Int64).alias("turn"),
     )
 
 
@@ -62,8 +68,7 @@ def joined(made: pl.DataFrame, snaps: pl.DataFrame) -> pl.DataFrame:
     """
     content = [name for name in made.columns if name != "snap"]
     placed = made.join(snaps, on="snap")
-    single = pl.len().over("root") == 1
-    alone = snaps.filter(single).select("root")
+    alone = snaps.filter((pl.col("turn") == 0) & pl.col("known_until").is_null()).select("root")
     fast = placed.join(alone, on="root", how="semi")
     slow = placed.join(alone, on="root", how="anti")
     plain = fast.select(*content, pl.col("known_at").alias("recorded_from"), pl.col("known_until").alias("recorded_to"))
