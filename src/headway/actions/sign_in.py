@@ -61,7 +61,8 @@ def seat_member(*, name: str, role: str) -> User:
 
 @transaction.atomic
 def make_link(*, user: User, now: datetime) -> str:
-    """A token for one sign-in within a day. Links of the user that were not used yet stay good; expired ones are cleared."""
+    """A token for one sign-in within a day. Links of the user that were not used yet stay good; expired ones are
+    cleared."""
     token = secrets.token_urlsafe(24)
     SignInLink.objects.filter(expires_at__lt=now).delete()
     link = SignInLink.objects.create(user=user, digest=_digest(token), expires_at=now + LASTS)

@@ -1,4 +1,5 @@
-"""On which days there is anything to count: what the newest and oldest data are, and on which days the business sells."""
+"""On which days there is anything to count: what the newest and oldest data are, and on which days the business
+sells."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ ANCHORS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """The days with something on them, by fact, in order. A fact without any dated row is absent; `held` says which have rows at all."""
+    """The days with something on them, by fact, in order. A fact without any dated row is absent; `held` says which
+    have rows at all."""
 
     days: Mapping[str, tuple[date, ...]]
     held: frozenset[str]

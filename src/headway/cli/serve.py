@@ -37,9 +37,13 @@ class SignIn:
     workspace: Annotated[Path, typer.Argument(metavar="WORKSPACE", help="The workspace's folder.", show_default=False)]
     member: Annotated[
         str | None,
-        typer.Option(help="Whose link: a member's full name, e-mail or number. Default: the owner's.", show_default=False),
+        typer.Option(
+            help="Whose link: a member's full name, e-mail or number. Default: the owner's.", show_default=False
+        ),
     ] = None
-    role: Annotated[str, typer.Option(help="What the member may see: rep (own), manager (their people) or owner (all).")] = "rep"
+    role: Annotated[
+        str, typer.Option(help="What the member may see: rep (own), manager (their people) or owner (all).")
+    ] = "rep"
     address: Annotated[str, typer.Option(help="Where the server is.")] = "http://127.0.0.1:8000"
 
 

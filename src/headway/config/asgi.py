@@ -15,8 +15,9 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 THREADS = 8
-streams = get_asgi_application()
-pages = WSGIMiddleware(get_wsgi_application(), workers=THREADS)
+wsgi: Any = get_wsgi_application()
+streams: Any = get_asgi_application()
+pages: Any = WSGIMiddleware(wsgi, workers=THREADS)
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import uvicorn
+from django.db import connection
 
 from headway.actions.imports import resume
 from headway.actions.sign_in import make_link, make_owner, seat_member
@@ -17,14 +19,17 @@ from headway.engines.remote import Behind
 from headway.mirror.owner import Place, owning
 from headway.mirror.settings import MirrorSettings
 from headway.web import workplace
+from headway.web.asked import asked_by
 from headway.web.news import NEWS
+from headway.web.screens.home import home_screen
 from headway.web.workplace import Workplace
 
 Say = Callable[[str], None]
 
 
 def serve(folder: Path, *, host: str, port: int, say: Say) -> None:
-    """Open the workspace, bring its mirror up to date, and answer until stopped. Says the address and a sign-in link."""
+    """Open the workspace, bring its mirror up to date, and answer until stopped. Says the address and a sign-in
+    link."""
     workspace = open_workspace(folder)
     now = datetime.now(UTC)
     resume(files=workspace.files, clock=lambda: datetime.now(UTC))
@@ -32,6 +37,7 @@ def serve(folder: Path, *, host: str, port: int, say: Say) -> None:
     with owning(Place(workspace.folder, workspace.engine_url, mirror_settings), told=NEWS.publish) as owner:
         workplace.serve(place_of(workspace, owner.store, owner.reach))
         link = sign_in_link(f"http://{shown(host)}:{port}", make_link(user=make_owner(), now=now))
+        Thread(target=warm, name="first page", daemon=True).start()
         say(f"{workspace.name} is on http://{shown(host)}:{port}")
         say(f"Sign in once, within a day: {link}")
         settings = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
@@ -39,6 +45,14 @@ def serve(folder: Path, *, host: str, port: int, say: Say) -> None:
             uvicorn.Server(settings).run()
         finally:
             workplace.serve(None)
+
+
+def warm() -> None:
+    """Ask what Home asks before anybody does, so that the first page is as quick as the next."""
+    try:
+        home_screen(asked_by(make_owner(), (), now=datetime.now(UTC)))
+    finally:
+        connection.close()
 
 
 def place_of(workspace: Workspace, engine: Engine, caught_up: Callable[[], Behind | None]) -> Workplace:

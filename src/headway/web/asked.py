@@ -1,8 +1,11 @@
-"""What a page asks, read from its address: period, comparison, whose numbers, as of when; and what may be asked at all."""
+"""What a page asks, read from its address: period, comparison, whose numbers, as of when; and what may be asked at
+all."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from django.contrib.auth.models import User
 
 from headway.answers.reach import Reach
 from headway.answers.world import World
@@ -52,7 +55,7 @@ class Asked:
 
     @property
     def window(self) -> Window | None:
-        """The part of the period that has data; None for all time."""
+        """The part of the period that has data, up to the last full hour; None for all time."""
         return self.clock.window(self.span) if self.span else None
 
     @property
@@ -74,6 +77,11 @@ class Asked:
         """The newest day with data."""
         return self.reach.through(self.today)
 
+    def since(self, key: str) -> date | None:
+        """The first day with data of what a metric reads, None where that is not known."""
+        firsts = [days[0] for fact in self.place.catalogue.facts_of(key) if (days := self.reach.days.get(fact))]
+        return max(firsts, default=None)
+
     def query(
         self,
         metrics: tuple[str, ...],
@@ -82,14 +90,15 @@ class Asked:
         grain: Grain | None = None,
         window: Window | None = None,
     ) -> Query:
-        """A question about a window (the page's own unless given; all time where there is none), under the page's filters."""
+        """A question under the page's filters about a window; without one about the page's own, up to this moment."""
         chosen = window or self.window
+        end = None if chosen is None else chosen.end if window else chosen.last
         return Query(
             metrics=metrics,
             by=by,
             grain=grain,
             start=chosen.span.start if chosen else None,
-            end=chosen.end if chosen else None,
+            end=end,
             where=self.where,
             as_of=self.as_of,
         )
@@ -97,21 +106,25 @@ class Asked:
 
 def read_asked(request: SignedInRequest) -> Asked:
     """Understand the address of a page; raises BadQuestion for what it cannot mean."""
+    return asked_by(request.user, read_params(request), now=request.now)
+
+
+def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
+    """What a user asks by these parts of an address at this moment."""
     place = here()
     behind = place.caught_up()
-    params = read_params(request)
     as_of = read_as_of(one(params, "as_of"), place)
-    now = as_of or request.now
-    today = place.calendar.day_of(now) if as_of is None else place.calendar.day_of(now - timedelta(microseconds=1))
+    moment = as_of or now
+    today = place.calendar.day_of(moment if as_of is None else moment - timedelta(microseconds=1))
     reach = known_days(place.engine)
     through = reach.through(today)
-    whose = read_whose(one(params, "scope"), request.user)
+    whose = read_whose(one(params, "scope"), user)
     where = read_filters((value for key, value in params if key == "where"), place.catalogue)
     text = one(params, "period")
     return Asked(
         params=params,
         place=place,
-        world=place.world(now=request.now, scope=whose.members),
+        world=place.world(now=now, scope=whose.members),
         whose=whose,
         reach=reach,
         clock=_clock(place, reach, through or today, now=now if through == today and as_of is None else None),
@@ -143,7 +156,7 @@ def read_params(request: SignedInRequest) -> Params:
 
 def _clock(place: Workplace, reach: Reach, through: date, *, now: datetime | None) -> Clock:
     closed = Closure.objects.settled().values_list("day", flat=True)
-    cut = None if now is None else now.replace(second=0, microsecond=0)
+    cut = None if now is None else now.replace(minute=0, second=0, microsecond=0)
     return Clock(place.calendar, learn(reach.selling(through), closed=closed), through, cut)
 
 

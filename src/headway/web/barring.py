@@ -46,7 +46,8 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Period, comparison, whose numbers, as of when. `kept` are the other parts of the address, which its forms carry."""
+    """Period, comparison, whose numbers, as of when. `kept` are the other parts of the address, which its forms
+    carry."""
 
     title: str
     subtitle: str
@@ -115,7 +116,11 @@ def against_label(asked: Asked, before: Window | None) -> str:
     name = before.span.label
     if asked.window.whole:
         same = before.selling == asked.window.selling
-        return name if same or before.span.grain is Grain.DAY else f"{name} ({before.selling} selling days, not {asked.window.selling})"
+        return (
+            name
+            if same or before.span.grain is Grain.DAY
+            else f"{name} ({before.selling} selling days, not {asked.window.selling})"
+        )
     if before.span.grain is Grain.DAY:
         return f"{before.span.start:%A} {figures.day(before.span.start)} by this time"
     return f"the same {before.selling} selling days of {name}"
@@ -167,7 +172,8 @@ def _against(asked: Asked, path: str) -> Menu | None:
         Against.NONE: "",
     }
     options = tuple(
-        Option(names[way], link(path, asked.params, against=way.value), asked.against is way, hints[way]) for way in names
+        Option(names[way], link(path, asked.params, against=way.value), asked.against is way, hints[way])
+        for way in names
     )
     label = against_label(asked, asked.before) or "Nothing"
     return Menu("Against", label[:1].upper() + label[1:], options)

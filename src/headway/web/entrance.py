@@ -20,4 +20,4 @@ class LinkBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The user of a session."""
-        return ModelBackend().get_user(user_id)  # type: ignore[return-value]  # the project has one user model
+        return ModelBackend().get_user(user_id)  # the project has one user model

@@ -17,7 +17,8 @@ MOST_METRICS, MOST_ROW_SPLITS = 8, 2
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """`rows` and `across` are dimensions; `grain` steps of time; `sort` a column, with a minus for the largest first."""
+    """`rows` and `across` are dimensions; `grain` steps of time; `sort` a column, with a minus for the largest
+    first."""
 
     metrics: tuple[str, ...]
     rows: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""Files that somebody is bringing in: kept in the workspace until they are imported or let go of, read and understood anew from there."""
+"""Files that somebody is bringing in: kept in the workspace until they are imported or let go of, read and understood
+anew from there."""
 
 import json
 import re
@@ -15,7 +16,17 @@ from django.http import Http404
 
 from headway.actions.imports import About, KnownRecords, Report, preview
 from headway.errors import Refused
-from headway.ingest import ImportSettings, Proposal, SourceTable, StagedFiles, propose, read_mapping, read_tables, stage, write_mapping
+from headway.ingest import (
+    ImportSettings,
+    Proposal,
+    SourceTable,
+    StagedFiles,
+    propose,
+    read_mapping,
+    read_tables,
+    stage,
+    write_mapping,
+)
 from headway.ingest.mapping import Mapping as FileMapping
 from headway.ingest.table import ROW
 from headway.schema.staged import Refusal
@@ -43,7 +54,8 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The files as read, with the proposed mapping as the person changed it; `staged` and `would` once no question is open."""
+    """The files as read, with the proposed mapping as the person changed it; `staged` and `would` once no question is
+    open."""
 
     tables: tuple[SourceTable, ...]
     proposal: Proposal
@@ -62,7 +74,7 @@ class Understood:
 _kept: Kept[Understood] = Kept(4)
 
 
-def keep(files: Iterable[UploadedFile], pasted: str) -> str:
+def keep(files: Iterable[UploadedFile[Any]], pasted: str) -> str:
     """Write the files into the workspace and return the key under which they wait."""
     key = secrets.token_hex(8)
     folder = _root() / key
@@ -80,7 +92,8 @@ def keep(files: Iterable[UploadedFile], pasted: str) -> str:
 
 
 def understand(key: str) -> Understood:
-    """Read, propose with the person's choices, and where nothing is open, say what would happen. Raises UnreadableFile."""
+    """Read, propose with the person's choices, and where nothing is open, say what would happen. Raises
+    UnreadableFile."""
     folder = folder_of(key)
     choices = read_choices(folder)
     known_as = (key, (folder / STATE).stat().st_mtime_ns if (folder / STATE).exists() else 0)
@@ -110,7 +123,9 @@ def with_fields(mapping: FileMapping, fields: Mapping[str, Mapping[str, str]]) -
         replace(
             table,
             columns=tuple(
-                replace(column, field=fields[table.label][column.column]) if column.column in fields.get(table.label, {}) else column
+                replace(column, field=fields[table.label][column.column])
+                if column.column in fields.get(table.label, {})
+                else column
                 for column in table.columns
             ),
         )

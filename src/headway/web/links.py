@@ -7,10 +7,7 @@ from headway.web.asked import Asked
 from headway.web.filters import write_filter
 
 
-
-def rows_of(
-    asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), window: Window | None = None
-) -> str:
+def rows_of(asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), window: Window | None = None) -> str:
     """The rows that a value of this page is made of: narrowed as the value was."""
     filters = [write_filter(condition) for condition in (*asked.own_filters, *also)]
     kept = only(asked.params, "against", "scope", "as_of")

@@ -39,9 +39,9 @@ def under_way(key: str) -> Loading | None:
 def begin(key: str, understood: Understood, by: Actor) -> Loading:
     """Start the import of waiting files unless it was started already."""
     with _lock:
-        if found := _under_way.get(key):
-            if not found.failed:
-                return found
+        found = _under_way.get(key)
+        if found and not found.failed:
+            return found
         loading = _under_way[key] = Loading()
     Thread(target=_run, args=(key, understood, by, loading), name=f"import {key}", daemon=True).start()
     return loading
@@ -71,6 +71,8 @@ def _run(key: str, understood: Understood, by: Actor, loading: Loading) -> None:
         loading.failed = str(refused)
     except Exception:
         log.exception("an import failed")
-        loading.failed = "Headway failed at this import; nothing of it was kept. Try again, and tell the owner if it stays."
+        loading.failed = (
+            "Headway failed at this import; nothing of it was kept. Try again, and tell the owner if it stays."
+        )
     finally:
         connection.close()

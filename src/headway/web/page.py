@@ -67,7 +67,7 @@ def shell(request: SignedInRequest, section: str) -> Shell:
         demo=place.demo,
         person=person,
         role=ROLES[seat.role] if seat else "guest",
-        entries=tuple(_entries(request, section, may_import=may_import(request))),
+        entries=tuple(_entries(section, may_import=may_import(request))),
     )
 
 
@@ -76,7 +76,7 @@ def may_import(request: SignedInRequest) -> bool:
     return Seat.objects.filter(user=request.user, role__in=("owner", "operator")).exists()
 
 
-def _entries(request: SignedInRequest, section: str, *, may_import: bool) -> list[Entry]:
+def _entries(section: str, *, may_import: bool) -> list[Entry]:
     here_is = {
         "deals": Deal.objects.exists(),
         "leads": Lead.objects.exists(),

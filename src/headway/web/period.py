@@ -28,8 +28,8 @@ class BadPeriod(BadQuestion):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f'"{text}" is not a period. Write a year (2026), a quarter (2026-Q4), a month (2026-11), a day (2026-11-14), '
-            "a range (2026-11-01..2026-11-14), or one of: " + ", ".join([*NAMED, "all"])
+            f'"{text}" is not a period. Write a year (2026), a quarter (2026-Q4), a month (2026-11), '
+            "a day (2026-11-14), a range (2026-11-01..2026-11-14), or one of: " + ", ".join([*NAMED, "all"])
         )
 
 
@@ -94,7 +94,13 @@ def natural_span(*, today: date, through: date | None, calendar: Calendar) -> Sp
 
 def step_for(days: int) -> Grain:
     """The grain in which a stretch of days is drawn: about 10 to 60 steps."""
-    for limit, grain in ((1, Grain.HOUR), (62, Grain.DAY), (190, Grain.WEEK), (1500, Grain.MONTH), (5000, Grain.QUARTER)):
+    for limit, grain in (
+        (1, Grain.HOUR),
+        (62, Grain.DAY),
+        (190, Grain.WEEK),
+        (1500, Grain.MONTH),
+        (5000, Grain.QUARTER),
+    ):
         if days <= limit:
             return grain
     return Grain.YEAR

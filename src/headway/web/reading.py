@@ -1,9 +1,12 @@
 """Answers kept for as long as what they were read from stays the same, so that a page asked twice is asked once."""
 
+from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from headway.answers.answer import Answer
 from headway.answers.ask import ask
@@ -14,6 +17,7 @@ from headway.query.question import Query
 from headway.schema.tables import dimensions, facts
 
 Value = TypeVar("Value")
+THREADS = 2
 
 
 class Kept(Generic[Value]):
@@ -50,17 +54,77 @@ def known_days(engine: Engine) -> Reach:
     return _reaches.get(key) or _reaches.put(key, reach(engine))
 
 
+Marks: TypeAlias = tuple[tuple[date, int, int], ...]
 _answers: Kept[Answer] = Kept(4000)
+_days: Kept[Marks] = Kept(64)
 
 
 def ask_once(query: Query, world: World) -> Answer:
     """The answer, taken from what is kept while nothing that it was read from has changed (ARCHITECTURE D10)."""
-    versions = world.engine.versions((*facts(), *dimensions()))
-    minute = world.now.replace(second=0, microsecond=0)
-    key = (query, id(world.engine), id(world.catalogue), world.scope, minute, tuple(versions.items()))
+    return _kept_or_asked(query, world, (_minute(world), *_versions(query, world)))
+
+
+def ask_daily(query: Query, world: World) -> Answer:
+    """The answer as it was first asked today by this scope: for choosing what to show, never for a number shown."""
+    held = world.engine.versions(tuple(facts()))
+    return _kept_or_asked(query, world, (world.now.date(), *(bool(version) for version in held.values())))
+
+
+def ask_past(queries: Sequence[Query], world: World) -> list[Answer]:
+    """Answers about windows that are over, in order; each is asked again only when a row that could count in it was
+    touched."""
+    marks: dict[Hashable, tuple[Hashable, ...]] = {}
+    keyed = []
+    for query in queries:
+        about = (query.end, query.metrics)
+        if about not in marks:
+            marks[about] = _touched_before(query, world)
+        keyed.append((query, (world.now.date(), *marks[about])))
+    with ThreadPoolExecutor(THREADS) as threads:
+        return list(threads.map(lambda pair: _kept_or_asked(pair[0], world, pair[1]), keyed))
+
+
+def _kept_or_asked(query: Query, world: World, as_of: tuple[Hashable, ...]) -> Answer:
+    key = (query, id(world.engine), id(world.catalogue), world.scope, world.calendar, as_of)
     return _answers.get(key) or _answers.put(key, ask(query, world))
 
 
-def ask_all(queries: Sequence[Query], world: World) -> list[Answer]:
-    """The answers, in order."""
-    return [ask_once(query, world) for query in queries]
+def _minute(world: World) -> datetime:
+    return world.now.replace(second=0, microsecond=0)
+
+
+def _versions(query: Query, world: World) -> tuple[int, ...]:
+    read = dict.fromkeys(fact for key in query.metrics for fact in world.catalogue.facts_of(key))
+    return tuple(world.engine.versions((*read, *dimensions())).values())
+
+
+def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
+    """How many rows lie before the end of the question, and the newest batch among them, for each fact that it
+    reads."""
+    found: list[Hashable] = []
+    atoms = {(atom.fact, atom.anchor) for key in query.metrics for atom in world.catalogue.atoms_of(key)}
+    last = world.calendar.day_of(query.end) if isinstance(query.end, datetime) else query.end
+    for fact, anchor in sorted(atoms):
+        marks = _marks(world.engine, fact, anchor)
+        place = bisect_right(marks, last, key=lambda mark: mark[0]) if last else len(marks)
+        found += marks[place - 1][1:] if place else (0, 0)
+    if query.by or query.where:
+        found += list(world.engine.versions(tuple(dimensions())).values())
+    return tuple(found)
+
+
+def _marks(engine: Engine, fact: str, anchor: str) -> Marks:
+    """By day, how many rows there are up to it and the newest batch among them; read again after a batch that touched
+    the fact."""
+    key = (id(engine), fact, anchor, engine.versions((fact,))[fact])
+    held = _days.get(key)
+    if held is not None:
+        return held
+    day = f"{anchor}_day"
+    counted = f"SELECT {day} AS day, COUNT(*) AS n, MAX(batch) AS batch FROM {fact}"  # noqa: S608  # names of ours
+    sql = f"{counted} WHERE {day} IS NOT NULL GROUP BY 1 ORDER BY 1"
+    rows, newest, found = 0, 0, []
+    for row in engine.run(sql, {}).to_pylist():
+        rows, newest = rows + row["n"], max(newest, row["batch"])
+        found.append((row["day"], rows, newest))
+    return _days.put(key, tuple(found))

@@ -10,6 +10,6 @@ from django_htmx.middleware import HtmxDetails
 class SignedInRequest(HttpRequest):
     """A request of somebody who is signed in. `now` is read once, when the request comes in."""
 
-    user: User  # type: ignore[assignment]  # the sign-in middleware lets nobody else through
+    user: User  # the sign-in middleware lets nobody else through
     htmx: HtmxDetails
     now: datetime

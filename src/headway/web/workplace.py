@@ -1,7 +1,8 @@
-"""What this process serves: one workspace, its catalogue and its engine. Set once at start, before the first request."""
+"""What this process serves: one workspace, its catalogue and its engine. Set once at start, before the first
+request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,7 +17,8 @@ from headway.values.calendar import Calendar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
-    """`caught_up` waits up to 5 seconds until the engine has all that was committed before, else says how far it is behind (D14)."""
+    """`caught_up` waits up to 5 seconds until the engine has all that was committed before, else says how far it is
+    behind (D14)."""
 
     name: str
     demo: bool
@@ -26,7 +28,7 @@ class Workplace:
     calendar: Calendar
     currency: str
     caught_up: Callable[[], Behind | None]
-    figures: Figures = Figures()
+    figures: Figures = field(default_factory=Figures)
 
     def clock_time(self, moment: datetime) -> str:
         """The time of day in the business's zone, `14:03`."""

@@ -87,7 +87,9 @@ def undo(request: SignedInRequest, number: int) -> HttpResponse:
         report = undo_import(number, files=place.folder / "files", by=_actor(request), clock=lambda: datetime.now(UTC))
         removed = sum(report.removed.values())
         kept = f" {len(report.kept):,} records that were changed since stay." if report.kept else ""
-        messages.success(request, f"Import {number} is undone: {removed:,} records removed, {report.restored:,} restored.{kept}")
+        messages.success(
+            request, f"Import {number} is undone: {removed:,} records removed, {report.restored:,} restored.{kept}"
+        )
     except UserError as failed:
         messages.error(request, str(failed))
     return HttpResponseRedirect(f"/imports/{number}")

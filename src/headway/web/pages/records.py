@@ -27,7 +27,11 @@ Choices = Sequence[tuple[str, str]]
 @require_safe
 def deals(request: SignedInRequest) -> TemplateResponse:
     """Deals."""
-    values = {"state": words(("open", "won", "lost", "abandoned", "cancelled")), "stage": _stages(), "owner": _members()}
+    values = {
+        "state": words(("open", "won", "lost", "abandoned", "cancelled")),
+        "stage": _stages(),
+        "owner": _members(),
+    }
     return _list(request, DEALS, with_terms(Deal.objects.visible_to(request.user)), values)
 
 

@@ -19,7 +19,9 @@ from headway.web.screens.rows_file import whole_table
 def rows(request: SignedInRequest, key: str) -> TemplateResponse:
     """One page of the rows behind a number."""
     asked = _asked(request, key)
-    return page(request, "pages/rows.html", rows_screen(asked, key, request.path), section="metrics", fragments=("found",))
+    return page(
+        request, "pages/rows.html", rows_screen(asked, key, request.path), section="metrics", fragments=("found",)
+    )
 
 
 @require_safe

@@ -2,19 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from headway.answers.answer import Answer, Value
 from headway.catalogue.metric import Additivity, Metric
 from headway.insights import figures as dates
 from headway.insights.sentence import Reading, Sentence, say
+from headway.insights.span import Span
 from headway.insights.usual import UsualRange, usual_range
 from headway.insights.window import Window
 from headway.web.address import link
 from headway.web.asked import Asked
 from headway.web.barring import against_label
 from headway.web.links import about_metric, rows_of
-from headway.web.reading import ask_all
+from headway.web.reading import ask_daily, ask_once, ask_past
 from headway.web.screens.spark import Spark, spark
 from headway.web.screens.words import anchor_words, unit_of
 
@@ -27,7 +29,7 @@ BESIDE: Mapping[str, tuple[str, str]] = {
     "open_pipeline": ("open_opportunities", "deals"),
     "units": ("orders", "orders"),
 }
-IN_VALUE = frozenset({"open_pipeline", "average_deal_size"})
+IN_VALUE = frozenset({"open_pipeline"})
 Number = Decimal | float | int
 
 
@@ -55,15 +57,38 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The answers of thirteen like windows, oldest first, and of the one compared with."""
+    """Thirteen like windows, oldest first, with their answers; the answer compared with; and the newest value, up to
+    now.
+
+    `since` is the first day with data of each metric: what lies before it is not recorded, which is not zero.
+    """
 
     windows: tuple[Window, ...]
     answers: tuple[Answer, ...]
     before: Answer | None
+    before_window: Window | None
+    now: Answer
+    since: Mapping[str, date | None]
 
     def values(self, key: str) -> tuple[Number | None, ...]:
-        """One metric along the windows."""
-        return tuple(number(answer.totals.get(key)) for answer in self.answers)
+        """One metric along the windows; undefined where its records do not reach back that far."""
+        if not self.windows:
+            return (number(self.now.totals.get(key)),)
+        last = len(self.answers) - 1
+        return tuple(
+            number(answer.totals.get(key)) if place == last or self._recorded(key, window) else None
+            for place, (window, answer) in enumerate(zip(self.windows, self.answers, strict=True))
+        )
+
+    def compared(self, key: str) -> Number | None:
+        """The value that the newest is compared with."""
+        if self.before is None or self.before_window is None or not self._recorded(key, self.before_window):
+            return None
+        return number(self.before.totals.get(key))
+
+    def _recorded(self, key: str, window: Window) -> bool:
+        since = self.since.get(key)
+        return since is None or window.span.start >= since.replace(day=1)
 
 
 def number(value: Value) -> Number | None:
@@ -76,9 +101,24 @@ def cards(asked: Asked, keys: Sequence[str], *, at_most: int, keep_empty: bool =
     answerable = tuple(key for key in keys if asks_nothing_missing(asked, key))
     if not answerable:
         return ()
-    series = read_series(asked, answerable)
-    shown = [key for key in answerable if keep_empty or any(series.values(key))]
+    shown = answerable if keep_empty else with_something(asked, answerable)
+    if not shown:
+        return ()
+    series = read_series(asked, shown[:at_most])
     return tuple(_card(asked, key, series) for key in shown[:at_most])
+
+
+def with_something(asked: Asked, keys: Sequence[str]) -> tuple[str, ...]:
+    """The metrics that have had a value other than nothing in the last thirteen periods: one question, asked once a
+    day."""
+    window = asked.window
+    if window is None:
+        answer = ask_daily(asked.query(tuple(keys)), asked.world)
+    else:
+        first = asked.clock.series(window)[0].span.start
+        whole = Window(Span(first, window.last), window.last, None, 0)
+        answer = ask_daily(asked.query(tuple(keys), window=whole), asked.world)
+    return tuple(key for key in keys if answer.totals.get(key))
 
 
 def asks_nothing_missing(asked: Asked, key: str) -> bool:
@@ -97,28 +137,26 @@ def read_series(asked: Asked, keys: Sequence[str]) -> Series:
     metrics = tuple(dict.fromkeys([*keys, *beside]))
     window = asked.window
     windows = asked.clock.series(window) if window else ()
-    queries = [asked.query(metrics, window=one) for one in windows] or [asked.query(metrics)]
-    if asked.before and asked.before not in windows:
-        queries.append(asked.query(metrics, window=asked.before))
-    answers = ask_all(queries, asked.world)
-    points = answers[: len(windows)] if windows else answers[:1]
-    before = answers[windows.index(asked.before)] if asked.before in windows else None
-    if asked.before and before is None:
-        before = answers[-1]
-    return Series(windows, tuple(points), before)
+    before = asked.before
+    wanted = [*windows, *([before] if before and before not in windows else [])]
+    queries = [asked.query(metrics, window=one) for one in wanted]
+    found = dict(zip(wanted, ask_past(queries, asked.world), strict=True))
+    now = ask_once(asked.query(metrics), asked.world)
+    since = {key: asked.since(key) for key in keys}
+    return Series(windows, tuple(found[one] for one in windows), found[before] if before else None, before, now, since)
 
 
 def _card(asked: Asked, key: str, series: Series) -> Card:
     metric = asked.place.catalogue.metrics[key]
     unit = unit_of(metric, asked.place.currency)
-    answer = series.answers[-1]
+    answer = series.now
     values = series.values(key)
     earlier = [float(value) for value in values[:-1] if value is not None]
     usual = _usual(metric, earlier)
-    before = number(series.before.totals.get(key)) if series.before else None
+    value = number(answer.totals.get(key))
     reading = Reading(
-        value=values[-1],
-        before=before,
+        value=values[-1] if value is not None else None,
+        before=series.compared(key),
         unit=unit,
         direction=metric.direction.value,
         against=against_label(asked, asked.before),
@@ -130,9 +168,9 @@ def _card(asked: Asked, key: str, series: Series) -> Card:
         key=key,
         label=metric.label,
         definition=metric.definition,
-        value=asked.place.figures.brief(values[-1], unit),
+        value=asked.place.figures.brief(value, unit),
         beside=_beside(asked, key, unit, answer),
-        reason=answer.reasons.get((-1, key), "") if values[-1] is None else "",
+        reason=answer.reasons.get((-1, key), "") if value is None else "",
         spark=_spark(asked, metric, values, usual, sentence),
         sentence=sentence,
         usual=_usual_words(asked, usual, unit),
@@ -195,7 +233,11 @@ def _foot(asked: Asked, key: str, answer: Answer) -> str:
     n = number(answer.totals.get(f"{key}.n"))
     if n is not None:
         named = catalogue.metrics[getattr(metric, "n", "")].label.lower() if getattr(metric, "n", "") else ""
-        parts.append(f"{asked.place.figures.brief(n, 'count')} {named}" if named else f"n {asked.place.figures.brief(n, 'count')}")
+        parts.append(
+            f"{asked.place.figures.brief(n, 'count')} {named}"
+            if named
+            else f"n {asked.place.figures.brief(n, 'count')}"
+        )
     elif key in BESIDE and key not in IN_VALUE:
         parts.append(_counted(asked, key, answer))
     if metric.additivity is Additivity.STOCK and asked.window and asked.span and asked.span.last < asked.today:

@@ -1,4 +1,5 @@
-"""Charts as data: ECharts options without functions or colours of their own (tokens are named, `--c1`), and their table twins."""
+"""Charts as data: ECharts options without functions or colours of their own (tokens are named, `--c1`), and their
+table twins."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart as a page shows it: `option` for the script, `says` for those who do not see it, and the table of the same numbers."""
+    """A chart as a page shows it: `option` for the script, `says` for those who do not see it, and the table of the
+    same numbers."""
 
     title: str
     says: str
@@ -48,7 +50,10 @@ def over_time(
         "series": series,
     }
     if len([line for line in lines if not line.then]) > 1:
-        option |= {"legend": {"top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10}, "grid": {**GRID, "top": 34}}
+        option |= {
+            "legend": {"top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10},
+            "grid": {**GRID, "top": 34},
+        }
     return _chart(title, labels, lines, option, unit=unit, figures=figures)
 
 
@@ -70,7 +75,10 @@ def ranked(title: str, labels: Sequence[str], lines: Sequence[Line], *, unit: st
         ],
     }
     if len(lines) > 1:
-        option |= {"legend": {"top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10}, "grid": {**GRID, "top": 34}}
+        option |= {
+            "legend": {"top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10},
+            "grid": {**GRID, "top": 34},
+        }
     return _chart(title, labels, lines, option, unit=unit, figures=figures)
 
 

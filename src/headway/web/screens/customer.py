@@ -66,7 +66,12 @@ def _contacts(account: Any) -> Related | None:
 def _deals(account: Account, user: User) -> Related | None:
     seen = Deal.objects.visible_to(user).filter(account=account)
     rows = [
-        (Cell(name_of(deal, "Deal"), href=href_of(deal)), text(name_of(deal.stage)), state(deal.status or "open"), when(deal.created_at))
+        (
+            Cell(name_of(deal, "Deal"), href=href_of(deal)),
+            text(name_of(deal.stage)),
+            state(deal.status or "open"),
+            when(deal.created_at),
+        )
         for deal in seen.select_related("stage").order_by("-created_at")[:LATEST]
     ]
     heads = (("Deal", False), ("Stage", False), ("State", False), ("Created", False))
@@ -91,14 +96,28 @@ def _orders(account: Account, user: User) -> Related | None:
         )
         for order in found
     ]
-    heads = (("Order", False), ("Placed", False), ("Channel", False), ("State", False), ("Lines", True), ("Amount", True))
+    heads = (
+        ("Order", False),
+        ("Placed", False),
+        ("Channel", False),
+        ("State", False),
+        ("Lines", True),
+        ("Amount", True),
+    )
     return Related("Orders", simple_table(heads, rows), _note(len(rows), seen.count())) if rows else None
 
 
 def _leads(account: Account, user: User) -> Related | None:
-    found = Lead.objects.visible_to(user).filter(account=account).select_related("source").order_by("-created_at")[:LATEST]
+    found = (
+        Lead.objects.visible_to(user).filter(account=account).select_related("source").order_by("-created_at")[:LATEST]
+    )
     rows = [
-        (Cell(name_of(lead, "Lead"), href=href_of(lead)), text(name_of(lead.source)), state(lead.outcome or "open"), when(lead.created_at))
+        (
+            Cell(name_of(lead, "Lead"), href=href_of(lead)),
+            text(name_of(lead.source)),
+            state(lead.outcome or "open"),
+            when(lead.created_at),
+        )
         for lead in found
     ]
     heads = (("Lead", False), ("Source", False), ("State", False), ("Came in", False))

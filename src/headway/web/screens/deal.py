@@ -22,7 +22,7 @@ from headway.web.screens.details import (
     quantity_words,
     simple_table,
 )
-from headway.web.screens.records import TONES, money, moment, text, when
+from headway.web.screens.records import TONES, moment, money, text, when
 from headway.web.screens.table import Cell
 from headway.web.workplace import here
 
@@ -78,10 +78,16 @@ def _lines(deal: Any) -> Related | None:
 def _orders(deal: Deal, user: User) -> Related | None:
     found = Order.objects.visible_to(user).filter(deal=deal).order_by("-placed_at")[:LATEST]
     rows = [
-        (Cell(order.number or "Order", href=href_of(order)), when(order.placed_at, order.placed_at_timed), text(order.status))
+        (
+            Cell(order.number or "Order", href=href_of(order)),
+            when(order.placed_at, order.placed_at_timed),
+            text(order.status),
+        )
         for order in found
     ]
-    return Related("Orders", simple_table((("Order", False), ("Placed", False), ("State", False)), rows)) if rows else None
+    return (
+        Related("Orders", simple_table((("Order", False), ("Placed", False), ("State", False)), rows)) if rows else None
+    )
 
 
 def _moves(deal: Any) -> list[Happening | None]:
@@ -114,7 +120,11 @@ def _terms(deal: Any) -> list[Happening | None]:
     before: DealTerms | None = None
     for terms in deal.terms.select_related("owner").order_by("valid_from"):
         if before is not None:
-            found.append(happening(terms.valid_from, "Terms changed", more=_changed(before, terms), timed=bool(terms.valid_from_timed)))
+            found.append(
+                happening(
+                    terms.valid_from, "Terms changed", more=_changed(before, terms), timed=bool(terms.valid_from_timed)
+                )
+            )
         before = terms
     return found
 
@@ -124,7 +134,8 @@ def _changed(before: DealTerms, after: DealTerms) -> str:
     if before.owner_id != after.owner_id:
         told.append(f"owner {name_of(before.owner) or 'nobody'} → {name_of(after.owner) or 'nobody'}")
     if before.amount != after.amount:
-        told.append(f"amount {amount_words(before.amount, before.currency) or '–'} → {amount_words(after.amount, after.currency) or '–'}")
+        was, is_now = (amount_words(terms.amount, terms.currency) or "–" for terms in (before, after))
+        told.append(f"amount {was} → {is_now}")
     if before.expected_close != after.expected_close and after.expected_close:
         told.append(f"expected close → {dates.day(after.expected_close)}")
     return "; ".join(told)
@@ -137,7 +148,9 @@ def activities(**of: Any) -> list[Happening | None]:
         happening(
             one.at,
             one.kind.capitalize(),
-            more=" · ".join(part for part in (name_of(one.member), one.outcome or "", _minutes(one), one.note or "") if part),
+            more=" · ".join(
+                part for part in (name_of(one.member), one.outcome or "", _minutes(one), one.note or "") if part
+            ),
             timed=bool(one.at_timed),
         )
         for one in found

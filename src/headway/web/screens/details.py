@@ -94,7 +94,9 @@ def quantity_words(value: Decimal | None) -> str:
     return "" if value is None else here().figures.exact(value, "units")
 
 
-def happening(at: datetime | None, what: str, *, more: str = "", tone: str = "", timed: bool = True) -> Happening | None:
+def happening(
+    at: datetime | None, what: str, *, more: str = "", tone: str = "", timed: bool = True
+) -> Happening | None:
     """A line of the timeline; None for what has no date."""
     return Happening(moment(at, timed=timed), what, more, tone, at) if at is not None else None
 
@@ -104,7 +106,9 @@ def newest_first(found: Iterable[Happening | None]) -> tuple[Happening, ...]:
     return tuple(sorted((one for one in found if one is not None), key=lambda one: one.at, reverse=True))
 
 
-def simple_table(heads: Iterable[tuple[str, bool]], rows: Iterable[tuple[Cell, ...]], total: tuple[Cell, ...] = ()) -> Table:
+def simple_table(
+    heads: Iterable[tuple[str, bool]], rows: Iterable[tuple[Cell, ...]], total: tuple[Cell, ...] = ()
+) -> Table:
     """A table from heads (label, is a number) and cells; a row opens what its first cell opens."""
     columns = tuple(Column(label, number=number) for label, number in heads)
     lines = tuple(Row(cells, href=cells[0].href) for cells in rows)

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from headway.answers.answer import Value
+from headway.insights.figures import Number
 from headway.query.question import Condition, Operator
 from headway.values.grain import Grain
 from headway.web.address import link, one
-from headway.web.asked import Asked
+from headway.web.asked import Against, Asked
 from headway.web.barring import Bar, Menu, Option, bar_of
 from headway.web.exploring import MOST_METRICS, MOST_ROW_SPLITS, Exploration, offered, read_exploration
 from headway.web.filters import write_filter
@@ -37,31 +39,30 @@ class Explore:
     """What Explore shows."""
 
     bar: Bar
-    empty: bool
-    metrics: tuple[Chip, ...]
-    add_metric: Menu | None
-    rows: tuple[Chip, ...]
-    add_row: Menu | None
-    across: Menu | None
-    grain: Menu | None
-    filters: tuple[Chip, ...]
-    filter_by: tuple[tuple[str, str], ...]
-    chart: Chart | None
-    table: Table | None
-    cut: str
-    notes: tuple[str, ...]
-    definitions: tuple[tuple[str, str], ...]
-    facts: str
-    as_csv: str
-    as_xlsx: str
-    cells: int
+    empty: bool = False
+    metrics: tuple[Chip, ...] = ()
+    add_metric: Menu | None = None
+    rows: tuple[Chip, ...] = ()
+    add_row: Menu | None = None
+    across: Menu | None = None
+    grain: Menu | None = None
+    filters: tuple[Chip, ...] = ()
+    filter_by: tuple[tuple[str, str], ...] = ()
+    chart: Chart | None = None
+    table: Table | None = None
+    cut: str = ""
+    notes: tuple[str, ...] = ()
+    definitions: tuple[tuple[str, str], ...] = ()
+    facts: str = ""
+    as_csv: str = ""
+    as_xlsx: str = ""
 
 
 def explore_screen(asked: Asked, path: str) -> Explore:
     """Explore as its address says; without a metric, the first that the workspace has."""
     if asked.empty:
-        return Explore(bar_of(asked, path), True, (), None, (), None, None, None, (), (), None, None, "", (), (), "", "", "", 0)
-    asked = with_first_metric(asked)
+        return Explore(bar_of(asked, path, title="Explore"), empty=True)
+    asked = _compared_if_asked(with_first_metric(asked))
     exploration = read_exploration(asked)
     possible = _possible(asked)
     found = grid(asked, exploration, path)
@@ -69,7 +70,6 @@ def explore_screen(asked: Asked, path: str) -> Explore:
     dimensions = offered(catalogue, exploration.metrics)
     return Explore(
         bar=bar_of(asked, path, title="Explore"),
-        empty=False,
         metrics=_metric_chips(asked, exploration, path),
         add_metric=_metric_menu(asked, exploration, possible, path),
         rows=_row_chips(asked, exploration, path),
@@ -86,8 +86,12 @@ def explore_screen(asked: Asked, path: str) -> Explore:
         facts=" ".join(dict.fromkeys(fact for key in exploration.metrics for fact in catalogue.facts_of(key))),
         as_csv=link("/explore.csv", asked.params),
         as_xlsx=link("/explore.xlsx", asked.params),
-        cells=sum(len(row.cells) for row in found.table.rows),
     )
+
+
+def _compared_if_asked(asked: Asked) -> Asked:
+    """Explore compares only where its address says so."""
+    return asked if one(asked.params, "against") else replace(asked, against=Against.NONE)
 
 
 def _possible(asked: Asked) -> tuple[str, ...]:
@@ -107,7 +111,11 @@ def _metric_chips(asked: Asked, exploration: Exploration, path: str) -> tuple[Ch
     catalogue, chosen = asked.place.catalogue, exploration.metrics
     without = {key: [other for other in chosen if other != key] for key in chosen}
     return tuple(
-        Chip(catalogue.metrics[key].label, link(path, asked.params, metric=without[key]) if len(chosen) > 1 else "", catalogue.metrics[key].definition)
+        Chip(
+            catalogue.metrics[key].label,
+            link(path, asked.params, metric=without[key]) if len(chosen) > 1 else "",
+            catalogue.metrics[key].definition,
+        )
         for key in chosen
     )
 
@@ -122,14 +130,20 @@ def _metric_menu(asked: Asked, exploration: Exploration, possible: Iterable[str]
             continue
         rule = bool(before) and metrics[key].category != before
         before = metrics[key].category
-        options.append(Option(metrics[key].label, link(path, asked.params, metric=[*exploration.metrics, key]), rule=rule))
+        options.append(
+            Option(metrics[key].label, link(path, asked.params, metric=[*exploration.metrics, key]), rule=rule)
+        )
     return Menu("Metric", "+ metric", tuple(options)) if options else None
 
 
 def _row_chips(asked: Asked, exploration: Exploration, path: str) -> tuple[Chip, ...]:
     labels = asked.place.catalogue.dimensions
     return tuple(
-        Chip(labels[name].label, link(path, asked.params, by=[other for other in exploration.rows if other != name]), labels[name].definition)
+        Chip(
+            labels[name].label,
+            link(path, asked.params, by=[other for other in exploration.rows if other != name]),
+            labels[name].definition,
+        )
         for name in exploration.rows
     )
 
@@ -147,7 +161,9 @@ def _across_menu(asked: Asked, exploration: Exploration, dimensions: Iterable[st
     labels = asked.place.catalogue.dimensions
     none = Option("Nothing", link(path, asked.params, across=None), not exploration.across)
     free = [name for name in dimensions if name not in exploration.rows]
-    options = tuple(Option(labels[name].label, link(path, asked.params, across=name), name == exploration.across) for name in free)
+    options = tuple(
+        Option(labels[name].label, link(path, asked.params, across=name), name == exploration.across) for name in free
+    )
     chosen = labels[exploration.across].label if exploration.across else "Nothing"
     return Menu("Columns", chosen, (none, *options)) if options else None
 
@@ -155,7 +171,8 @@ def _across_menu(asked: Asked, exploration: Exploration, dimensions: Iterable[st
 def _grain_menu(asked: Asked, exploration: Exploration, path: str) -> Menu:
     none = Option("Not by time", link(path, asked.params, grain=None, sort=None), exploration.grain is None)
     steps = tuple(
-        Option(f"By {grain.value}", link(path, asked.params, grain=grain.value, sort=None), exploration.grain is grain) for grain in Grain
+        Option(f"By {grain.value}", link(path, asked.params, grain=grain.value, sort=None), exploration.grain is grain)
+        for grain in Grain
     )
     chosen = f"by {exploration.grain.value}" if exploration.grain else "not by time"
     return Menu("Time", chosen, (none, *steps))
@@ -186,8 +203,13 @@ def _chart(asked: Asked, exploration: Exploration, found: Grid) -> Chart | None:
     if not exploration.rows and not exploration.across:
         return None
     splits = [*exploration.rows, *([exploration.across] if exploration.across else [])]
-    pairs = [(" · ".join("Unknown" if row[one] is None else str(row[one]) for one in splits), number(row[key])) for row in found.answer.rows]
-    known = sorted(((label, value) for label, value in pairs if value is not None), key=lambda pair: pair[1], reverse=True)[:MOST_BARS]
+    pairs = [
+        (" · ".join("Unknown" if row[one] is None else str(row[one]) for one in splits), number(row[key]))
+        for row in found.answer.rows
+    ]
+    known = sorted(
+        ((label, value) for label, value in pairs if value is not None), key=lambda pair: pair[1], reverse=True
+    )[:MOST_BARS]
     if len(known) < 2:
         return None
     line = Line(metric.label, tuple(value for _, value in known))
@@ -197,7 +219,10 @@ def _chart(asked: Asked, exploration: Exploration, found: Grid) -> Chart | None:
 
 def _by_words(asked: Asked, exploration: Exploration) -> str:
     labels = asked.place.catalogue.dimensions
-    splits = [labels[name].label.lower() for name in (*exploration.rows, *([exploration.across] if exploration.across else []))]
+    splits = [
+        labels[name].label.lower()
+        for name in (*exploration.rows, *([exploration.across] if exploration.across else []))
+    ]
     if exploration.grain:
         splits.insert(0, exploration.grain.value)
     return f" by {' and '.join(splits)}" if splits else ""
@@ -209,20 +234,21 @@ def _over_time(asked: Asked, exploration: Exploration, found: Grid, title: str, 
         return None
     splits = [*exploration.rows, *([exploration.across] if exploration.across else [])]
     steps = list(dict.fromkeys(row[grain.value] for row in found.answer.rows if row[grain.value] is not None))
-    lines: dict[str, dict[object, object]] = {}
+    lines: dict[str, dict[Value, Number | None]] = {}
     for row in found.answer.rows:
         name = " · ".join("Unknown" if row[one] is None else str(row[one]) for one in splits)
-        lines.setdefault(name, {})[row[grain.value]] = row[key]
-    weights = {name: sum(float(number(value) or 0) for value in values.values()) for name, values in lines.items()}  # type: ignore[arg-type]
+        lines.setdefault(name, {})[row[grain.value]] = number(row[key])
+    weights = {name: sum((float(value or 0) for value in values.values()), 0.0) for name, values in lines.items()}
     top = sorted(lines, key=lambda name: weights[name], reverse=True)[:MOST_LINES]
     if len(steps) < 2:
         return None
     drawn = [
-        Line(name or asked.place.catalogue.metrics[key].label, tuple(number(lines[name].get(step)) for step in steps))  # type: ignore[arg-type]
+        Line(name or asked.place.catalogue.metrics[key].label, tuple(lines[name].get(step) for step in steps))
         for name in top
     ]
     adds = asked.place.catalogue.metrics[key].additivity.value in ADDS
     said = f"{title}, largest {MOST_LINES}" if len(lines) > MOST_LINES else title
     labels = [bucket_label(step, grain) for step in steps]
-    return over_time(said, labels, drawn, unit=unit, figures=asked.place.figures, bars=adds and len(drawn) == 1 and len(steps) <= 120)
-
+    return over_time(
+        said, labels, drawn, unit=unit, figures=asked.place.figures, bars=adds and len(drawn) == 1 and len(steps) <= 120
+    )

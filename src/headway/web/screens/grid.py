@@ -1,7 +1,7 @@
 """An answer as a grid: sorted, crossed by a column split, every cell a link to its rows, the total asked for itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headway.answers.answer import Answer, Value
 from headway.insights.span import Span
@@ -14,7 +14,7 @@ from headway.web.links import rows_of
 from headway.web.reading import ask_once
 from headway.web.screens.buckets import bucket_label, bucket_span
 from headway.web.screens.cards import number
-from headway.web.screens.table import Cell, Column, Row, Table, value_cell
+from headway.web.screens.table import Cell, Column, Row, Table, n_words, value_cell
 from headway.web.screens.words import unit_of
 
 MOST_CELLS = 10_000
@@ -35,21 +35,22 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One group of columns: an answer by row key, a value of the column split (or none), and how its cells are narrowed."""
+    """One group of columns: an answer by row key, a value of the column split (or none), and how its cells are
+    narrowed."""
 
     label: str
     cells: dict[Key, tuple[int, dict[str, Value]]]
     answer: Answer
     total: dict[str, Value]
-    also: tuple[Condition, ...]
-    window: Window | None
+    also: tuple[Condition, ...] = ()
+    window: Window | None = None
 
 
 def grid(asked: Asked, exploration: Exploration, path: str) -> Grid:
     """The grid of an exploration."""
     answer = answer_of(asked, exploration)
     parts = _parts(asked, exploration, answer)
-    keys = _sorted(exploration, asked, parts)
+    keys = _sorted(exploration, parts)
     width = max(1, len(parts) * len(exploration.metrics))
     most = max(MOST_CELLS // width, 1)
     rows = tuple(_row(asked, exploration, key, parts) for key in keys[:most])
@@ -71,7 +72,8 @@ def condition(dimension: str, value: Value) -> Condition:
 def _parts(asked: Asked, exploration: Exploration, answer: Answer) -> list[_Part]:
     heads = heads_of(exploration)
     if not exploration.across:
-        found = [_part(asked.place.catalogue.metrics[exploration.metrics[0]].label, heads, answer, dict(answer.totals))]
+        label = asked.place.catalogue.metrics[exploration.metrics[0]].label
+        found = [_Part(label, _by_key(heads, answer), answer, dict(answer.totals))]
         return found + _compared(asked, exploration, heads)
     across = asked.query(exploration.metrics, by=(exploration.across,))
     columns = ask_once(across, asked.world)
@@ -82,23 +84,15 @@ def _parts(asked: Asked, exploration: Exploration, answer: Answer) -> list[_Part
         value = row[exploration.across]
         kept = [place for place, one in enumerate(answer.rows) if one[exploration.across] == value]
         also = (condition(exploration.across, value),)
-        parts.append(_part(_text(value), heads, answer, dict(row), kept=kept, also=also))
-    return [*parts, _part("All", heads, whole, dict(whole.totals))]
+        parts.append(_Part(_text(value), _by_key(heads, answer, kept), answer, dict(row), also))
+    return [*parts, _Part("All", _by_key(heads, whole), whole, dict(whole.totals))]
 
 
-def _part(
-    label: str,
-    heads: Sequence[str],
-    answer: Answer,
-    total: dict[str, Value],
-    *,
-    kept: Sequence[int] | None = None,
-    also: tuple[Condition, ...] = (),
-    window: Window | None = None,
-) -> _Part:
+def _by_key(
+    heads: Sequence[str], answer: Answer, kept: Sequence[int] | None = None
+) -> dict[Key, tuple[int, dict[str, Value]]]:
     places = range(len(answer.rows)) if kept is None else kept
-    cells = {tuple(answer.rows[place][head] for head in heads): (place, dict(answer.rows[place])) for place in places}
-    return _Part(label, cells, answer, total, also, window)
+    return {tuple(answer.rows[place][head] for head in heads): (place, dict(answer.rows[place])) for place in places}
 
 
 def _compared(asked: Asked, exploration: Exploration, heads: Sequence[str]) -> list[_Part]:
@@ -106,10 +100,10 @@ def _compared(asked: Asked, exploration: Exploration, heads: Sequence[str]) -> l
     if not exploration.compares or before is None or exploration.grain:
         return []
     answer = ask_once(asked.query(exploration.metrics, by=exploration.rows, window=before), asked.world)
-    return [_part(before.span.label, heads, answer, dict(answer.totals), window=before)]
+    return [_Part(before.span.label, _by_key(heads, answer), answer, dict(answer.totals), window=before)]
 
 
-def _sorted(exploration: Exploration, asked: Asked, parts: Sequence[_Part]) -> list[Key]:
+def _sorted(exploration: Exploration, parts: Sequence[_Part]) -> list[Key]:
     keys = list(dict.fromkeys(key for part in parts for key in part.cells))
     heads = heads_of(exploration)
     sort = exploration.sort or ("" if exploration.grain else f"-{exploration.metrics[0]}")
@@ -156,7 +150,8 @@ def _cells(asked: Asked, exploration: Exploration, parts: Sequence[_Part], key: 
             why = part.answer.reasons.get((place, name), "" if place != -2 else "Nothing here")
             href = _href(asked, exploration, name, key, part) if place != -2 else ""
             unit = unit_of(metric, asked.place.currency)
-            cells.append(value_cell(number(values.get(name)), unit, asked.place.figures, href=href, why=why))
+            cell = value_cell(number(values.get(name)), unit, asked.place.figures, href=href, why=why)
+            cells.append(replace(cell, beside=n_words(values.get(f"{name}.n"), asked.place.figures)))
     return cells
 
 
@@ -175,7 +170,11 @@ def _columns(asked: Asked, exploration: Exploration, parts: Sequence[_Part], pat
     catalogue = asked.place.catalogue
     found = []
     for head in heads_of(exploration):
-        label = head.capitalize() if exploration.grain and head == exploration.grain.value else catalogue.dimensions[head].label
+        label = (
+            head.capitalize()
+            if exploration.grain and head == exploration.grain.value
+            else catalogue.dimensions[head].label
+        )
         found.append(_column(asked, exploration, path, (head, label), number=False))
     for part in parts:
         for name in exploration.metrics:

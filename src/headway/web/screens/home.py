@@ -1,7 +1,6 @@
 """Home: up to eight numbers, the period step by step, and the people or groups behind it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
 
 from headway.answers.answer import Answer
 from headway.insights.span import Span
@@ -16,7 +15,7 @@ from headway.web.reading import ask_once
 from headway.web.screens.buckets import bucket_label, bucket_span
 from headway.web.screens.cards import Card, asks_nothing_missing, cards, number
 from headway.web.screens.charts import Chart, Line, over_time
-from headway.web.screens.table import Cell, Column, Row, Table, bars, value_cell
+from headway.web.screens.table import Cell, Column, Row, Table, bars, n_words, value_cell
 from headway.web.screens.words import unit_of
 
 CARDS = (
@@ -31,7 +30,6 @@ CARDS = (
     "new_leads",
     "lead_conversion",
     "average_deal_size",
-    "sales_cycle_days",
     "new_customers",
     "new_opportunities",
     "deals_won",
@@ -42,7 +40,8 @@ CARDS = (
 MOST_CARDS = 8
 LEADS_THE_CHART = ("net_sales", "bookings", "deals_won", "new_opportunities", "new_leads", "calls")
 GROUPS = ("rep", "team", "office", "channel", "source", "category", "product", "country", "campaign")
-TABLE = ("net_sales", "orders", "bookings", "deals_won", "win_rate", "average_deal_size", "new_leads", "answered_within_1h",
+TABLE = ("net_sales", "orders", "bookings", "deals_won", "win_rate", "average_deal_size", "new_leads",
+"answered_within_1h",
          "lead_conversion", "calls", "call_success_rate", "average_order_value")  # fmt: skip
 MOST_ROWS = 12
 MOST_COLUMNS = 5
@@ -53,22 +52,22 @@ class Home:
     """What Home shows. `facts` are those that its chart and table are made of."""
 
     bar: Bar
-    empty: bool
-    cards: tuple[Card, ...]
-    chart: Chart | None
-    chart_note: str
-    chart_explore: str
-    people: Table | None
-    people_title: str
-    people_explore: str
-    facts: str
+    empty: bool = False
+    cards: tuple[Card, ...] = ()
+    chart: Chart | None = None
+    chart_note: str = ""
+    chart_explore: str = ""
+    people: Table | None = None
+    people_title: str = ""
+    people_explore: str = ""
+    facts: str = ""
 
 
 def home_screen(asked: Asked) -> Home:
     """Home for what the address asks."""
     bar = bar_of(asked, "/")
     if asked.empty:
-        return Home(bar, True, (), None, "", "", None, "", "", "")
+        return Home(bar, empty=True)
     shown = cards(asked, CARDS, at_most=MOST_CARDS)
     lead = next((key for key in LEADS_THE_CHART if any(card.key == key for card in shown)), "")
     chart = _chart(asked, lead) if lead else None
@@ -76,7 +75,6 @@ def home_screen(asked: Asked) -> Home:
     dimension = asked.place.catalogue.dimensions.get(group)
     return Home(
         bar=bar,
-        empty=False,
         cards=shown,
         chart=chart,
         chart_note=_chart_note(asked, lead) if lead else "",
@@ -101,7 +99,7 @@ def _chart(asked: Asked, key: str) -> Chart | None:
     points = [(bucket_span(row[grain.value], grain, asked.clock.calendar), number(row[key])) for row in answer.rows]
     if len(points) < 2:
         return None
-    labels = _labels(asked, grain, [span for span, _ in points], answer)
+    labels = _labels(grain, [span for span, _ in points], answer)
     hrefs = tuple(rows_of(asked, key, window=Window(span, span.last, None, 0)) for span, _ in points)
     lines = [Line(_name(asked.span), tuple(value for _, value in points), hrefs if grain is not Grain.HOUR else ())]
     then = _then(asked, key, grain, len(points))
@@ -118,7 +116,7 @@ def _name(span: Span | None) -> str:
     return span.label if span else "All time"
 
 
-def _labels(asked: Asked, grain: Grain, spans: list[Span], answer: Answer) -> list[str]:
+def _labels(grain: Grain, spans: list[Span], answer: Answer) -> list[str]:
     if grain is Grain.HOUR:
         return [bucket_label(row[grain.value], grain) for row in answer.rows]
     return [bucket_label(span.start, grain) for span in spans]
@@ -160,31 +158,44 @@ def _offers(asked: Asked, key: str, group: str) -> bool:
 
 
 def _table(asked: Asked, group: str, keys: list[str], answer: Answer) -> Table:
-    catalogue, figures = asked.place.catalogue, asked.place.figures
+    catalogue = asked.place.catalogue
     order = sorted(range(len(answer.rows)), key=lambda place: _weight(answer, place, keys[0]), reverse=True)[:MOST_ROWS]
     widths = bars([number(answer.rows[place][keys[0]]) for place in order])
-    rows = []
-    for place, width in zip(order, widths, strict=True):
-        row = answer.rows[place]
-        name = row[group]
-        only = (Condition(group, Operator.EQUAL, (str(name or "").replace(",", "\\,"),)),)
-        only = (Condition(group, Operator.EQUAL, (str(name or ""),)),)
-        cells = [Cell(str(name) if name is not None else "Unknown", href=rows_of(asked, keys[0], also=only))]
-        for key in keys:
-            unit = unit_of(catalogue.metrics[key], asked.place.currency)
-            cell = value_cell(number(row[key]), unit, figures, href=rows_of(asked, key, also=only), why=answer.reasons.get((place, key), ""))
-            cells.append(_with_bar(cell, number(row[key]), unit, width, asked) if key == keys[0] else cell)
-        rows.append(Row(tuple(cells)))
-    total = Row((Cell("All"), *(value_cell(number(answer.totals.get(key)), unit_of(catalogue.metrics[key], asked.place.currency), figures, href=rows_of(asked, key)) for key in keys)))
-    heads = tuple(Column(catalogue.metrics[key].label, number=True, href=about_metric(asked, key), title=catalogue.metrics[key].definition) for key in keys)
+    rows = tuple(_person(asked, group, keys, answer, place, width) for place, width in zip(order, widths, strict=True))
+    heads = tuple(
+        Column(
+            catalogue.metrics[key].label,
+            number=True,
+            href=about_metric(asked, key),
+            title=catalogue.metrics[key].definition,
+        )
+        for key in keys
+    )
+    total = Row((Cell("All"), *(_cell(asked, key, answer, -1, ()) for key in keys)))
     left = len(answer.rows) - len(order)
     says = f"{left} more in Explore" if left > 0 else ""
-    return Table((Column(catalogue.dimensions[group].label), *heads), tuple(rows), total, says)
+    return Table((Column(catalogue.dimensions[group].label), *heads), rows, total, says)
 
 
-def _with_bar(cell: Cell, value: object, unit: str, width: str, asked: Asked) -> Cell:
-    del value, unit, asked
-    return Cell(cell.text, number=True, href=cell.href, why=cell.why, bar=width)
+def _person(asked: Asked, group: str, keys: list[str], answer: Answer, place: int, width: str) -> Row:
+    name = answer.rows[place][group]
+    only = (Condition(group, Operator.EQUAL, ("" if name is None else str(name),)),)
+    first, *rest = (_cell(asked, key, answer, place, only) for key in keys)
+    label = Cell("Unknown" if name is None else str(name), href=rows_of(asked, keys[0], also=only))
+    return Row((label, replace(first, bar=width), *rest))
+
+
+def _cell(asked: Asked, key: str, answer: Answer, place: int, only: tuple[Condition, ...]) -> Cell:
+    values = answer.totals if place < 0 else answer.rows[place]
+    unit = unit_of(asked.place.catalogue.metrics[key], asked.place.currency)
+    cell = value_cell(
+        number(values.get(key)),
+        unit,
+        asked.place.figures,
+        href=rows_of(asked, key, also=only),
+        why=answer.reasons.get((place, key), ""),
+    )
+    return replace(cell, beside=n_words(values.get(f"{key}.n"), asked.place.figures))
 
 
 def _weight(answer: Answer, place: int, key: str) -> float:

@@ -15,6 +15,7 @@ from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.workplace import here
 
 SAMPLES, SHOWN_REFUSED = 3, 50
+COUNTS = {"new": "New", "changed": "Changed", "unchanged": "Unchanged", "kept": "Kept by hand"}
 STATES = {"applied": "good", "failed": "bad", "undone": "", "applying": "accent", "staged": "accent"}
 
 
@@ -113,14 +114,31 @@ def _table(table: SourceTable, found: Understood) -> FileTable:
     columns = []
     for name in table.header:
         column = next((one for one in entry.columns if one.column == name), None) if entry else None
-        columns.append(ColumnLine(name, _samples(table, name), column.field if column else "", column.evidence if column else ""))
-    kind = str(role["label"]) if role else ("a description of columns" if entry and entry.role == "dictionary" else "left alone")
+        columns.append(
+            ColumnLine(name, _samples(table, name), column.field if column else "", column.evidence if column else "")
+        )
+    kind = (
+        str(role["label"])
+        if role
+        else ("a description of columns" if entry and entry.role == "dictionary" else "left alone")
+    )
     skipped = "; ".join(table.how.skipped[:3])
-    return FileTable(table.label, kind, table.rows, table.left_alone or skipped, tuple(columns), open=bool(role))
+    return FileTable(
+        table.label,
+        kind,
+        table.rows,
+        table.left_alone or skipped,
+        tuple(columns),
+        open=bool(role) and entry is not None and entry.role != "dictionary",
+    )
 
 
 def _samples(table: SourceTable, name: str) -> str:
-    values = table.frame[name].drop_nulls().unique(maintain_order=True).head(40).to_list() if name in table.frame.columns else []
+    values = (
+        table.frame[name].drop_nulls().unique(maintain_order=True).head(40).to_list()
+        if name in table.frame.columns
+        else []
+    )
     shown = [str(value)[:40] for value in values if str(value).strip()][:SAMPLES]
     return " · ".join(shown)
 
@@ -142,11 +160,14 @@ def _sum(line: Any) -> Sum:
 def counts(kinds: Sequence[Mapping[str, Any]]) -> Table:
     """New, changed and unchanged by kind of record."""
     figures = here().figures
-    columns = (Column(""), *(Column(label, number=True) for label in ("New", "Changed", "Unchanged", "Kept by hand")))
+    shown = {name: label for name, label in COUNTS.items() if name == "new" or any(kind[name] for kind in kinds)}
+    columns = (Column("Record"), *(Column(label, number=True) for label in shown.values()))
     rows = tuple(
-        Row((Cell(_label(str(kind["kind"]))), *(Cell(figures.plain(int(kind[name]), 0), number=True) for name in ("new", "changed", "unchanged", "kept"))))
+        Row(
+            (Cell(_label(str(kind["kind"]))), *(Cell(figures.plain(int(kind[name]), 0), number=True) for name in shown))
+        )
         for kind in kinds
-        if any(kind[name] for name in ("new", "changed", "unchanged", "kept"))
+        if any(kind[name] for name in COUNTS)
     )
     return Table(columns, rows)
 
@@ -163,7 +184,10 @@ def refused_table(rows: Sequence[tuple[str, int, str, str, str]]) -> Table | Non
     columns = (Column("File"), Column("Row", number=True), Column("Column"), Column("Value"), Column("Why"))
     return Table(
         columns,
-        tuple(Row((Cell(file), Cell(f"{row:,}", number=True), Cell(column), Cell(value[:60]), Cell(reason))) for file, row, column, value, reason in rows),
+        tuple(
+            Row((Cell(file), Cell(f"{row:,}", number=True), Cell(column), Cell(value[:60]), Cell(reason)))
+            for file, row, column, value, reason in rows
+        ),
     )
 
 
@@ -179,7 +203,12 @@ def earlier() -> Earlier:
     lines = listed()
     if not lines:
         return Earlier(None)
-    columns = (Column("Files"), Column("State"), Column("Started"), *(Column(name, number=True) for name in ("New", "Changed", "Refused")))
+    columns = (
+        Column("Files"),
+        Column("State"),
+        Column("Started"),
+        *(Column(name, number=True) for name in ("New", "Changed", "Refused")),
+    )
     rows = [
         Row(
             (

@@ -58,7 +58,8 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What can be listed: its columns, what the search looks in, its filters (name → label and lookup) and its order."""
+    """What can be listed: its columns, what the search looks in, its filters (name → label and lookup) and its
+    order."""
 
     title: str
     noun: str
@@ -69,7 +70,9 @@ class Listed:
     usual: str
 
 
-def listing(kind: Listed, rows: QuerySet[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]]) -> Listing:
+def listing(
+    kind: Listed, rows: QuerySet[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]]
+) -> Listing:
     """One page of the rows that the person may see, as the address asks for it."""
     found = _filtered(kind, _searched(kind, rows, one(params, "q")), params)
     count = found.count()

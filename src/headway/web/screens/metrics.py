@@ -95,7 +95,9 @@ def metric_list(asked: Asked, search: str) -> MetricList:
     for metric in found:
         heading = CATEGORIES.get(metric.category, metric.category.capitalize())
         groups.setdefault(heading, []).append(_listed(asked, metric))
-    return MetricList(search, tuple((name, tuple(rows)) for name, rows in groups.items()), len(found), len(catalogue.listed()))
+    return MetricList(
+        search, tuple((name, tuple(rows)) for name, rows in groups.items()), len(found), len(catalogue.listed())
+    )
 
 
 def _matches(metric: Metric, words: list[str]) -> bool:
@@ -183,10 +185,15 @@ def formula(catalogue: Catalogue, metric: Metric) -> str:
         case Ratio():
             return f"{label[metric.numerator]} ÷ {label[metric.denominator]}"
         case Derived():
-            plus, minus = " + ".join(label[key] for key in metric.plus), "".join(f" − {label[key]}" for key in metric.minus)
+            plus, minus = (
+                " + ".join(label[key] for key in metric.plus),
+                "".join(f" − {label[key]}" for key in metric.minus),
+            )
             return plus + minus
         case Cohort():
-            return f"share of {facts()[metric.fact].label.lower()}{_where(metric.filter)} that reached: {metric.reached}"
+            return (
+                f"share of {facts()[metric.fact].label.lower()}{_where(metric.filter)} that reached: {metric.reached}"
+            )
         case _:
             return f"{_counted(metric)}{_where(metric.filter)}"
 
@@ -205,7 +212,11 @@ def _counted(metric: Sum | Count | DistinctCount | Quantile | Duration | Stock) 
         case Duration():
             return f"{_quantile(metric.quantile)} wait over {rows}, unfinished ones included as censored"
         case Stock():
-            return f"sum of {metric.expression} of {rows} at the instant" if metric.expression else f"number of {rows} at the instant"
+            return (
+                f"sum of {metric.expression} of {rows} at the instant"
+                if metric.expression
+                else f"number of {rows} at the instant"
+            )
 
 
 def _quantile(share: float) -> str:
@@ -234,5 +245,5 @@ def _trend(asked: Asked, key: str) -> Chart | None:
 
 
 def _notes(asked: Asked, key: str) -> tuple[str, ...]:
-    answer: Answer = read_series(asked, (key,)).answers[-1]
+    answer: Answer = read_series(asked, (key,)).now
     return answer.notes

@@ -20,7 +20,7 @@ from headway.web.screens.details import (
     quantity_words,
     simple_table,
 )
-from headway.web.screens.records import TONES, money, moment, text
+from headway.web.screens.records import TONES, moment, money, text
 from headway.web.screens.table import Cell
 
 EVENTS = {"cancelled": "bad", "refunded": "bad", "delivered": "good", "paid": "good"}
@@ -72,7 +72,9 @@ def _lines(lines: Sequence[OrderLine], currency: str | None, total: Decimal) -> 
     ]
     heads = (("Product", False), ("", False), ("Quantity", True), ("Price", True), ("Discount", True), ("Amount", True))
     blank = Cell("")
-    return Related("Lines", simple_table(heads, rows, (Cell("Sum"), blank, blank, blank, blank, money(total, currency))))
+    return Related(
+        "Lines", simple_table(heads, rows, (Cell("Sum"), blank, blank, blank, blank, money(total, currency)))
+    )
 
 
 def _events(order: Any) -> list[Happening | None]:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from headway.answers.answer import Value
 from headway.answers.drill import PAGE, Drilled, drill, parts
 from headway.catalogue.metric import Cohort, Count, DistinctCount, Duration, Metric, Quantile, Stock
+from headway.query.question import Condition
 from headway.web.address import link, one
 from headway.web.asked import Asked
 from headway.web.barring import Bar, Option, bar_of
@@ -26,7 +27,8 @@ ORIGINAL = frozenset({"original", "unit_price"})
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """One page of the rows. `sides` are the parts of a ratio, `sum` the sum of all pages and `answer` the number itself."""
+    """One page of the rows. `sides` are the parts of a ratio, `sum` the sum of all pages and `answer` the number
+    itself."""
 
     bar: Bar
     label: str
@@ -74,9 +76,14 @@ def rows_screen(asked: Asked, key: str, path: str) -> Rows:
         earlier=link(path, _without_page(asked), page=str(page - 1)) if page > 1 else "",
         later=link(path, _without_page(asked), page=str(page + 1)) if page * PAGE < found.count else "",
         table=_table(asked, found, atom),
-        filters=tuple(f"{catalogue.dimensions[c.dimension].label} {c.operator.value} {' or '.join(v or 'unknown' for v in c.values)}" for c in asked.where),
+        filters=tuple(_filter_words(asked, condition) for condition in asked.where),
         as_csv=link(f"{path}.csv", asked.params),
     )
+
+
+def _filter_words(asked: Asked, condition: Condition) -> str:
+    values = " or ".join(value or "unknown" for value in condition.values)
+    return f"{asked.place.catalogue.dimensions[condition.dimension].label} {condition.operator.value} {values}"
 
 
 def _without_page(asked: Asked) -> tuple[tuple[str, str], ...]:
@@ -154,7 +161,7 @@ def _cell(asked: Asked, row: Mapping[str, Value], name: str) -> Cell:
     if value is None:
         return Cell("–", why="Not recorded")
     if isinstance(value, datetime):
-        aware = value if value.tzinfo else value.replace(tzinfo=timezone.utc)
+        aware = value if value.tzinfo else value.replace(tzinfo=UTC)
         return Cell(moment(aware, timed=row.get(name.replace("_at", "_hour")) is not None or _has_time(asked, aware)))
     if isinstance(value, date):
         return Cell(moment(value, timed=False))

@@ -26,7 +26,9 @@ def whole_table(asked: Asked, key: str) -> Table:
             break
     unit = unit_of(asked.place.catalogue.metrics[found.part.atom], asked.place.currency)
     names = list(rows[0]) if rows else ["value"]
-    columns = tuple(AnswerColumn(name, "metric", _unit(asked, name, unit)) for name in names if not name.endswith("_id"))
+    columns = tuple(
+        AnswerColumn(name, "metric", _unit(asked, name, unit)) for name in names if not name.endswith("_id")
+    )
     return Table(columns, rows, {"value": found.total})
 
 

@@ -10,7 +10,8 @@ WIDTH, HEIGHT, EDGE = 220.0, 36.0, 3.0
 
 @dataclass(frozen=True, slots=True)
 class Spark:
-    """Coordinates in a box of 220 × 36. `lines` are unbroken stretches; `band_y` and `band_height` are empty without a range."""
+    """Coordinates in a box of 220 × 36. `lines` are unbroken stretches; `band_y` and `band_height` are empty without
+    a range."""
 
     lines: tuple[str, ...]
     band_y: str

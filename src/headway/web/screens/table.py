@@ -8,7 +8,8 @@ from headway.insights.figures import DASH, Figures, Number
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `number` sets it right; `bar` is a share of the widest (0 to 100) drawn beside it; `why` explains a dash."""
+    """One cell. `number` sets it right; `bar` is a share of the widest (0 to 100) drawn beside it; `why` explains a
+    dash."""
 
     text: str
     number: bool = False
@@ -56,8 +57,15 @@ def value_cell(value: Number | None, unit: str, figures: Figures, *, href: str =
     return Cell(figures.exact(value, unit), number=True, href=href)
 
 
+def n_words(n: object, figures: Figures) -> str:
+    """How many a rate is of, to stand beside it."""
+    return f"of {figures.plain(n, 0)}" if isinstance(n, int) and n else ""
+
+
 def bars(values: Sequence[Number | None]) -> tuple[str, ...]:
     """Each value as a share of the largest, in percent of its width; nothing for undefined and negative ones."""
     known = [float(value) for value in values if value is not None]
     most = max(known, default=0.0)
-    return tuple(f"{max(float(value), 0) / most * 100:.1f}" if value is not None and most > 0 else "" for value in values)
+    return tuple(
+        f"{max(float(value), 0) / most * 100:.1f}" if value is not None and most > 0 else "" for value in values
+    )
