@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from headway.ingest.builders.stages import OPEN_WORDS, stage_kind
 from headway.ingest.fields import Holds, holds
 from headway.ingest.profile import Profile
 from headway.ingest.words import phrases, roles, squeeze
@@ -114,6 +115,8 @@ def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGues
         chosen[name] = guess
     _own_key(role, profiles, taken, chosen)
     _no_office_from_address(role, profiles, taken, chosen)
+    if role == "deals":
+        _stage_from_status(profiles, taken, chosen)
     if role == "order_lines":
         _order_level(guesses, taken, chosen)
     return TableGuess(role, _score(role, chosen, taken), chosen, rivals)
@@ -173,6 +176,17 @@ def _own_key(role: str, profiles: Mapping[str, Profile], taken: dict[str, str], 
             chosen[name] = Guess(key, 1.0, f"`{name}` is different in every row")
             taken[key] = name
             return
+
+
+def _stage_from_status(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+    """A status that names steps (not only open, won and lost) is the stage, where no other column is."""
+    name = taken.get("deal.status", "")
+    if not name or "deal.stage" in taken or profiles[name].flag or len(profiles[name].values) > 40:
+        return
+    steps = [word for word in profiles[name].values if stage_kind(word) == "open" and squeeze(word) not in OPEN_WORDS]
+    if steps:
+        chosen[name] = Guess("deal.stage", 2.0, f"it names steps such as {steps[0]}")
+        taken["deal.stage"] = taken.pop("deal.status")
 
 
 def _order_level(

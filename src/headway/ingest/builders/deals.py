@@ -3,7 +3,7 @@
 import polars as pl
 
 from headway.ingest.builders.parties import account_name
-from headway.ingest.builders.stages import stage_kind, stage_order
+from headway.ingest.builders.stages import OPEN_WORDS, stage_kind, stage_order
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import content_key, renamed
 from headway.ingest.table import ROW
@@ -129,13 +129,7 @@ def _state_word(word: str, field: str) -> str:
     if word.casefold() in word_set("true"):
         return "won"
     kind = stage_kind(word)
-    return (
-        kind
-        if kind != "open"
-        or squeeze(word)
-        in {"open", "offen", "ouvert", "abierto", "aberto", "otevreny", "otevreno", "inprogress", "active"}
-        else ""
-    )
+    return kind if kind != "open" or squeeze(word) in OPEN_WORDS else ""
 
 
 def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:

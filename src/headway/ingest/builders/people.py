@@ -27,16 +27,27 @@ def hear_members(gathering: Gathering) -> None:
             if own:
                 found = found.with_columns(_days(table.rows))
             gathering.registers["members"].hear(found, label=table.label, own=own)
-        for field, register in (("member.office", "offices"), ("member.team", "teams")):
-            if table.has(field):
-                gathering.registers[register].hear(
-                    renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=own
-                )
-    for table in gathering.of_role("members"):
-        if table.has("member.manager") and not _by_number(table):
+        _hear_places(gathering, table, own=own)
+    for table in gathering.tables:
+        if table.has("member.manager") and _speaks_of_members(table) and not _by_number(table):
             gathering.registers["members"].hear(
                 renamed(table.rows, {"member.manager": "name"}), label=table.label, own=False
             )
+
+
+def _hear_places(gathering: Gathering, table: TypedTable, *, own: bool) -> None:
+    for field, register in (("member.office", "offices"), ("member.team", "teams")):
+        if table.has(field) and _speaks_of_members(table):
+            gathering.registers[register].hear(
+                renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=own
+            )
+    if (table.has("member.office") or table.has("member.team")) and not _speaks_of_members(table):
+        gathering.notes.append(f"{table.label}: its offices were left alone, since no row says who sold.")
+
+
+def _speaks_of_members(table: TypedTable) -> bool:
+    """Whether offices, teams and managers of this table are those of a member on the same row."""
+    return table.role == "members" or table.has("member.name") or table.has("member.number")
 
 
 def _with_name(table: TypedTable) -> pl.DataFrame:
@@ -71,8 +82,10 @@ def stage_members(gathering: Gathering) -> None:
         entries = gathering.registers[register].entries
         if entries is not None and entries.height:
             add_entries(gathering, register, entries)
-    for table in gathering.of_role("members"):
-        if any(table.has(field) for field in ("member.office", "member.team", "member.manager")):
+    for table in sorted(gathering.tables, key=lambda table: table.role != "members"):
+        if _speaks_of_members(table) and any(
+            table.has(field) for field in ("member.office", "member.team", "member.manager")
+        ):
             _add_memberships(gathering, table)
 
 
@@ -96,6 +109,10 @@ def _add_memberships(gathering: Gathering, table: TypedTable) -> None:
             "row": rows.get_column(ROW),
         }
     ).filter(pl.col("member").is_not_null())
+    if table.role != "members":
+        found = _settled(found)
+    staged = [part.get_column("member") for part in gathering.rows.get("memberships", [])]
+    found = found.filter(~pl.col("member").is_in(pl.concat(staged).implode())) if staged else found
     found = found.unique("member", keep="first", maintain_order=True).with_columns(ref="m:" + pl.col("member"))
     given = [
         name
@@ -103,3 +120,9 @@ def _add_memberships(gathering: Gathering, table: TypedTable) -> None:
         if table.has(field)
     ]
     gathering.add("memberships", found.select("ref", "member", *given, "row"), label=table.label)
+
+
+def _settled(found: pl.DataFrame) -> pl.DataFrame:
+    """Members whom all rows of a table of sales put in one place; one who moves about belongs to none of them."""
+    place = pl.struct("manager", "office", "team")
+    return found.filter(place.n_unique().over("member") == 1)

@@ -4,6 +4,7 @@ import polars as pl
 
 from headway.ingest.words import squeeze, stages
 
+OPEN_WORDS = frozenset(stages()["open_status"])
 KINDS = ("won", "lost", "abandoned", "cancelled")
 
 

@@ -41,6 +41,8 @@ def number_style(values: pl.Series) -> NumberStyle:
     percent = bool(numbers.str.contains("%", literal=True).any())
     bare = _bare(numbers)
     decimal, decided, evidence = _mark(bare)
+    if not decided and decimal == "," and numbers.str.contains(r"^[-+(]?\s*[$£]").all():
+        decimal, decided, evidence = ".", True, f"{numbers[0]} groups thousands as its currency sign is written"
     return NumberStyle(decimal, decided, found, currency, percent, evidence)
 
 
