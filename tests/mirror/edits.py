@@ -67,7 +67,8 @@ class Edits:
 
     def _writes(self) -> list[Callable[[], object]]:
         return [
-            self.order, self.line, self.line, self.event, self.deal, self.terms, self.move, self.move, self.move, self.outcome,
+            self.order, self.line, self.line, self.event, self.deal, self.terms,
+            self.move, self.move, self.move, self.outcome,
             self.lead, self.message, self.other, self.reference, self.reference, self.change, self.change, self.change,
             self.remove,
         ]  # fmt: skip
