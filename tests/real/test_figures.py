@@ -1,0 +1,166 @@
+"""Published figures of real files, by `headway new`, `headway import … --yes` and `headway ask … --format json` alone."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.real
+HEADWAY = Path(sys.executable).with_name("headway")
+
+Imported = Callable[..., Path]
+
+
+def headway(*words: str | Path) -> str:
+    done = subprocess.run([HEADWAY, *words], capture_output=True, text=True, check=False, timeout=600)
+    assert done.returncode == 0, f"{words}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def ask(shop: Path, *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(headway("ask", shop, *words, "--format", "json"))
+    return found
+
+
+def cents(amount: str) -> str:
+    """An exact amount as it is published: to the cent."""
+    return str(Decimal(amount).quantize(Decimal("0.01")))
+
+
+def totals(shop: Path, *words: str) -> dict[str, Any]:
+    found: dict[str, Any] = ask(shop, *words)["totals"]
+    return found
+
+
+def by(shop: Path, metric: str, dimension: str, *words: str) -> dict[str, Any]:
+    rows = ask(shop, metric, "--by", dimension, *words)["rows"]
+    return {row[dimension]: row[metric] for row in rows}
+
+
+@pytest.fixture(scope="session")
+def imported(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
+    """A workspace with the named files of one folder imported, once a session."""
+    made: dict[tuple[str, ...], Path] = {}
+
+    def shop(folder: str, *names: str) -> Path:
+        key = (folder, *names)
+        if key not in made:
+            place = tmp_path_factory.mktemp(folder) / "shop"
+            headway("new", place)
+            paths = [real_data / folder / name for name in names] or [real_data / folder]
+            headway("import", place, *paths, "--yes")
+            made[key] = place
+        return made[key]
+
+    return shop
+
+
+def test_crm_maven(imported: Imported) -> None:
+    shop = imported("crm-maven")
+    found = totals(shop, "bookings", "deals_won", "deals_lost", "win_rate", "average_deal_size")
+    assert (found["bookings"], found["deals_won"], found["deals_lost"]) == ("10005534.00", 4238, 2473)
+    assert (round(found["win_rate"], 4), found["win_rate.n"]) == (0.6315, 6711)
+    assert cents(found["average_deal_size"]) == "2360.91"
+    cycle = totals(shop, "won_cycle_days_mean", "won_cycle_days_median")
+    assert (round(cycle["won_cycle_days_mean"], 3), cycle["won_cycle_days_median"]) == (51.782, 57)
+    offices = {"Central": "3346293.00", "East": "3090594.00", "West": "3568647.00"}
+    assert by(shop, "bookings", "office") == offices
+    assert by(shop, "bookings", "product")["GTX Pro"] == "3510578.00"
+    managers = by(shop, "bookings", "manager")
+    assert (managers["Melvin Marxen"], managers["Celia Rouche"]) == ("2251930.00", "1603897.00")
+
+
+def test_reps_of_crm_maven_without_a_deal_are_shown_as_zero(imported: Imported) -> None:
+    deals = by(imported("crm-maven"), "deals_won", "rep")
+    assert sorted(name for name, count in deals.items() if count == 0) == [
+        "Carl Lin",
+        "Carol Thompson",
+        "Elizabeth Anderson",
+        "Mei-Mei Johns",
+        "Natalya Ivanova",
+    ]
+    assert (len([name for name in deals if deals[name]]), deals["Darcel Schlecht"]) == (30, 349)
+
+
+def test_the_value_of_lost_deals_is_not_recorded_rather_than_zero(imported: Imported) -> None:
+    found = ask(imported("crm-maven"), "win_rate_value")
+    assert found["totals"]["win_rate_value"] is None
+    assert any("2,473" in str(reason) for reason in (*found["notes"], *found["reasons"]))
+
+
+def test_online_retail(imported: Imported) -> None:
+    shop = imported("online-retail")
+    found = totals(shop, "net_sales", "invoices", "order_lines", "customers")
+    assert (cents(found["net_sales"]), found["invoices"], found["order_lines"]) == ("9539484.63", 28816, 525461)
+
+
+def test_superstore(imported: Imported) -> None:
+    shop = imported("superstore", "superstore.csv")
+    found = totals(shop, "net_sales", "gross_margin", "orders", "customers", "units")
+    assert (found["net_sales"], found["gross_margin"]) == ("2297200.8603", "286397.0217")
+    assert (found["orders"], found["customers"], float(found["units"])) == (5009, 793, 37873)
+    segments = {"Consumer": "1161401.34", "Corporate": "706146.37", "Home Office": "429653.15"}
+    assert {name: cents(sales) for name, sales in by(shop, "net_sales", "segment").items()} == segments
+    years = {row["year"][:4]: cents(row["net_sales"]) for row in ask(shop, "net_sales", "--grain", "year")["rows"]}
+    assert years == {"2014": "484247.50", "2015": "470532.51", "2016": "609205.60", "2017": "733215.26"}
+
+
+def test_superstore_west_has_days_before_months(imported: Imported) -> None:
+    shop = imported("superstore", "superstore_west_dd-mm-yyyy.csv")
+    found = totals(shop, "net_sales", "gross_margin")
+    assert (found["net_sales"], found["gross_margin"]) == ("725457.8245", "108418.4489")
+
+
+def test_pizza_place(imported: Imported) -> None:
+    shop = imported("pizza-place")
+    found = totals(shop, "net_sales", "orders", "units", "average_order_value")
+    assert (found["net_sales"], found["orders"], float(found["units"])) == ("817860.05", 21350, 49574)
+    assert cents(found["average_order_value"]) == "38.31"
+    months = [row["orders"] for row in ask(shop, "orders", "--grain", "month")["rows"]]
+    assert (len(months), months[6]) == (12, 1935)
+    weekdays = by(shop, "orders", "weekday")
+    assert sorted(weekdays.values()) == [2624, 2794, 2973, 3024, 3158, 3239, 3538]
+    categories = {"Classic": "220053.10", "Supreme": "208197.00", "Chicken": "195919.50", "Veggie": "193690.45"}
+    assert by(shop, "net_sales", "category") == categories
+
+
+def test_northwind(imported: Imported) -> None:
+    shop = imported("northwind")
+    found = totals(shop, "net_sales", "gross_sales", "orders", "order_lines", "units")
+    assert (found["net_sales"], cents(found["gross_sales"])) == ("1265793.0395", "1354458.59")
+    assert (found["orders"], found["order_lines"], float(found["units"])) == (830, 2155, 51317)
+    reps = by(shop, "net_sales", "rep")
+    assert len(reps) == 9
+    assert (cents(reps["Margaret Peacock"]), cents(reps["Steven Buchanan"])) == ("232890.85", "68792.28")
+
+
+def test_olist_funnel(imported: Imported) -> None:
+    shop = imported("olist-funnel")
+    found = totals(shop, "new_leads", "leads_converted", "deals_won")
+    assert (found["new_leads"], found["deals_won"]) == (8000, 380)
+    sources = by(shop, "new_leads", "source")
+    assert (sources["organic_search"], sources["paid_search"], sources["social"]) == (2296, 1586, 1350)
+
+
+def test_xeducation_leads(imported: Imported) -> None:
+    found = totals(imported("xeducation-leads"), "new_leads", "leads_converted", "lead_conversion")
+    assert (found["new_leads"], found["leads_converted"]) == (9240, 3561)
+    assert (round(found["lead_conversion"], 4), found["lead_conversion.n"]) == (0.3854, 9240)
+
+
+def test_bank_marketing(imported: Imported) -> None:
+    shop = imported("bank-marketing", "bank_market.csv")
+    found = totals(shop, "new_leads", "leads_converted", "lead_conversion")
+    assert (found["new_leads"], found["leads_converted"]) == (45211, 5289)
+    assert round(found["lead_conversion"], 4) == 0.1170
+
+
+@pytest.mark.parametrize("folder", ["crm-maven", "pizza-place", "northwind", "olist-funnel", "xeducation-leads"])
+def test_the_same_files_again_change_nothing(imported: Imported, real_data: Path, folder: str) -> None:
+    told = json.loads(headway("import", imported(folder), real_data / folder, "--yes", "--format", "json"))
+    assert [kind for kind in told["kinds"] if kind["new"] or kind["changed"] or kind["kept"]] == []
