@@ -166,3 +166,18 @@ def test_cells_that_are_no_number_or_date_refuse_their_row_only(tmp_path):
     ]
     price = next(line for line in done.reconciliation if line.column == "Price")
     assert sum(amount for _, amount in price.reasons) == price.difference == 5
+
+
+def test_numbers_that_no_business_has_refuse_their_row_only(tmp_path):
+    path = tmp_path / "file.csv"
+    rows = [
+        "1,2026-01-02,a,Cup,1,99999999999999999999",
+        "2,2026-01-02,a,Cup,999999999,999999999",
+        "3,2026-01-02,a,Cup,1,2.50",
+    ]
+    path.write_text(HEADER + "\n".join(rows) + "\n")
+    tables = read_tables([path])
+    proposal = propose(tables, known=NothingKnown(), kept=None, settings=ImportSettings())
+    done = stage(tables, proposal, {}, known=NothingKnown(), settings=ImportSettings())
+    assert [(r.row, r.reason) for r in done.staged.refusals] == [(1, "is too large"), (2, "its amount is too large")]
+    assert done.staged.tables["order_lines"].height == 1

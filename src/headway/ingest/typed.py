@@ -8,7 +8,7 @@ import polars as pl
 from headway.ingest.cells.blanks import blanks_in, without_blanks
 from headway.ingest.cells.dates import local_moments, times, to_utc
 from headway.ingest.cells.flags import flags
-from headway.ingest.cells.numbers import numbers
+from headway.ingest.cells.numbers import number_like, numbers
 from headway.ingest.fields import COUNTED, Holds, holds
 from headway.ingest.mapping import ColumnMapping, TableMapping
 from headway.ingest.settings import ImportSettings
@@ -16,6 +16,7 @@ from headway.ingest.table import ROW, SourceTable
 from headway.ingest.words import cells
 from headway.schema.staged import Refusal
 
+TOO_LARGE = 10**12  # what a price of 18 digits with 6 decimals cannot hold
 EVENTS = frozenset(["order_lines", "orders", "deals", "leads", "activities", "returns", "spend"])
 MOMENT = pl.Datetime("us", "UTC")
 
@@ -67,7 +68,8 @@ def _clean(column: pl.Series) -> pl.Series:
 def _typed(text: pl.Series, column: ColumnMapping, settings: ImportSettings) -> dict[str, pl.Series]:
     match holds(column.field):
         case Holds.MONEY | Holds.QUANTITY:
-            return {column.field: numbers(text, column.decimal or ".")}
+            value = numbers(text, column.decimal or ".")
+            return {column.field: value.set(value.abs() >= TOO_LARGE, None)}
         case Holds.DATE:
             return _moments(text, column, settings)
         case Holds.FLAG:
@@ -148,12 +150,18 @@ def _checked(
         cell = table.frame.filter(problem).select(ROW, column.column)
         if mapping.role in EVENTS and (column.field in COUNTED or holds(column.field) is Holds.DATE):
             refused = refused | problem
-            refusals += [
-                Refusal(table.label, row, column.column, value, f"is not {what}") for row, value in cell.iter_rows()
-            ]
+            refusals += _refusals(table.label, column, cell, what)
         else:
             notes.append(
                 f"{table.label}: {count:,} cells of `{column.column}` are not {what} and were left blank, such as "
                 f"{cell[0, 1]!r}."
             )
     return TypedTable(table.label, mapping.role, mapping, rows.filter(~refused), tuple(refusals), tuple(notes), table)
+
+
+def _refusals(label: str, column: ColumnMapping, cell: pl.DataFrame, what: str) -> list[Refusal]:
+    large = number_like(cell.get_column(column.column)) if what == "a number" else [False] * cell.height
+    return [
+        Refusal(label, row, column.column, value, "is too large" if too_large else f"is not {what}")
+        for (row, value), too_large in zip(cell.iter_rows(), large, strict=True)
+    ]

@@ -11,6 +11,7 @@ from headway.ingest.typed import TypedTable
 from headway.ingest.words import word_set
 
 FOUR = pl.Decimal(38, 4)
+TOO_LARGE = 10**13  # amounts have 18 digits, 4 of them decimals
 
 
 def priced(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
@@ -226,14 +227,16 @@ def numbered(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def without_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
-    """Refuse the lines whose amount or quantity cannot be known."""
-    missing = rows.filter(pl.col("amount").is_null() | pl.col("quantity").is_null())
-    if missing.height:
-        gathering.refuse(
-            table.label,
-            missing.with_columns(_shown=pl.lit("")),
-            column="",
-            values="_shown",
-            reason="has no amount: no price, no total and no price list",
-        )
-    return rows.filter(pl.col("amount").is_not_null() & pl.col("quantity").is_not_null())
+    """Refuse the lines whose amount or quantity cannot be known or held."""
+    missing = pl.col("amount").is_null() | pl.col("quantity").is_null()
+    money = [pl.col(name).abs() >= TOO_LARGE for name in ("amount", "discount", "cost") if name in rows.columns]
+    large = pl.any_horizontal(money).fill_null(value=False) & ~missing
+    shown = rows.with_columns(_shown=pl.lit(""))
+    for bad, reason in (
+        (missing, "has no amount: no price, no total and no price list"),
+        (large, "its amount is too large"),
+    ):
+        refused = shown.filter(bad)
+        if refused.height:
+            gathering.refuse(table.label, refused, column="", values="_shown", reason=reason)
+    return rows.filter(~missing & ~large)
