@@ -19,8 +19,8 @@ from headway.query.parse import Words, parse
 class Library:
     """A workspace opened for questions.
 
-    Each question opens the engine, or asks the process that holds it, and lets go of it again: a server may be started or
-    stopped meanwhile. The clock is read at each question.
+    Each question opens the engine, or asks the process that holds it, and lets go of it again: a server may be started
+    or stopped meanwhile. The clock is read at each question.
     """
 
     workspace: Workspace
