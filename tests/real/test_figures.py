@@ -1,4 +1,4 @@
-"""Published figures of real files, by `headway new`, `headway import … --yes` and `headway ask … --format json` alone."""
+"""Published figures of real files, by `headway new`, `headway import … --yes` and `headway ask … --format json`."""
 
 import json
 import subprocess

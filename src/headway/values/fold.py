@@ -8,6 +8,6 @@ def fold(name: str) -> str:
 
     Only compatibility forms and case are folded; an accent makes another name.
     """
-    text = unicodedata.normalize("NFKC", name).casefold()
-    kept = "".join(letter for letter in text if letter.isalnum())
+    text = name.lower() if name.isascii() else unicodedata.normalize("NFKC", name).casefold()
+    kept = "".join(filter(str.isalnum, text))
     return kept or text.strip()
