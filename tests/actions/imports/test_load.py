@@ -95,6 +95,14 @@ def test_names_are_joined_without_case_spaces_and_punctuation(shop: Workspace) -
     assert set(Account.objects.values_list("name", flat=True)) == {"GTX Pro", "GTX Pro 2"}
 
 
+def test_spellings_that_a_file_keeps_apart_stay_apart(shop: Workspace) -> None:
+    put(shop, accounts({"name": "GTX Pro"}))
+    parted = accounts({"name": "GTX Pro"}, {"name": "GTXPro"})
+    assert counts(put(shop, parted), "accounts") == (1, 0, 1, 0)
+    assert put(shop, parted).changes_nothing
+    assert set(Account.objects.values_list("name", flat=True)) == {"GTX Pro", "GTXPro"}
+
+
 def test_namesakes_with_different_numbers_are_different_people(shop: Workspace) -> None:
     people = accounts({"name": "Ann Lee", "number": "1"}, {"name": "Ann Lee", "number": "2"})
     put(shop, people)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from headway.actions.imports.identity import folded
+from headway.actions.imports.identity import SPELT, folded
 
 CHANGES = {
     "id": pl.Int64,
@@ -18,8 +18,6 @@ CHANGES = {
 """One line a cell. `before` is what the records hold, `after` what the file says; `kept`: a person changed it since,
 so it
 stays; `writer` is the import that wrote the version before, empty for a person."""
-
-SPELT = ("name", "email")
 
 
 def changes(rows: pl.DataFrame, held: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:

@@ -12,6 +12,9 @@ import polars as pl
 from headway.actions.imports.rules import Rule
 from headway.values.fold import fold
 
+SPELT = ("name", "email")
+"""Columns whose spellings are folded before they are compared."""
+
 FOUND = {"nth": pl.Int64, "id": pl.Int64}
 
 
@@ -31,14 +34,24 @@ def by_names(rows: pl.DataFrame, present: pl.DataFrame, rule: Rule) -> pl.DataFr
         if name not in rows.columns or name not in present.columns:
             continue
         waiting = rows.join(found, on="nth", how="anti")
-        alike = _alike(waiting, present, on=(*rule.within, name), guards=rule.names[:place])
-        found = pl.concat([found, alike])
+        found = pl.concat([found, _namesakes(waiting, present, (*rule.within, name), rule.names[:place])])
     return found
+
+
+def _namesakes(rows: pl.DataFrame, present: pl.DataFrame, on: tuple[str, ...], guards: tuple[str, ...]) -> pl.DataFrame:
+    """Spelt alike first, then folded alike; a record that one row spells alike is not another's by folding, so that
+    spellings which the file keeps apart stay apart.
+    """
+    same = _alike(rows, present, on=on, guards=guards, folding=False)
+    if on[-1] not in SPELT:
+        return same
+    left, free = rows.join(same, on="nth", how="anti"), present.join(same.select("id"), on="id", how="anti")
+    return pl.concat([same, _alike(left, free, on=on, guards=guards, folding=True)])
 
 
 def by_columns(rows: pl.DataFrame, present: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
     """Rows whose `columns` all equal those of a record; empty equals empty."""
-    return _alike(rows, present, on=tuple(columns), guards=())
+    return _alike(rows, present, on=tuple(columns), guards=(), folding=False)
 
 
 def by_content(rows: pl.DataFrame, present: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
@@ -78,13 +91,15 @@ def _first_loose(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
         first = again
 
 
-def _alike(rows: pl.DataFrame, present: pl.DataFrame, *, on: tuple[str, ...], guards: tuple[str, ...]) -> pl.DataFrame:
+def _alike(
+    rows: pl.DataFrame, present: pl.DataFrame, *, on: tuple[str, ...], guards: tuple[str, ...], folding: bool
+) -> pl.DataFrame:
     name = on[-1]
     guards = tuple(guard for guard in guards if guard in rows.columns and guard in present.columns)
-    spellings = folded(pl.concat([rows[name], present[name]]).unique()) if name in ("name", "email") else None
+    spellings = folded(pl.concat([rows[name], present[name]]).unique()) if folding else None
     left = _with_spelling(rows.select("nth", *on, *guards), name, spellings)
     right = _with_spelling(present.select("id", *on, *guards), name, spellings)
-    if spellings is not None or name == "number":
+    if name in (*SPELT, "number"):
         left = left.filter(pl.col(name).is_not_null())
     pairs = left.join(right, on=list(on), how="inner", nulls_equal=True, suffix="_there")
     for guard in guards:
