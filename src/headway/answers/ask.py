@@ -162,6 +162,8 @@ def _shown(
             value = labels.get((name, row[f"{name}__id"]), value)
         if world.catalogue.dimensions[name].kind is DimensionKind.WEEKDAY and isinstance(value, int):
             value = WEEKDAYS[value - 1]
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
         shown[name] = value  # type: ignore[assignment]  # a label or number from the engine
     return shown
 

@@ -17,7 +17,7 @@ from headway.catalogue.metric import Cohort, Derived, Ratio, Stock
 from headway.query.buckets import first_day, next_day
 from headway.query.check import check
 from headway.query.question import Query
-from headway.sql.behind import Cell, page_of, sum_of
+from headway.sql.behind import Cell, key_parameter, page_of, sum_of
 
 PAGE = 50
 
@@ -86,7 +86,7 @@ def drill(query: Query, world: World, *, metric: str, key: Key | None, part: str
 
 def _key_values(bound: Bound, key: Key) -> dict[str, object]:
     names = ((bound.query.grain.value,) if bound.query.grain else ()) + bound.query.by
-    return {f"k_{name}": value for name, value in zip(names, key, strict=bool(key))}
+    return {key_parameter(name): value for name, value in zip(names, key, strict=bool(key))}
 
 
 def _bucket_end(bound: Bound, start: object) -> datetime:

@@ -36,7 +36,7 @@ def _known(condition: Condition, world: World, issues: list[str]) -> Condition:
     wanted = [value for value in condition.values if value]
     if not wanted:
         return condition
-    sql = f"SELECT DISTINCT {label} AS name FROM {dimension.table} WHERE {label} IN (SELECT UNNEST($names))"  # noqa: S608
+    sql = f'SELECT DISTINCT "{label}" AS name FROM {dimension.table} WHERE "{label}" IN (SELECT UNNEST($names))'  # noqa: S608
     found = {row["name"] for row in world.engine.run(sql, {"names": wanted}).to_pylist()}
     if len(found) == len(set(wanted)):
         return condition
@@ -45,7 +45,7 @@ def _known(condition: Condition, world: World, issues: list[str]) -> Condition:
 
 def _spelt(condition: Condition, dimension: Dimension, world: World, issues: list[str]) -> tuple[str, ...]:
     label = dimension.attribute or "name"
-    sql = f"SELECT DISTINCT {label} AS name FROM {dimension.table} WHERE {label} IS NOT NULL"  # noqa: S608
+    sql = f'SELECT DISTINCT "{label}" AS name FROM {dimension.table} WHERE "{label}" IS NOT NULL'  # noqa: S608
     known = [row["name"] for row in world.engine.run(sql, {}).to_pylist()]
     folded: dict[str, list[str]] = {}
     for name in known:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.own_fields import with_fields
 from headway.engines.engine import Engine
+from headway.schema.custom import read
 from headway.values.calendar import UTC, Calendar
 
 
@@ -24,11 +26,14 @@ class World:
 
 
 def world_of(engine: Engine, catalogue: Catalogue, *, now: datetime, scope: frozenset[int] | None = None) -> World:
-    """The world as an engine's own notes describe it (`headway_meta`), so that no record store is needed to ask."""
+    """The world as an engine's own notes describe it (`headway_meta`), so that no record store is needed to ask.
+
+    The catalogue gains the fields that the business added to its records.
+    """
     table = engine.run("SELECT key, value FROM headway_meta", {})
     notes: dict[str, str] = {row["key"]: row["value"] for row in table.to_pylist()}
     return World(
-        catalogue=catalogue,
+        catalogue=with_fields(catalogue, read(notes)),
         engine=engine,
         calendar=Calendar(
             zone=notes.get("zone", "UTC"),

@@ -7,13 +7,14 @@ from headway.schema.tables import Fact
 
 
 class DimensionKind(StrEnum):
-    """THING points to a row with a name; TEXT is a word on the fact or on a thing; NUMBER only filters."""
+    """THING points to a row with a name; TEXT is a word on the fact or on a thing; NUMBER and DAY have an order."""
 
     THING = "thing"
     TEXT = "text"
     HOUR = "hour"
     WEEKDAY = "weekday"
     NUMBER = "number"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,8 @@ class Dimension:
     fact.
 
     `dense`: members that were active in the range are shown with zero. `at`: event (as it was then) or current.
+    `facts` are those that carry the column beside what `schema/` gives them (a field of the business's own). `splits`:
+    rows may be split by it, not only filtered. `listed` is false for a second name of another dimension.
     """
 
     key: str
@@ -35,6 +38,9 @@ class Dimension:
     dense: bool = False
     order: str = ""
     at: str = "event"
+    facts: tuple[str, ...] = ()
+    splits: bool = True
+    listed: bool = True
 
 
 def offered_by(dimension: Dimension, fact: Fact, anchor: str) -> bool:
@@ -45,4 +51,9 @@ def offered_by(dimension: Dimension, fact: Fact, anchor: str) -> bool:
         case DimensionKind.WEEKDAY:
             return f"{anchor}_day" in fact.columns
         case _:
-            return dimension.column in fact.columns or dimension.through in fact.columns
+            return stands_on(dimension, fact) or dimension.through in fact.columns
+
+
+def stands_on(dimension: Dimension, fact: Fact) -> bool:
+    """Whether the fact's own rows hold the dimension's column."""
+    return dimension.column in fact.columns or fact.name in dimension.facts

@@ -13,6 +13,7 @@ import pyarrow as pa
 from headway.engines.layout import DUCKDB_TYPES, META, VERSIONS, arrow, conform, root_column, tables
 from headway.engines.store import EngineBusy
 from headway.schema.column import Column
+from headway.schema.custom import NOTE, CustomField, columns_with, read, written
 from headway.schema.tables import dimensions, facts
 
 MEMORY = ":memory:"
@@ -85,6 +86,8 @@ class DuckDBBatch:
         self._cursor = cursor
         last = cursor.execute(f"SELECT value FROM {META} WHERE key = 'batch'").fetchall()  # noqa: S608  our own constant
         self.number = int(last[0][0]) + 1 if last else 1
+        noted = cursor.execute(f"SELECT key, value FROM {META} WHERE key = '{NOTE}'").fetchall()  # noqa: S608
+        self._fields = read(dict(noted))
         self._touched: set[str] = set()
 
     def replace(self, fact: str, roots: pl.Series, rows: pl.DataFrame) -> None:
@@ -98,7 +101,8 @@ class DuckDBBatch:
         self._touched.add(fact)
         first = f"{facts()[fact].anchors[0]}_at"
         stamped = rows.with_columns(pl.lit(self.number, dtype=pl.Int64).alias("batch"))
-        self._insert(fact, stamped.sort(first) if first in stamped.columns else stamped, facts()[fact].columns)
+        columns = columns_with(fact, facts()[fact].columns, self._fields)
+        self._insert(fact, stamped.sort(first) if first in stamped.columns else stamped, columns)
 
     def dimension(self, name: str, rows: pl.DataFrame, gone: Sequence[int] = ()) -> None:
         """Put these rows in place of those with the same id, and take away the ids that are `gone`."""
@@ -106,14 +110,16 @@ class DuckDBBatch:
         old = pl.concat([rows["id"].cast(pl.Int64), pl.Series("id", list(gone), dtype=pl.Int64)])
         if len(old):
             self._delete(name, "id", old)
-        self._insert(name, rows, dimensions()[name].columns)
+        self._insert(name, rows, columns_with(name, dimensions()[name].columns, self._fields))
 
-    def clear(self) -> None:
-        """Begin anew: every table is dropped and made again."""
+    def clear(self, fields: Sequence[CustomField] = ()) -> None:
+        """Begin anew: every table is dropped and made again, with a column for each field."""
         for name in tables():
             self._cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
         self._cursor.execute(f"DELETE FROM {META} WHERE key <> 'batch'")  # noqa: S608  our own constant
-        _make_tables(self._cursor)
+        self._fields = tuple(sorted(fields))
+        _make_tables(self._cursor, self._fields)
+        self.note({NOTE: written(self._fields)})
         self._touched.update(tables())
 
     def note(self, values: Mapping[str, str]) -> None:
@@ -166,9 +172,10 @@ def _settle(connection: duckdb.DuckDBPyConnection, threads: int, memory: str) ->
         connection.execute(line)
 
 
-def _make_tables(connection: duckdb.DuckDBPyConnection) -> None:
+def _make_tables(connection: duckdb.DuckDBPyConnection, fields: Sequence[CustomField] = ()) -> None:
     connection.execute(f"CREATE TABLE IF NOT EXISTS {META} (key VARCHAR NOT NULL, value VARCHAR NOT NULL)")
     connection.execute(f"CREATE TABLE IF NOT EXISTS {VERSIONS} (name VARCHAR NOT NULL, batch BIGINT NOT NULL)")
     for name, columns in tables().items():
-        lines = ", ".join(f'"{column.name}" {DUCKDB_TYPES[column.kind]}' for column in columns.values())
+        every = columns_with(name, columns, fields).values()
+        lines = ", ".join(f'"{column.name}" {DUCKDB_TYPES[column.kind]}' for column in every)
         connection.execute(f'CREATE TABLE IF NOT EXISTS "{name}" ({lines})')

@@ -8,6 +8,7 @@ import polars as pl
 
 from headway.engines.engine import Engine
 from headway.errors import Refused
+from headway.schema.custom import CustomField
 
 
 class EngineBusy(Refused):
@@ -38,8 +39,10 @@ class Batch(Protocol):
         """Put these rows in place of those with the same id, and take away the ids that are `gone`."""
         ...
 
-    def clear(self) -> None:
-        """Begin anew: every fact and dimension is emptied and takes the columns of `schema/` as they are now."""
+    def clear(self, fields: Sequence[CustomField] = ()) -> None:
+        """Begin anew: every fact and dimension is emptied and takes the columns of `schema/` as they are now, and
+        those of the fields that the business added.
+        """
         ...
 
     def note(self, values: Mapping[str, str]) -> None:

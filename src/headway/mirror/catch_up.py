@@ -11,12 +11,14 @@ from django.db import DEFAULT_DB_ALIAS
 from headway.engines.store import Batch, Store
 from headway.mirror.dims import rows_of
 from headway.mirror.make import make
+from headway.mirror.own_fields import recorded_fields
 from headway.mirror.roots import ROOTS
 from headway.mirror.settings import MirrorSettings
 from headway.mirror.source import RecordSource, Source, in_chunks
 from headway.mirror.touched import Touched, touched
 from headway.records import changes
 from headway.records.frames import snapshot, unsettled_imports
+from headway.schema.custom import read
 from headway.schema.tables import dimensions, facts
 
 ROOTS_AT_ONCE = 100_000
@@ -36,7 +38,7 @@ def fits(store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIA
     """Whether the engine was made from these records, by these rules; if not, it must be made again from the start."""
     meta = store.meta()
     return (
-        meta.get("fingerprint") == settings.fingerprint
+        meta.get("fingerprint") == settings.with_fields(recorded_fields(using)).fingerprint
         and meta.get("epoch") == changes.epoch(using=using)
         and not changes.is_ahead(position_of(meta), using=using)
     )
@@ -50,10 +52,15 @@ def position_of(meta: Mapping[str, str]) -> int:
 def catch_up(store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_ALIAS) -> CaughtUp:
     """Publish, as one batch, everything committed to the records before the call. Nothing new: nothing is written.
 
-    Rows of an import that is still being applied wait until it is applied or undone.
+    Rows of an import that is still being applied wait until it is applied or undone. Nothing is published either where
+    the records have gained or lost a field since the engine was made: then it no longer `fits`.
     """
-    since = position_of(store.meta())
+    meta = store.meta()
+    since, fields = position_of(meta), read(meta)
+    settings = settings.with_fields(fields)
     with snapshot(using):
+        if recorded_fields(using) != fields:
+            return CaughtUp(since)
         hide = unsettled_imports(using=using)
         position, log = _read(since, using=using)
         if position == since:
@@ -98,7 +105,7 @@ def write(
     """
     changed: set[str] = set()
     for name, ids in work.rows.items():
-        _write_dimension(batch, name, ids, source)
+        _write_dimension(batch, name, rows_of(name, source, ids, settings.house), _asked(name, ids, source))
         changed.add(name)
     earliest = first
     for name, roots in work.roots.items():
@@ -119,10 +126,12 @@ def _chunks(ids: frozenset[int]) -> Iterator[list[int]]:
         yield ordered[part.start : part.stop]
 
 
-def _write_dimension(batch: Batch, name: str, ids: frozenset[int] | None, source: Source) -> None:
-    rows = rows_of(name, source, ids)
-    gone = (frozenset(source.span(dimensions()[name].of)) if ids is None else ids) - frozenset(rows["id"].to_list())
-    batch.dimension(name, rows, sorted(gone))
+def _write_dimension(batch: Batch, name: str, rows: pl.DataFrame, asked: frozenset[int]) -> None:
+    batch.dimension(name, rows, sorted(asked - frozenset(rows["id"].to_list())))
+
+
+def _asked(name: str, ids: frozenset[int] | None, source: Source) -> frozenset[int]:
+    return frozenset(source.span(dimensions()[name].of)) if ids is None else ids
 
 
 def earliest_of(before: str | None, made: Mapping[str, pl.DataFrame]) -> str | None:

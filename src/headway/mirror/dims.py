@@ -5,16 +5,21 @@ from types import MappingProxyType
 
 import polars as pl
 
+from headway.mirror.own_fields import with_own_columns
+from headway.mirror.snapshot import House
 from headway.mirror.source import Source
+from headway.schema.custom import columns_with
 from headway.schema.tables import dimensions
 
 MadeRows = Callable[[Source, Collection[int] | None], pl.DataFrame]
 
 
-def rows_of(name: str, source: Source, ids: Collection[int] | None) -> pl.DataFrame:
+def rows_of(name: str, source: Source, ids: Collection[int] | None, house: House) -> pl.DataFrame:
     """The rows of one dimension for these ids of its record type, None all; an id that is no more has no row."""
     made = SPECIAL.get(name, _plain(name))(source, ids)
-    return made.select(dimensions()[name].columns.keys())
+    fields = house.fields_of(dimensions()[name].of)
+    columns = columns_with(name, dimensions()[name].columns, fields)
+    return (with_own_columns(made, fields) if fields else made).select(columns.keys())
 
 
 def _plain(name: str) -> MadeRows:

@@ -4,18 +4,22 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
+from headway.mirror.own_fields import with_own_columns
 from headway.mirror.replay import boundaries, changes_of, first_recorded, joined, lay_out, outside_changes
 from headway.mirror.roots import Part, Root
 from headway.mirror.snapshot import House, Snapshot
 from headway.mirror.source import Source
+from headway.schema.custom import CustomField
 
 UNREAD = ("recorded_at", "import_id", "public_id", "custom", "description", "note", "email", "phone")
 Frames = Mapping[str, pl.DataFrame]
+Fields = tuple[CustomField, ...]
 
 
 def make(root: Root, ids: Collection[int] | range, source: Source, house: House) -> dict[str, pl.DataFrame]:
     """Every version of every fact row of these roots, by fact; a root that has no rows (any more) has none."""
-    parts = _parts(root, ids, source)
+    fields = house.fields_of(root.table)
+    parts = _parts(root, ids, source, fields)
     uses, pairs = _uses(root, parts, source)
     snaps = boundaries(parts.values(), _outside(root, parts, uses, pairs))
     snapshot = Snapshot(
@@ -24,18 +28,32 @@ def make(root: Root, ids: Collection[int] | range, source: Source, house: House)
         references=uses,
         house=house,
     )
-    return {fact: joined(maker(snapshot), snaps) for fact, maker in root.facts.items()}
+    return {
+        fact: joined(_with_own(maker(snapshot), root, snapshot, fields), snaps) for fact, maker in root.facts.items()
+    }
 
 
-def _parts(root: Root, ids: Collection[int] | range, source: Source) -> dict[str, pl.DataFrame]:
+def _with_own(made: pl.DataFrame, root: Root, snapshot: Snapshot, fields: Fields) -> pl.DataFrame:
+    """A fact's rows with the fields that the business added to its root, as they were known."""
+    if not fields:
+        return made
+    own = snapshot.tables[root.table].select("snap", *(field.column.name for field in fields))
+    return made.join(own, on="snap", how="left", maintain_order="left")
+
+
+def _parts(root: Root, ids: Collection[int] | range, source: Source, fields: Fields) -> dict[str, pl.DataFrame]:
     found: dict[str, pl.DataFrame] = {}
     for part in root.parts:
-        found[part.table] = _linked(part, found[part.through], source) if part.through else _own(part, ids, source)
+        if part.through:
+            found[part.table] = _linked(part, found[part.through], source)
+        else:
+            found[part.table] = _own(part, ids, source, fields if part.table == root.table else ())
     return found
 
 
-def _own(part: Part, ids: Collection[int] | range, source: Source) -> pl.DataFrame:
+def _own(part: Part, ids: Collection[int] | range, source: Source, fields: Fields) -> pl.DataFrame:
     rows = source.versions(part.table, part.column, ids)
+    rows = with_own_columns(rows, fields) if fields else rows
     return rows.drop(UNREAD, strict=False).with_columns(pl.col(part.column).alias("root"))
 
 

@@ -10,6 +10,7 @@ from headway.engines.store import Batch, Store
 from headway.mirror.catch_up import earliest_of
 from headway.mirror.dims import rows_of
 from headway.mirror.make import make
+from headway.mirror.own_fields import recorded_fields
 from headway.mirror.roots import ROOTS, Root
 from headway.mirror.settings import MirrorSettings
 from headway.mirror.source import RecordSource, Source, in_chunks
@@ -40,12 +41,13 @@ def rebuild(
 ) -> None:
     """Make everything in an open engine again, as one batch: questions are answered as before till it is out."""
     with snapshot(using):
+        settings = settings.with_fields(recorded_fields(using))
         position = changes.settled(using=using)
         source = RecordSource(unsettled_imports(using=using), using)
         with store.writing() as batch:
-            batch.clear()
+            batch.clear(settings.custom)
             for name in dimensions():
-                batch.dimension(name, rows_of(name, source, None))
+                batch.dimension(name, rows_of(name, source, None, settings.house))
             earliest: str | None = None
             for root in ROOTS.values():
                 earliest = _fill_root(batch, root, source, settings, (earliest, progress))

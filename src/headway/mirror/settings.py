@@ -3,10 +3,11 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headway.engines.layout import tables
 from headway.mirror.snapshot import House
+from headway.schema.custom import CustomField, written
 from headway.values.calendar import Calendar
 
 MAKERS = 1
@@ -15,17 +16,23 @@ MAKERS = 1
 
 @dataclass(frozen=True, slots=True)
 class MirrorSettings:
-    """A workspace's plain settings. `custom` names its custom fields that facts carry."""
+    """A workspace's plain settings. `custom` are the fields that the business added; whoever reads the records or an
+    engine fills them in (`with_fields`).
+    """
 
     name: str
     currency: str
     calendar: Calendar
-    custom: tuple[str, ...] = ()
+    custom: tuple[CustomField, ...] = ()
 
     @property
     def house(self) -> House:
         """What the makers need."""
-        return House(self.calendar, self.currency)
+        return House(self.calendar, self.currency, self.custom)
+
+    def with_fields(self, fields: tuple[CustomField, ...]) -> "MirrorSettings":
+        """The same settings for records, or an engine, with these fields."""
+        return replace(self, custom=fields)
 
     @property
     def fingerprint(self) -> str:
@@ -33,7 +40,7 @@ class MirrorSettings:
         shape = {
             name: {column.name: column.kind.value for column in columns.values()} for name, columns in tables().items()
         }
-        said = [MAKERS, shape, self.currency, self.calendar.zone, self.calendar.day_start, list(self.custom)]
+        said = [MAKERS, shape, self.currency, self.calendar.zone, self.calendar.day_start, written(self.custom)]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
     def notes(self) -> Mapping[str, str]:

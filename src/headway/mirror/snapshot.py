@@ -5,15 +5,23 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from headway.schema.custom import CustomField
 from headway.values.calendar import Calendar
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all facts of a workspace share: how it counts time, and the currency in which it reports."""
+    """What all facts of a workspace share: how it counts time, the currency in which it reports, and the fields that
+    the business added to its records.
+    """
 
     calendar: Calendar
     currency: str
+    fields: tuple[CustomField, ...] = ()
+
+    def fields_of(self, record_type: str) -> tuple[CustomField, ...]:
+        """The fields of one record type."""
+        return tuple(field for field in self.fields if field.of == record_type)
 
 
 @dataclass(frozen=True, slots=True)

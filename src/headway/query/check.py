@@ -83,7 +83,7 @@ def _range(query: Query) -> Iterator[str]:
 
 def _pairs(query: Query, catalogue: Catalogue) -> Iterator[str]:
     for key in query.by:
-        if catalogue.dimensions[key].kind is DimensionKind.NUMBER:
+        if not catalogue.dimensions[key].splits:
             yield f"{key} only filters; split by another dimension."
     for key in query.metrics:
         offered = catalogue.dimensions_of(key)
@@ -99,7 +99,7 @@ def _condition(condition: Condition, dimension: Dimension) -> Iterator[str]:
     if not equal and dimension.kind in {DimensionKind.THING, DimensionKind.TEXT, DimensionKind.WEEKDAY}:
         yield f"{dimension.key} has no order; use = or !=."
     elif not equal and "" in condition.values:
-        yield f"{dimension.key} {condition.operator} needs a number."
+        yield f"{dimension.key} {condition.operator} needs {_expected(dimension)}."
 
 
 def _typed(text: str, dimension: Dimension) -> object:
@@ -110,6 +110,8 @@ def _typed(text: str, dimension: Dimension) -> object:
             return Decimal(text)
         case DimensionKind.WEEKDAY:
             return weekday_number(text)
+        case DimensionKind.DAY:
+            return date.fromisoformat(text)
         case _:
             return text
 
@@ -120,6 +122,8 @@ def _expected(dimension: Dimension) -> str:
             return f"a weekday; write one of {', '.join(WEEKDAYS)}"
         case DimensionKind.HOUR:
             return "an hour; write 0 to 23"
+        case DimensionKind.DAY:
+            return "a day; write 2017-12-31"
         case _:
             return "a number"
 

@@ -13,7 +13,7 @@ from headway.values.calendar import Calendar
 from headway.values.grain import Grain
 from headway.values.suggest import did_you_mean
 
-CONDITION = re.compile(r"\s*([A-Za-z_]+)\s*(!=|<=|>=|=|<|>)(.*)", re.DOTALL)
+CONDITION = re.compile(r"\s*([^\W\d][\w.]*)\s*(!=|<=|>=|=|<|>)(.*)", re.DOTALL)
 Read = TypeVar("Read")
 
 

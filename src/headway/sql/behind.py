@@ -88,7 +88,7 @@ def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
     else:
         tests += happened(plan.shape.limits, scan.anchor, scan.fact)
     if cell.narrowed:
-        tests += [exp.NullSafeEQ(this=key.expression, expression=parameter(f"k_{key.name}")) for key in found]
+        tests += [exp.NullSafeEQ(this=key.expression, expression=parameter(key_parameter(key.name))) for key in found]
     made = source(plan, scan, found, tests)
     made.set(
         "expressions", [*(column(name, scan.fact) for name in shown_columns(scan.fact)), *_values(atom, scan.fact)]
@@ -97,6 +97,11 @@ def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
         return _first_of_each(made, atom, scan)
     counts = exp.GTE(this=column(VALUE), expression=number(0)) if isinstance(atom, Duration) else known(column(VALUE))
     return select([exp.Star()], called(made, "all_rows"), tests=[counts])
+
+
+def key_parameter(name: str) -> str:
+    """The parameter that holds a cell's value of a dimension or step of time."""
+    return f"k_{name.replace('.', '__')}"
 
 
 def _tests(atom: Atom, scan: Scan, cell: Cell) -> list[exp.Expr]:

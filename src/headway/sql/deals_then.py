@@ -40,7 +40,7 @@ def deals_then(plan: Plan) -> Iterator[tuple[str, exp.Select]]:
     Before: a deal won in March, reopened in April, asked as of 31 March. After: won, although today it is open.
     """
     yield DECISIONS, _decisions(plan)
-    yield NAME, _deals()
+    yield NAME, _deals(plan)
 
 
 def _decisions(plan: Plan) -> exp.Select:
@@ -56,9 +56,10 @@ def _decisions(plan: Plan) -> exp.Select:
     return made
 
 
-def _deals() -> exp.Select:
+def _deals(plan: Plan) -> exp.Select:
     on = equal(column("deal_id", DECISIONS), column("deal_id", "deals"))
-    columns = [alias(_then(name), name) for name in facts()["deals"].columns]
+    added = [one.column for one in plan.catalogue.dimensions.values() if "deals" in one.facts]
+    columns = [alias(_then(name), name) for name in dict.fromkeys([*facts()["deals"].columns, *added])]
     return select(columns, table("deals"), joins=[left_join(table(DECISIONS), on)])
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from headway.catalogue.dimension import Dimension, DimensionKind
+from headway.catalogue.dimension import Dimension, DimensionKind, stands_on
 from headway.query.question import Operator
 from headway.query.shape import Shape, Where
 from headway.schema.tables import facts
@@ -55,7 +55,7 @@ def dimension_key(dimension: Dimension, fact: str, anchor: str) -> Key:
             return Key(dimension.key, column(f"{anchor}_hour", fact))
         case DimensionKind.WEEKDAY:
             return Key(dimension.key, _weekday(column(f"{anchor}_day", fact)))
-        case _ if dimension.column in facts()[fact].columns:
+        case _ if stands_on(dimension, facts()[fact]):
             return Key(dimension.key, column(dimension.column, fact))
         case _:
             joined = f"{dimension.through.removesuffix('_id')}_of"
@@ -91,14 +91,29 @@ def condition(where: Where, number: int, dimension: Dimension, at: tuple[str, st
     names = [parameter(f"w{number}_{index}") for index in range(where.count)]
     if dimension.kind in {DimensionKind.THING, DimensionKind.TEXT}:
         return _listed(where, names, dimension, fact)
-    key = dimension_key(dimension, fact, anchor).expression
+    found = dimension_key(dimension, fact, anchor)
+    if found.join:
+        return _elsewhere(where, names, dimension, fact)
+    key = found.expression
     if where.operator in {Operator.EQUAL, Operator.NOT_EQUAL}:
         return _within(key, [exp.In(this=key.copy(), expressions=names)] if names else [], where)
+    return _compared(where, names, key)
+
+
+def _compared(where: Where, names: list[exp.Placeholder], key: exp.Expr) -> exp.Expr:
     return either(*(COMPARISONS[where.operator](this=key.copy(), expression=name) for name in names))
 
 
+def _elsewhere(where: Where, names: list[exp.Placeholder], dimension: Dimension, fact: str) -> exp.Expr:
+    """A number or day that stands on the thing that the fact points to."""
+    if where.operator in {Operator.EQUAL, Operator.NOT_EQUAL}:
+        return _listed(where, names, dimension, fact)
+    holder = column(dimension.through, fact)
+    return _among(holder, dimension.table, _compared(where, names, column(dimension.attribute)))
+
+
 def _listed(where: Where, names: list[exp.Placeholder], dimension: Dimension, fact: str) -> exp.Expr:
-    own = dimension.column in facts()[fact].columns
+    own = stands_on(dimension, facts()[fact])
     holder = column(dimension.column if own else dimension.through, fact)
     if own and dimension.kind is DimensionKind.TEXT:
         return _within(holder, [exp.In(this=holder.copy(), expressions=names)] if names else [], where)

@@ -14,8 +14,8 @@ DOUBLE = "DOUBLE"
 
 
 def word(name: str) -> exp.Identifier:
-    """A name as it is written; the generator quotes it where the dialect must."""
-    return exp.Identifier(this=name, quoted=False)
+    """A name as it is written; the generator quotes it where the dialect must, we where it is not a plain word."""
+    return exp.Identifier(this=name, quoted=not (name.isascii() and name.isidentifier()))
 
 
 def parameter(name: str) -> exp.Placeholder:

@@ -52,11 +52,11 @@ def read_exploration(asked: Asked) -> Exploration:
 
 
 def offered(catalogue: Catalogue, metrics: tuple[str, ...]) -> tuple[str, ...]:
-    """The dimensions by which all of these metrics can be split; numbers only filter."""
+    """The dimensions by which all of these metrics can be split, each under one name."""
     found = [set(catalogue.dimensions_of(key)) for key in metrics]
     both = set.intersection(*found) if found else set()
     kinds = catalogue.dimensions
-    return tuple(name for name in kinds if name in both and kinds[name].kind.value != "number")
+    return tuple(name for name in kinds if name in both and kinds[name].splits and kinds[name].listed)
 
 
 def answer_of(asked: Asked, exploration: Exploration) -> Answer:

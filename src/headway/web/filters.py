@@ -18,7 +18,7 @@ def read_filters(texts: Iterable[str], catalogue: Catalogue) -> tuple[Condition,
 
 
 def _condition(text: str, catalogue: Catalogue) -> Condition:
-    found = re.match(r"\s*(\w+)\s*(!=|<=|>=|=|<|>)(.*)", text, re.DOTALL)
+    found = re.match(r"\s*([\w.]+)\s*(!=|<=|>=|=|<|>)(.*)", text, re.DOTALL)
     if not found:
         raise BadQuestion(f'"{text}" is not a filter. Write one such as office=Central.')
     name, sign, values = found.groups()
