@@ -74,7 +74,7 @@ class Understood:
 _kept: Kept[Understood] = Kept(4)
 
 
-def keep(files: Iterable[UploadedFile[Any]], pasted: str) -> str:
+def keep(files: "Iterable[UploadedFile[Any]]", pasted: str) -> str:
     """Write the files into the workspace and return the key under which they wait."""
     key = secrets.token_hex(8)
     folder = _root() / key
