@@ -1,0 +1,84 @@
+"""A real server with a file of orders in it, and a real browser."""
+
+import csv
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+)
+HEADWAY = Path(sys.executable).with_name("headway")
+CHROMIUM = Path(os.environ.get("HEADWAY_CHROMIUM", "/usr/bin/chromium"))
+TOTAL = "1,190.00"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running server: its address and its workspace."""
+
+    address: str
+    folder: Path
+
+    def link(self) -> str:
+        """A fresh sign-in link for the owner."""
+        return _headway("sign-in", str(self.folder), "--address", self.address).strip()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A workspace with sixteen months of orders, the last full one being December 2025 with a known total."""
+    folder = tmp_path_factory.mktemp("e2e")
+    write_orders(folder / "orders.csv")
+    home = folder / "shop"
+    _headway("new", str(home), "--name", "Lamp shop", "--currency", "EUR")
+    _headway("import", str(home), str(folder / "orders.csv"), "--yes")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [str(HEADWAY), "serve", str(home), "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        told = next(line for line in server.stdout if "sign-in?link=" in line)
+        assert re.search(r"link=\S{20,}", told)
+        yield Served(f"http://127.0.0.1:{port}", home)
+        server.terminate()
+        server.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not there; set HEADWAY_CHROMIUM")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS.split())
+        yield found
+        found.close()
+
+
+def write_orders(path: Path) -> None:
+    """One order every third day from September 2024 to December 2025, worth 100 and a unit more each month."""
+    with path.open("w", newline="", encoding="utf-8") as to:
+        lines = csv.writer(to)
+        lines.writerow(["Order ID", "Order Date", "Customer", "Product", "Quantity", "Unit Price", "Amount"])
+        day, number = date(2024, 9, 1), 0
+        while day <= date(2025, 12, 31):
+            number += 1
+            price = 100 + (day.year - 2024) * 12 + day.month - 17
+            lines.writerow([f"A{number:04}", day.isoformat(), f"Customer {number % 7}", "Lamp", 1, price, price])
+            day += timedelta(days=3)
+
+
+def _headway(*words: str) -> str:
+    return subprocess.run([str(HEADWAY), *words], capture_output=True, text=True, check=True).stdout

@@ -1,0 +1,88 @@
+"""From a file to a number to its rows, in a real browser, wide and narrow; and axe on every page."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Served, write_orders
+
+pytestmark = pytest.mark.browser
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
+PAGES = (
+    "/",
+    "/explore?metric=net_sales&by=product",
+    "/metrics",
+    "/metrics/net_sales",
+    "/rows/net_sales",
+    "/orders",
+    "/customers",
+    "/import",
+)
+
+
+def signed_in(browser: Browser, served: Served, size: dict[str, int], scheme: str = "light") -> Page:
+    context = browser.new_context(viewport=size, color_scheme=scheme, base_url=served.address)
+    page = context.new_page()
+    page.goto(served.link())
+    return page
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "360"])
+def test_from_home_to_the_very_rows_of_a_number(browser, served, size):
+    page = signed_in(browser, served, size)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("December 2025")
+    expect(page.locator(".bar")).to_contain_text("Your data ends")
+    value = page.locator("[data-value=net_sales]")
+    shown = value.inner_text()
+    page.locator("#card-net_sales a.value").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Net sales: its rows")
+    expect(page.locator(".sums")).to_contain_text(shown)
+    sums = page.locator(".sums b").all_inner_texts()
+    assert sums[0] == sums[1]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.context.close()
+
+
+def test_own_file_dropped_becomes_a_number_and_can_be_undone(browser, served, tmp_path):
+    page = signed_in(browser, served, WIDE)
+    page.goto("/import")
+    write_orders(tmp_path / "again.csv")
+    page.set_input_files("input[type=file]", str(tmp_path / "again.csv"))
+    expect(page.get_by_role("heading", name="All of this is here already")).to_be_visible(timeout=60_000)
+    expect(page.locator("main")).to_contain_text("0.00 ✓")
+    page.get_by_role("button", name="Let go").click()
+    expect(page.get_by_role("heading", name="Drop files here")).to_be_visible()
+    page.context.close()
+
+
+def test_keys_reach_everything(browser, served):
+    page = signed_in(browser, served, WIDE)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("net sal")
+    expect(page.locator("#hits a").first).to_contain_text("Net sales")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Net sales")
+    page.keyboard.press("g")
+    page.keyboard.press("o")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Orders")
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "360"])
+def test_axe_finds_nothing_serious_and_nothing_overflows(browser, served, size, scheme):
+    page = signed_in(browser, served, size, scheme)
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    for path in PAGES:
+        page.goto(path)
+        for found in Axe().run(page).response["violations"]:
+            nodes = [node["html"][:120] for node in found["nodes"][:3]]
+            faults.append(f"{path} {found['id']} ({found['impact']}): {nodes}")
+        if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+            faults.append(f"{path} is wider than {size['width']}")
+    page.context.close()
+    assert faults == []
