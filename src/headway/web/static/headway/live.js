@@ -3,7 +3,7 @@
 //   data-value                marks a text that tints when an answer brings another one
 (() => {
   const shown = new Map();
-  const dot = () => document.querySelector("[data-live]");
+  const dot = () => document.querySelector(".live-dot");
 
   function changed(facts) {
     for (const part of document.querySelectorAll("[data-facts]")) {
