@@ -32,6 +32,8 @@ from headway.ingest import (
     stage,
     write_mapping,
 )
+from headway.ingest.own_fields import kept as kept_columns
+from headway.ingest.own_fields import with_own_fields
 from headway.ingest.table import ROW
 from headway.schema.staged import Refusal
 
@@ -70,6 +72,14 @@ class Import:
         list[str] | None,
         typer.Option("--answer", metavar="KEY=VALUE", help="Answer a question by its key; repeatable."),
     ] = None
+    custom: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--custom",
+            metavar="FILE:COLUMN",
+            help="Keep an unknown column as a field of its record, or of another: FILE:COLUMN=account; repeatable.",
+        ),
+    ] = None
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False
     strict: Annotated[bool, typer.Option("--strict", help="Import nothing when a row is refused (exit 4).")] = False
     out: Out = "table"
@@ -95,6 +105,7 @@ def import_(given: Import) -> None:
     resume(files=opened.files, clock=now)
     reading = _read(given, opened)
     answers = _answers(given.answers or ())
+    answers |= kept_columns(reading.proposal.mapping, given.custom or ())
     left = reading.proposal.open_questions(answers)
     if left and given.asks:
         answers |= {question.key: _asked(question) for question in left}
@@ -124,7 +135,8 @@ class Reading:
     def mapping_text(self, answers: Mapping[str, str]) -> str:
         """The mapping as used, answers included, as TOML."""
         mapping = self.proposal.mapping
-        return write_mapping(replace(mapping, answers={**mapping.answers, **answers}))
+        every = {**mapping.answers, **answers}
+        return write_mapping(replace(with_own_fields(mapping, every), answers=every))
 
 
 def _read(given: Import, opened: Opened) -> Reading:

@@ -14,6 +14,7 @@ from headway.ingest.cells.numbers import numbers
 from headway.ingest.fields import COUNTED, Holds, holds
 from headway.ingest.figures import largest, share
 from headway.ingest.mapping import DAY_FIRST, MONTH_FIRST, ColumnMapping, Mapping, TableMapping
+from headway.ingest.own_fields import with_own_fields
 from headway.ingest.profile import Profile
 from headway.ingest.proposal import Question
 from headway.ingest.table import SourceTable
@@ -268,7 +269,7 @@ def discount_question(subject: Subject) -> list[Question]:
 def decided(mapping: Mapping, answers: AbstractMapping[str, str]) -> Mapping:
     """The mapping with the answers written into it."""
     given = {**mapping.answers, **answers}
-    tables = [_with_answers(table, given) for table in mapping.tables]
+    tables = [_with_answers(table, given) for table in with_own_fields(mapping, given).tables]
     same_as: dict[str, dict[str, str]] = {name: dict(pairs) for name, pairs in mapping.same_as.items()}
     for name, value in given.items():
         if name.startswith("same_as:") and name.count(":") >= 2:

@@ -6,6 +6,7 @@ from typing import Protocol
 import polars as pl
 
 from headway.ingest.mapping import Mapping
+from headway.schema.custom import CustomField
 
 NAMES = {"number": pl.String, "name": pl.String}
 
@@ -19,6 +20,10 @@ class Known(Protocol):
 
     def same_as(self, record_type: str) -> AbstractMapping[str, str]:
         """Spellings that a person joined: spelling → name. A spelling that maps to itself was parted on purpose."""
+        ...
+
+    def fields(self, record_type: str) -> AbstractMapping[str, CustomField]:
+        """The fields of the business's own that a record type has, by key."""
         ...
 
     def mapping(self, fingerprint: str) -> Mapping | None:
@@ -35,6 +40,10 @@ class NothingKnown:
 
     def same_as(self, record_type: str) -> AbstractMapping[str, str]:  # noqa: ARG002
         """No joined spellings."""
+        return {}
+
+    def fields(self, record_type: str) -> AbstractMapping[str, CustomField]:  # noqa: ARG002
+        """No fields."""
         return {}
 
     def mapping(self, fingerprint: str) -> Mapping | None:  # noqa: ARG002

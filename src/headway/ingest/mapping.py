@@ -9,8 +9,9 @@ DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "day first", "month first", "year first"
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """One column. `field` is a word of `words/` such as `line.amount`; empty: left alone; `custom:NAME`: kept as a
-    custom field.
+    field of the business's own of the record that the table is about, `custom.account:NAME` of the account.
 
+    `kind` is what such a field holds (text, number, amount, day, flag); empty: as the values are.
     `order` is day first, month first or year first, `decimal` is `.` or `,`; both empty where nothing is ambiguous.
     """
 
@@ -19,6 +20,7 @@ class ColumnMapping:
     order: str = ""
     decimal: str = ""
     evidence: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

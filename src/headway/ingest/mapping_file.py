@@ -53,6 +53,8 @@ def _column_entry(column: ColumnMapping) -> tomlkit.items.InlineTable:
         entry["order"] = column.order
     if column.decimal:
         entry["decimal"] = column.decimal
+    if column.kind:
+        entry["kind"] = column.kind
     return entry
 
 
@@ -99,8 +101,10 @@ def _read_column(label: str, name: str, line: object) -> ColumnMapping:
         return ColumnMapping(name, line, evidence="as in the mapping file")
     if not isinstance(line, dict):
         raise BadMapping(f'Table {label!r}, column {name!r}: write {{ field = "line.amount" }}.')
-    unknown = set(line) - {"field", "order", "decimal"}
+    unknown = set(line) - {"field", "order", "decimal", "kind"}
     if unknown:
-        raise BadMapping(f"Table {label!r}, column {name!r}: {sorted(unknown)[0]!r} is not field, order or decimal.")
+        raise BadMapping(
+            f"Table {label!r}, column {name!r}: {sorted(unknown)[0]!r} is not field, order, decimal or kind."
+        )
     words = {key: str(value) for key, value in line.items()}
     return ColumnMapping(column=name, evidence="as in the mapping file", **words)

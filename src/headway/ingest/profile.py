@@ -42,7 +42,7 @@ class Profile:
             return True
         match kind:
             case Holds.MONEY | Holds.QUANTITY:
-                return self.number.share >= 0.8 and not (self.date.share > 0.9 and not self.date.serial)
+                return self.number.share >= 0.6 and not (self.date.share > 0.9 and not self.date.serial)
             case Holds.DATE:
                 return self.date.share >= 0.6
             case Holds.TIME:
@@ -55,10 +55,11 @@ class Profile:
 
 def profiles(table: SourceTable) -> Mapping[str, Profile]:
     """The profile of each column of a table."""
-    return {name: _profile(name, table.frame.get_column(name)) for name in table.header if name != ROW}
+    return {name: profile_of(name, table.frame.get_column(name)) for name in table.header if name != ROW}
 
 
-def _profile(name: str, column: pl.Series) -> Profile:
+def profile_of(name: str, column: pl.Series) -> Profile:
+    """The profile of one column."""
     values = column.drop_nulls().unique(maintain_order=len(column) < 100_000)
     blanks = blanks_in(values)
     lost = int(column.is_in(list(blanks)).sum()) if blanks else 0

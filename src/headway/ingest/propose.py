@@ -18,6 +18,7 @@ from headway.ingest.links import linked
 from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
 from headway.ingest.mapping_file import fingerprint
 from headway.ingest.names import merged_spellings, near_names
+from headway.ingest.own_fields import left_alone
 from headway.ingest.profile import Profile, profiles
 from headway.ingest.proposal import Proposal, Question
 from headway.ingest.settings import ImportSettings
@@ -129,9 +130,7 @@ def _table_notes(tables: Sequence[SourceTable], subjects: Sequence[Subject]) -> 
         if mapping.role in ("", "dictionary"):
             notes.append(f"{mapping.label}: {mapping.evidence}; {subject.table.rows:,} rows left alone.")
             continue
-        left = [c.column for c in mapping.columns if not c.field or c.field.startswith("left.")]
-        if left:
-            notes.append(f"{mapping.label}: columns left alone, each can be kept as a custom field: {', '.join(left)}.")
+    notes += left_alone(Mapping(tuple(subject.mapping for subject in subjects))).values()
     return notes
 
 

@@ -1,5 +1,6 @@
 """Who and what the rows speak of: parties, products, people by number or name, one entry each, spellings joined."""
 
+import json
 from collections.abc import Mapping
 
 import polars as pl
@@ -57,13 +58,17 @@ class Register:
         refs = self.refs(heard.get_column("number"), heard.get_column("name"))
         heard = heard.with_columns(refs.alias("ref"))
         shown = self._shown_names(heard)
-        extra = [name for name in heard.columns if name not in ("ref", "number", "name", "own", "times")]
+        extra = [name for name in heard.columns if name not in ("ref", "number", "name", "own", "times", "custom")]
         firsts = [pl.col(name).drop_nulls().first() for name in ("number", *extra)]
+        if "custom" in heard.columns:
+            firsts.append(pl.col("custom").drop_nulls().unique(maintain_order=True))
         entries = (
             heard.group_by("ref", maintain_order=True)
             .agg(firsts)
             .join(shown, on="ref", how="left", maintain_order="left")
         )
+        if "custom" in entries.columns:
+            entries = entries.with_columns(_together(entries.get_column("custom")))
         self.entries = entries.with_columns(pl.coalesce("name", "number").alias("name"))
         return self.entries
 
@@ -111,6 +116,22 @@ class Register:
         spelt = spelt.with_columns(held=pl.col("name").is_in(sorted(known)) if known else pl.lit(value=False))
         best = spelt.sort("held", "own", "times", descending=True, maintain_order=True)
         return best.group_by("ref", maintain_order=True).agg(pl.col("name").first())
+
+
+def _together(told: pl.Series) -> pl.Series:
+    """What several mentions say of one entry's own fields as one JSON object; the first that fills a key is heard."""
+    once = told.list.first()
+    several = told.list.len() > 1
+    if not several.any():
+        return once
+    merged = [
+        json.dumps(
+            {key: value for text in reversed(texts) for key, value in json.loads(text).items()}, ensure_ascii=False
+        )
+        for texts in told.filter(several).to_list()
+    ]
+    places = several.arg_true()
+    return once.scatter(places, pl.Series(merged, dtype=TEXT))
 
 
 def _mapped(column: pl.Series, words: Mapping[str, str]) -> pl.Series:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from headway.errors import AnswersNeeded
 from headway.ingest.builders.deals import hear_deals, stage_deals
-from headway.ingest.builders.leads import stage_leads
+from headway.ingest.builders.leads import attempts, stage_leads
 from headway.ingest.builders.offer import hear_offer, stage_offer
 from headway.ingest.builders.orders import stage_orders
 from headway.ingest.builders.parties import hear_accounts, stage_accounts
@@ -14,6 +14,8 @@ from headway.ingest.builders.people import hear_members, stage_members
 from headway.ingest.decisions import decided
 from headway.ingest.gathering import Gathering
 from headway.ingest.known import Known
+from headway.ingest.mapping import Mapping
+from headway.ingest.own_fields import left_alone, own_columns
 from headway.ingest.proposal import Proposal, Question
 from headway.ingest.reconcile import Reconciliation
 from headway.ingest.settings import ImportSettings
@@ -60,14 +62,34 @@ def stage(
         for entry in mapping.tables
         if entry.role not in ("", "dictionary") and entry.label in by_label
     ]
-    ready = tuple(typed(table, entry, settings) for table, entry in pairs)
+    own = {entry.label: own_columns(table, entry, known) for table, entry in pairs}
+    ready = tuple(typed(table, entry, settings, own[entry.label]) for table, entry in pairs)
     gathering = Gathering(known, settings, mapping, ready)
     _collect(gathering)
     refusals = [refusal for table in tables for refusal in table.refusals]
     refusals += [refusal for table in ready for refusal in table.refusals]
-    notes = [*proposal.notes, *(note for table in ready for note in table.notes), *gathering.notes]
-    staged = Staged(mapping.source, gathering.staged(), (*refusals, *gathering.refusals), tuple(dict.fromkeys(notes)))
+    notes = [
+        *_still_true(proposal.notes, proposal.mapping, mapping),
+        *(note for table in ready for note in table.notes),
+        *gathering.notes,
+    ]
+    fields = dict.fromkeys(one.field for entry in own.values() for one in entry)
+    staged = Staged(
+        mapping.source,
+        gathering.staged(),
+        (*refusals, *gathering.refusals),
+        tuple(dict.fromkeys(notes)),
+        (*fields, *attempts(ready)),
+    )
     return StagedFiles(staged, reconciliation(tables, gathering, staged))
+
+
+def _still_true(notes: Sequence[str], proposed: Mapping, used: Mapping) -> list[str]:
+    """The notes, but for columns that an answer took as fields of the business's own: those are not left alone."""
+    before, after = left_alone(proposed), left_alone(used)
+    said = [after.get(label, "") for label, note in before.items() if note != after.get(label)]
+    gone = {note for label, note in before.items() if note != after.get(label)}
+    return [*(note for note in notes if note not in gone), *(note for note in said if note)]
 
 
 def _collect(gathering: Gathering) -> None:

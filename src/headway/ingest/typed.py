@@ -1,7 +1,7 @@
 """A mapped table with typed cells: one column a field, blanks gone, unreadable cells refused with their row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -11,6 +11,7 @@ from headway.ingest.cells.flags import flags
 from headway.ingest.cells.numbers import number_like, numbers
 from headway.ingest.fields import COUNTED, Holds, holds
 from headway.ingest.mapping import ColumnMapping, TableMapping
+from headway.ingest.own_fields import OwnColumn, main_record, own_values
 from headway.ingest.settings import ImportSettings
 from headway.ingest.table import ROW, SourceTable
 from headway.ingest.words import cells
@@ -23,7 +24,9 @@ MOMENT = pl.Datetime("us", "UTC")
 
 @dataclass(frozen=True, slots=True)
 class TypedTable:
-    """`rows`: `_row`, a column a field (dates as UTC instants with `<field>.timed`), `custom` as JSON or null."""
+    """`rows`: `_row`, a column a field (dates as UTC instants with `<field>.timed`), `custom` as JSON or null, and
+    `custom.RECORDS` where columns are fields of another record than the table's own.
+    """
 
     label: str
     role: str
@@ -38,15 +41,18 @@ class TypedTable:
         return all(field in self.rows.columns for field in fields)
 
 
-def typed(table: SourceTable, mapping: TableMapping, settings: ImportSettings) -> TypedTable:
-    """Type every mapped column. In tables of events a cell that cannot be read refuses its row; elsewhere it is
-    blank and noted."""
+def typed(
+    table: SourceTable, mapping: TableMapping, settings: ImportSettings, own: Sequence[OwnColumn] = ()
+) -> TypedTable:
+    """Type every mapped column, and those that fill fields of the business's own. In tables of events a cell that
+    cannot be read refuses its row; elsewhere it is blank and noted.
+    """
     found: dict[str, pl.Series] = {ROW: table.frame.get_column(ROW)}
     bad: list[tuple[ColumnMapping, pl.Series]] = []
     for column in mapping.columns:
         if (
             not column.field
-            or column.field.startswith(("left.", "custom:"))
+            or column.field.startswith(("left.", "custom:", "custom."))
             or column.column not in table.frame.columns
         ):
             continue
@@ -55,9 +61,10 @@ def typed(table: SourceTable, mapping: TableMapping, settings: ImportSettings) -
         found.update(parts)
         bad.append((column, text.is_not_null() & parts[column.field].is_null()))
     rows = pl.DataFrame([series.rename(name) for name, series in found.items()])
-    rows = rows.with_columns(_custom(table, mapping))
-    rows = _with_times(rows, settings)
-    return _checked(table, mapping, rows, bad)
+    values, notes = own_values(table, own, main_record(mapping.role))
+    rows = _with_times(rows.with_columns(values), settings)
+    done = _checked(table, mapping, rows, bad)
+    return replace(done, notes=(*done.notes, *notes))
 
 
 def _clean(column: pl.Series) -> pl.Series:
@@ -122,16 +129,6 @@ def _zoned(rows: pl.DataFrame, settings: ImportSettings) -> pl.DataFrame:
         mine = pl.col("order.zone").eq_missing(name) if "order.zone" in rows.columns else pl.lit(value=True)
         placed = pl.when(mine & timed).then(to_utc(local, zone).cast(MOMENT)).otherwise(placed)
     return rows.with_columns(pl.coalesce(placed, "order.placed_at").alias("order.placed_at"))
-
-
-def _custom(table: SourceTable, mapping: TableMapping) -> pl.Expr:
-    kept = {c.field.removeprefix("custom:"): c.column for c in mapping.columns if c.field.startswith("custom:")}
-    if not kept:
-        return pl.lit(None, pl.String).alias("custom")
-    values = table.frame.select(
-        pl.struct(pl.col(column).alias(name) for name, column in kept.items()).struct.json_encode()
-    )
-    return pl.lit(values.to_series()).alias("custom")
 
 
 def _checked(

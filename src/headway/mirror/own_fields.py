@@ -10,6 +10,7 @@ from headway.schema.column import SCALES, Kind
 from headway.schema.custom import CustomField, may_have_fields
 
 CUSTOM = "custom"
+Read = Callable[[pl.Expr], pl.Expr]
 
 
 def recorded_fields(using: str = DEFAULT_DB_ALIAS) -> tuple[CustomField, ...]:
@@ -28,7 +29,8 @@ def with_own_columns(frame: pl.DataFrame, fields: Iterable[CustomField]) -> pl.D
 def _value(field: CustomField) -> pl.Expr:
     told = pl.col(CUSTOM).str.json_path_match(f"$['{field.key}']").str.strip_chars()
     told = pl.when(~told.is_in(["", "null"])).then(told)
-    return READ[field.column.kind](_yes_or_no(told) if field.kind == "flag" else told)
+    read: Read = READ[field.column.kind]
+    return read(_yes_or_no(told) if field.kind == "flag" else told)
 
 
 def _yes_or_no(told: pl.Expr) -> pl.Expr:
@@ -37,10 +39,12 @@ def _yes_or_no(told: pl.Expr) -> pl.Expr:
 
 def _amount(told: pl.Expr) -> pl.Expr:
     scale = SCALES[Kind.AMOUNT]
-    return (told.cast(pl.Decimal(38, scale), strict=False) * 10**scale).cast(pl.Int64, strict=False)
+    exact = told.cast(pl.Decimal(38, scale), strict=False)
+    scaled: pl.Expr = (exact * 10**scale).cast(pl.Int64, strict=False)
+    return scaled
 
 
-READ: Mapping[Kind, Callable[[pl.Expr], pl.Expr]] = MappingProxyType(
+READ: Mapping[Kind, Read] = MappingProxyType(
     {
         Kind.TEXT: lambda told: told,
         Kind.NUMBER: lambda told: told.cast(pl.Float64, strict=False),

@@ -47,7 +47,7 @@ class CustomField:
 
 
 def key_of(label: str) -> str:
-    """A header as a key: `Plan Tier (new)` is `plan_tier_new`, `Größe` is `grosse`; other scripts keep their letters."""
+    """A header as a key: `Plan Tier (new)` is `plan_tier_new`, `Größe` is `grosse`; other scripts keep theirs."""
     plain = unicodedata.normalize("NFKD", label.casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     key = re.sub(r"\W+", "_", plain).strip("_") or "field"

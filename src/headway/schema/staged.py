@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from headway.schema.column import SCALES, Column, Kind
+from headway.schema.custom import CustomField
 from headway.schema.tables import RecordType
 
 BOOKKEEPING: Mapping[str, type[pl.DataType]] = {
@@ -75,10 +76,12 @@ class Refusal:
 class Staged:
     """Checked rows by record type, ready to load.
 
-    `source` names the mapping that they came through and is part of each row's identity.
+    `source` names the mapping that they came through and is part of each row's identity. `fields` are those of the
+    business's own that `custom` fills, made with the import where they are new.
     """
 
     source: str
     tables: Mapping[str, pl.DataFrame]
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = field(default=())
+    fields: tuple[CustomField, ...] = ()

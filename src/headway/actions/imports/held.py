@@ -7,6 +7,7 @@ import polars as pl
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from headway.actions.imports.own_json import CUSTOM, canonical
 from headway.actions.imports.plan import REFS
 from headway.actions.imports.rules import references
 from headway.records import bulk
@@ -90,6 +91,8 @@ def _cells(kind: str, images: dict[int, dict[str, object]]) -> pl.DataFrame:
     found = [pl.DataFrame(schema=VALUES)]
     for field in model._meta.concrete_fields:
         values = [image.get(str(field.column)) for image in images.values()]
+        if field.name == CUSTOM:
+            values = [canonical(value) for value in values]
         series = bulk.from_image(values, field)
         cells = pl.DataFrame({"id": pl.Series(list(images), dtype=pl.Int64), "value": series.cast(pl.String)})
         found.append(cells.select("id", pl.lit(field.name).alias("column"), "value"))

@@ -12,7 +12,9 @@ from headway.ingest import read_mapping
 from headway.ingest.known import NAMES
 from headway.records import bulk
 from headway.records.models import Alias, Import
+from headway.records.models import CustomField as FieldRow
 from headway.records.tables import model_of
+from headway.schema.custom import CustomField
 from headway.schema.tables import record_types
 
 
@@ -33,6 +35,11 @@ class KnownRecords:
         model: Any = model_of(record_type)  # one that has a name, as whatever has spellings does
         named = dict(model.objects.filter(pk__in=set(aliases.values())).values_list("pk", "name"))
         return {spelling: named[record] for spelling, record in aliases.items() if record in named}
+
+    def fields(self, record_type: str) -> Mapping[str, CustomField]:
+        """The fields of the business's own that a record type has, by key."""
+        found = FieldRow.objects.filter(object=record_type).values_list("key", "label", "kind", "person")
+        return {key: CustomField(record_type, key, label, kind, person) for key, label, kind, person in found}
 
     def mapping(self, fingerprint: str) -> FileMapping | None:
         """The mapping of the last applied import that had a table of this header fingerprint, or None."""

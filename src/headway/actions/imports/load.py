@@ -14,6 +14,7 @@ from django.db.utils import DataError, IntegrityError
 from headway.actions.actor import Actor, audit
 from headway.actions.imports.apply import Progress, change_rows, insert_rows, silent
 from headway.actions.imports.held import Held
+from headway.actions.imports.own_fields import make_fields
 from headway.actions.imports.plan import Planned, plan
 from headway.actions.imports.report import Report, kept_cells, report_of
 from headway.actions.imports.rollback import roll_back
@@ -22,7 +23,7 @@ from headway.actions.imports.sums import sums
 from headway.actions.imports.turn import ImportRunning, turn
 from headway.errors import Refused
 from headway.records import bulk
-from headway.records.models import Import
+from headway.records.models import Import, ImportRange
 from headway.schema.staged import Refusal, Staged
 
 Clock = Callable[[], datetime]
@@ -82,7 +83,7 @@ def load(
             parts = plan(staged, Held(preview=False))
             report = report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=job.import_id)
             report = replace(report, reconciliation=tuple(told.reconciliation))
-            _write_down(job, parts, report, staged.refusals, told)
+            _write_down(job, parts, report, staged, told)
             late = _finish(job, progress)
         except (IntegrityError, DataError) as refused:
             reason = str(refused).partition("\n")[0]
@@ -106,12 +107,23 @@ def _begin(staged: Staged, files: Path, by: Actor, clock: Clock, about: About) -
     return Job(row.pk, folder_of(files, row.pk), by, clock)
 
 
-def _write_down(job: Job, parts: Sequence[Planned], report: Report, refusals: Sequence[Refusal], about: About) -> None:
+def _write_down(job: Job, parts: Sequence[Planned], report: Report, staged: Staged, about: About) -> None:
     stamp = job.clock().astimezone(UTC).replace(tzinfo=None)
-    job.folder.write(parts, stamp=stamp.isoformat(sep=" ", timespec="microseconds"), actor=job.by.name)
+    told = stamp.isoformat(sep=" ", timespec="microseconds")
+    job.folder.write(parts, stamp=told, actor=job.by.name, fields=staged.fields)
     with transaction.atomic():
-        bulk.insert(connections[DEFAULT_DB_ALIAS], "refused_rows", _refused(job.import_id, refusals, about))
+        bulk.insert(connections[DEFAULT_DB_ALIAS], "refused_rows", _refused(job.import_id, staged.refusals, about))
+        ImportRange.objects.bulk_create(_set_aside(job.import_id, parts))
         Import.objects.filter(pk=job.import_id).update(state="applying", report=report.as_json())
+
+
+def _set_aside(import_id: int, parts: Sequence[Planned]) -> list[ImportRange]:
+    """The ids of the new rows, so that the change log needs no line for each."""
+    return [
+        ImportRange(of_import_id=import_id, table=part.kind, first_id=part.new["id"].min(), last_id=part.new["id"].max())
+        for part in parts
+        if part.new.height
+    ]
 
 
 def _refused(import_id: int, refusals: Sequence[Refusal], about: About) -> pl.DataFrame:
@@ -133,6 +145,7 @@ def _finish(job: Job, progress: Progress) -> dict[str, pl.DataFrame]:
     insert_rows(job.folder, job.import_id, progress)
     with transaction.atomic():
         late = change_rows(job.folder, job.import_id)
+        make_fields(job.folder, by=job.by)
         row = Import.objects.select_for_update().get(pk=job.import_id)
         row.state, row.finished_at, row.progress = "applied", job.clock(), {}
         row.save(update_fields=["state", "finished_at", "progress"])

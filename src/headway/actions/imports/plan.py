@@ -9,6 +9,7 @@ import polars as pl
 from headway.actions.imports.compare import CHANGES, changes, keep_what_people_changed
 from headway.actions.imports.form import KEPT, parents_first, record_form, with_ids, with_match_columns
 from headway.actions.imports.identity import by_columns, by_content, by_key, by_names, first_of_each
+from headway.actions.imports.own_json import CUSTOM, merged
 from headway.actions.imports.rules import Rule, loading_order, references, rule_of
 from headway.schema.staged import Staged
 from headway.schema.tables import RecordType, record_types
@@ -198,14 +199,21 @@ def _changes(old: pl.DataFrame, rule: Rule, present: Present) -> pl.DataFrame:
     columns = [
         name for name in old.columns if name not in {"nth", "is_new", "id", "custom", *KEPT, *rule.within, *aside}
     ]
-    if old.is_empty() or not columns:
-        return pl.DataFrame(schema=CHANGES)
-    found = changes(old, present.rows(rule.kind, columns, of=("id", old["id"])), columns)
+    found = pl.DataFrame(schema=CHANGES)
+    if columns and old.height:
+        found = changes(old, present.rows(rule.kind, columns, of=("id", old["id"])), columns)
+    if CUSTOM in old.columns and old[CUSTOM].count():
+        found = pl.concat([found, _own_changes(old, rule, present)])
     if found.is_empty():
         return found
     writers = present.writers(rule.kind, found["id"].unique())
     by_hand = writers.filter(pl.col("writer").is_null())["id"]
     return keep_what_people_changed(found, writers, present.last_imported(rule.kind, by_hand))
+
+
+def _own_changes(old: pl.DataFrame, rule: Rule, present: Present) -> pl.DataFrame:
+    pairs = merged(old, present.rows(rule.kind, [CUSTOM], of=("id", old["id"])))
+    return changes(pairs, pairs.select("id", pl.col(f"{CUSTOM}_held").alias(CUSTOM)), [CUSTOM])
 
 
 def _new_refs(known: pl.DataFrame, refs: pl.DataFrame) -> pl.DataFrame:

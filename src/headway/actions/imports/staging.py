@@ -5,12 +5,13 @@ made.
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
 
 from headway.actions.imports.plan import Planned
+from headway.schema.custom import CustomField
 
 READY = "plan.json"
 FRAMES = ("new", "seen", "changes", "refs")
@@ -39,6 +40,12 @@ class Folder:
         return str(json.loads((self.path / READY).read_text("utf-8"))["stamp"])
 
     @property
+    def fields(self) -> tuple[CustomField, ...]:
+        """The fields of the business's own that it fills."""
+        found = json.loads((self.path / READY).read_text("utf-8"))
+        return tuple(CustomField(**line) for line in found.get("fields", []))
+
+    @property
     def actor(self) -> str:
         """The name of who started the import."""
         return str(json.loads((self.path / READY).read_text("utf-8"))["actor"])
@@ -47,7 +54,7 @@ class Folder:
         """One frame of the plan: new, seen, changes or refs."""
         return pl.read_parquet(self.path / f"{kind}.{name}.parquet")
 
-    def write(self, parts: Sequence[Planned], *, stamp: str, actor: str) -> None:
+    def write(self, parts: Sequence[Planned], *, stamp: str, actor: str, fields: Sequence[CustomField] = ()) -> None:
         """Write the plan, whole or not at all: the file that says so comes last."""
         self.path.mkdir(parents=True, exist_ok=True)
         for part in parts:
@@ -55,7 +62,9 @@ class Folder:
                 _durable(self.path / f"{part.kind}.{name}.parquet", getattr(part, name))
         ready = self.path / f".{READY}"
         with ready.open("w", encoding="utf-8") as file:
-            json.dump({"kinds": [part.kind for part in parts], "stamp": stamp, "actor": actor}, file)
+            kinds = [part.kind for part in parts]
+            own = [asdict(field) for field in fields]
+            json.dump({"kinds": kinds, "stamp": stamp, "actor": actor, "fields": own}, file)
             file.flush()
             os.fsync(file.fileno())
         ready.replace(self.path / READY)

@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from headway.actions.actor import Actor, audit
 from headway.actions.imports.load import Clock
+from headway.actions.imports.own_fields import unmake_fields
 from headway.actions.imports.removable import Removable, removable
 from headway.actions.imports.report import KeptCell, kept_cells
 from headway.actions.imports.staging import Folder, folder_of
@@ -48,6 +49,7 @@ def undo(import_id: int, *, files: Path, by: Actor, clock: Clock) -> UndoReport:
         restored, left = _restore(folder, found)
         for kind in reversed(folder.kinds):
             _remove(kind, found[kind].ids)
+        unmake_fields(folder, by=by)
         report = UndoReport(
             import_id=import_id,
             removed={kind: part.ids.len() for kind, part in found.items() if part.ids.len()},

@@ -5,6 +5,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db import models as django_models
 
 from headway.actions.imports.held import Held
+from headway.actions.imports.own_json import CUSTOM, canonical
 from headway.records import bulk
 from headway.records.tables import model_of
 
@@ -32,6 +33,10 @@ def update_cells(kind: str, cells: pl.DataFrame, import_id: int | None) -> pl.Da
 def _current(kind: str, cells: pl.DataFrame) -> pl.DataFrame:
     names = cells["column"].unique().sort().to_list()
     rows = Held(preview=False).rows(kind, names, of=("id", cells["id"].unique()))
+    if CUSTOM in names:
+        rows = rows.with_columns(
+            pl.Series(CUSTOM, [canonical(text) for text in rows[CUSTOM].to_list()], dtype=pl.String)
+        )
     found = [
         rows.select(
             "id",

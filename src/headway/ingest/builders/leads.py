@@ -1,5 +1,7 @@
 """Leads with their outcome, and calls: a table of calls with an outcome is a table of leads as well."""
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from headway.ingest.builders.parties import account_name
@@ -9,6 +11,7 @@ from headway.ingest.shape import content_key, renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 from headway.ingest.words import cells, squeeze, stages
+from headway.schema.custom import CustomField, key_of
 
 LEAD = {
     "lead.number": "number", "lead.email": "email", "lead.phone": "phone", "lead.segment": "segment",
@@ -196,12 +199,26 @@ def _kind(table: TypedTable, rows: pl.DataFrame) -> pl.Series:
 
 
 def _custom(table: TypedTable, rows: pl.DataFrame) -> pl.Series:
-    """The count of attempts has no column of its own and is kept as a custom field under its own name."""
-    column = table.mapping.column_of("activity.attempts")
-    if column is None or not table.has("activity.attempts"):
+    """The count of attempts has no column of its own and is kept as a field under its own name."""
+    found = attempts([table])
+    if not found:
         return rows.get_column("custom")
-    number = pl.col("activity.attempts").cast(pl.Int64, strict=False).alias(column.column)
-    return rows.select(custom=pl.struct(number).struct.json_encode()).to_series()
+    number = pl.col("activity.attempts").cast(pl.Int64, strict=False).cast(pl.String)
+    own = pl.when(number.is_not_null()).then(pl.lit(f'{{"{found[0].key}":"') + number + '"}')
+    both = own.str.head(-1) + "," + pl.col("custom").str.slice(1)
+    return rows.select(custom=pl.coalesce(both, own, "custom")).to_series()
+
+
+def attempts(tables: Iterable[TypedTable]) -> tuple[CustomField, ...]:
+    """The field in which the count of attempts of calls is kept."""
+    columns = [
+        table.mapping.column_of("activity.attempts")
+        for table in tables
+        if table.role == "activities" and table.has("activity.attempts")
+    ]
+    return tuple(
+        CustomField("activities", key_of(column.column), column.column, "number") for column in columns if column
+    )
 
 
 def _minutes(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.Series:

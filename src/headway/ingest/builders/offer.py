@@ -61,6 +61,7 @@ def _hear_products(gathering: Gathering, table: TypedTable, *, is_parent: bool) 
     names = {"product.number": "number", "product.name": "name", "product.unit": "unit", ROW: "row", "custom": "custom"}
     if table.role != "products":
         names = {key: name for key, name in names.items() if key not in ("product.unit", "custom")}
+        names["custom.products"] = "custom"
     found = renamed(rows, names)
     if "product.category" in rows.columns or "product.category_number" in rows.columns:
         keys = [

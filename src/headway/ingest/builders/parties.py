@@ -28,7 +28,7 @@ def hear_accounts(gathering: Gathering) -> None:
         name = account_name(table)
         if name is None and not table.has("account.number"):
             continue
-        columns = OWN if own else {field: OWN[field] for field in MENTIONED}
+        columns = OWN if own else {**{field: OWN[field] for field in MENTIONED}, "custom.accounts": "custom"}
         found = renamed(table.rows, columns).with_columns(_whole_numbers(table, columns))
         if name is not None:
             found = found.with_columns(name.alias("name"))
