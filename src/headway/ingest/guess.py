@@ -5,9 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headway.ingest.builders.stages import OPEN_WORDS, stage_kind
-from headway.ingest.fields import Holds, holds
+from headway.ingest.fields import MONEY, Holds, holds
+from headway.ingest.meanings import Guess, kind_column, named_not_numbered
 from headway.ingest.profile import Profile
 from headway.ingest.words import phrases, roles, squeeze
+from headway.ingest.words.tax import bare_of_tax
 
 UNIT = re.compile(
     r"\s*(?:[(\[][^)\]]*[)\]]|\b(?:in\s+)?(?:usd|eur|gbp|czk|chf|pln|brl|inr|cad|aud)\b|[$€£*])\s*$", re.IGNORECASE
@@ -18,16 +20,7 @@ ENTITY = re.compile(
 )
 ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE)
 ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person": "contact", "product": "product"}
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """A field for a column, how surely (3 exact for this kind of table, 2 exact anywhere, 1 by its noun or key),
-    and why."""
-
-    field: str
-    strength: float
-    why: str
+AGAIN = re.compile(r" \(again \d+\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,9 @@ def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
         f"{word}s" for word in roles()["left"]["nouns"]
     }:
         return TableGuess("", 0.0, {}, {})
-    found = {role: _as_role(role, profiles, noun) for role in roles() if role != "left"}
+    found = {
+        role: _as_role(role, profiles, noun) for role in roles() if role != "left" and _says(role, profiles, label)
+    }
     if _holds_lines(found["order_lines"]):
         found = {role: guess for role, guess in found.items() if role in ("order_lines", "deals")}
     fitting = [
@@ -56,6 +51,13 @@ def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
         if guess.score > 0
     ]
     return max(fitting, key=lambda guess: guess.score) if fitting else TableGuess("", 0.0, {}, {})
+
+
+def _says(role: str, profiles: Mapping[str, Profile], label: str) -> bool:
+    """Whether a header or the file's own name says one of the words without which a table is not of this kind."""
+    wanted = [squeeze(word) for word in roles()[role].get("says", ())]
+    spoken = [squeeze(text) for text in (*profiles, label)]
+    return not wanted or any(word in text for word in wanted for text in spoken)
 
 
 def _holds_lines(guess: TableGuess) -> bool:
@@ -98,15 +100,11 @@ def fields_for(role: str, profiles: Mapping[str, Profile]) -> TableGuess:
 
 
 def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGuess:
-    guesses: list[tuple[float, int, str, Guess]] = []
-    for place, (name, profile) in enumerate(profiles.items()):
-        guess = column_guess(role, name, profile, noun)
-        if guess is not None:
-            guesses.append((-guess.strength - 0.5 * bool(profile.filled), place, name, guess))
+    guesses = _guesses(role, profiles, noun)
     taken: dict[str, str] = {}
     rivals: dict[str, tuple[str, ...]] = {}
     chosen: dict[str, Guess] = {}
-    for _, _, name, guess in sorted(guesses, key=lambda item: item[:2]):
+    for _, _, name, guess in guesses:
         if guess.field in taken:
             if chosen[taken[guess.field]].strength == guess.strength:
                 rivals[guess.field] = (*rivals.get(guess.field, (taken[guess.field],)), name)
@@ -115,11 +113,24 @@ def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGues
         chosen[name] = guess
     _own_key(role, profiles, taken, chosen)
     _no_office_from_address(role, profiles, taken, chosen)
+    named_not_numbered(profiles, taken, chosen)
     if role == "deals":
         _stage_from_status(profiles, taken, chosen)
+    if role in ("order_lines", "orders"):
+        kind_column(profiles, taken, chosen)
     if role == "order_lines":
         _order_level(guesses, taken, chosen)
     return TableGuess(role, _score(role, chosen, taken), chosen, rivals)
+
+
+def _guesses(role: str, profiles: Mapping[str, Profile], noun: str) -> list[tuple[float, int, str, Guess]]:
+    """What each column may be, the surest first; columns with values before empty ones."""
+    found: list[tuple[float, int, str, Guess]] = []
+    for place, (name, profile) in enumerate(profiles.items()):
+        guess = column_guess(role, name, profile, noun)
+        if guess is not None:
+            found.append((-guess.strength - 0.5 * bool(profile.filled), place, name, guess))
+    return sorted(found, key=lambda item: item[:2])
 
 
 def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | None:
@@ -130,10 +141,23 @@ def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | N
         if found is None or not profile.fits(holds(found[0])):
             continue
         return Guess(found[0], found[1] - less, why)
-    return None
+    return _taxed(known, name, profile)
+
+
+def _taxed(known: Mapping[str, tuple[str, float]], name: str, profile: Profile) -> Guess | None:
+    """An amount whose header says that it is with or without tax: the one without comes before a plain one."""
+    bare = bare_of_tax(name)
+    field, strength = known.get(bare[0], ("", 0.0)) if bare else ("", 0.0)
+    if bare is None or field not in MONEY or not profile.fits(holds(field)):
+        return None
+    if bare[1]:
+        return Guess(field, strength - 0.8, f"`{name}` says that tax is in it")
+    field = "order.subtotal" if field == "order.total" else field
+    return Guess(field, strength + 0.1, f"`{name}` says that tax is not in it")
 
 
 def _variants(role: str, name: str, noun: str) -> list[tuple[str, float, str]]:
+    name = AGAIN.sub("", name)
     found = [(name, 0.0, f"`{name}` is a usual name for it")]
     entity = ENTITY.match(name)
     short = UNIT.sub("", name)

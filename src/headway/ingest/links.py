@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from headway.ingest.figures import share
-from headway.ingest.guess import Guess, TableGuess
+from headway.ingest.guess import TableGuess
+from headway.ingest.meanings import Guess
 from headway.ingest.profile import Profile
 from headway.ingest.words import squeeze
 
@@ -32,6 +33,10 @@ LINKS = {
 }
 
 
+# Names of a table's own key that say nothing of another table.
+OWN_KEYS = frozenset(["id", "key", "no", "number", "code", "nr"])
+
+
 def linked(guesses: Sequence[TableGuess], columns: Sequence[Mapping[str, Profile]]) -> list[dict[str, Guess]]:
     """The fields of each table, with those added that only other tables' keys explain."""
     found = [dict(guess.fields) for guess in guesses]
@@ -51,7 +56,7 @@ def linked(guesses: Sequence[TableGuess], columns: Sequence[Mapping[str, Profile
 
 
 def _link(fields: dict[str, Guess], columns: Mapping[str, Profile], field: str, name: str, key: Profile) -> None:
-    if field in {guess.field for guess in fields.values()}:
+    if field in {guess.field for guess in fields.values()} or squeeze(name) in OWN_KEYS:
         return
     for column, profile in columns.items():
         if column in fields or squeeze(column) != squeeze(name) or not profile.filled:

@@ -12,11 +12,12 @@ from headway.ingest.decisions import (
     with_decimals,
     with_orders,
 )
-from headway.ingest.guess import Guess, TableGuess, fields_for, table_guess
+from headway.ingest.guess import TableGuess, fields_for, table_guess
 from headway.ingest.known import Known
 from headway.ingest.links import linked
 from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
 from headway.ingest.mapping_file import fingerprint
+from headway.ingest.meanings import Guess
 from headway.ingest.names import merged_spellings, near_names
 from headway.ingest.own_fields import left_alone
 from headway.ingest.profile import Profile, profiles

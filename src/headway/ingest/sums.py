@@ -13,6 +13,8 @@ from headway.ingest.mapping import ColumnMapping
 from headway.ingest.reconcile import Reconciliation
 from headway.ingest.table import ROW, SourceTable
 from headway.ingest.typed import TypedTable
+from headway.ingest.words.tax import holds_tax
+from headway.schema.custom import key_of
 from headway.schema.staged import Staged
 
 # field: (what it is called here, record type, expression over its columns)
@@ -98,8 +100,15 @@ def _line(
     rest = total - held - sum((amount for _, amount in reasons), start=Decimal(0))
     kept = [reason for reason in reasons if reason[1]]
     if abs(rest) >= Decimal("0.00005"):
-        kept.append((REASONS.get(column.field, "rounded, or held once where the file repeats it"), rest))
+        kept.append((_reason(column), rest))
     return Reconciliation(table.label, column.column, measure, total, held, tuple(kept))
+
+
+def _reason(column: ColumnMapping) -> str:
+    """Why the rest of a sum is not held."""
+    if holds_tax(column.column):
+        return "tax, which is no part of net sales"
+    return REASONS.get(column.field, "rounded, or held once where the file repeats it")
 
 
 def _values(table: SourceTable, column: ColumnMapping) -> pl.Series:
@@ -137,12 +146,8 @@ def _custom_held(ready: TypedTable, field: str, staged: Staged) -> Decimal:
     rows = staged.tables.get("activities", pl.DataFrame())
     if column is None or "custom" not in rows.columns:
         return Decimal(0)
-    values = (
-        rows.filter(pl.col("file") == ready.label)
-        .get_column("custom")
-        .str.json_decode(pl.Struct({column.column: pl.Int64}))
-    )
-    return _sum(values.struct.field(column.column))
+    told = rows.filter(pl.col("file") == ready.label).get_column("custom")
+    return _sum(told.str.json_path_match(f"$['{key_of(column.column)}']").cast(pl.Int64))
 
 
 def _total_held(ready: TypedTable, staged: Staged) -> Decimal:

@@ -9,8 +9,10 @@ from headway.ingest.gathering import Gathering
 from headway.ingest.shape import EXACT
 from headway.ingest.typed import TypedTable
 from headway.ingest.words import word_set
+from headway.ingest.words.tax import holds_tax
 
 FOUR = pl.Decimal(38, 4)
+MOST_RATES = 6
 TOO_LARGE = 10**13  # amounts have 18 digits, 4 of them decimals
 
 
@@ -26,13 +28,27 @@ def priced(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.Da
 
 def _with_quantity(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
     if "line.quantity" in rows.columns:
-        return rows.with_columns(quantity=pl.col("line.quantity").cast(FOUR))
+        return _one_where_blank(gathering, table, rows.with_columns(quantity=pl.col("line.quantity").cast(FOUR)))
     amount = next(
         name for name in ("line.amount", "line.gross", "line.unit_price", "order.number") if name in rows.columns
     )
     gathering.notes.append(f"{table.label}: there is no quantity; each line counts as one unit.")
     sign = pl.when(pl.col(amount) < 0).then(-1).otherwise(1) if amount != "order.number" else pl.lit(1)
     return rows.with_columns(quantity=sign.cast(FOUR))
+
+
+def _one_where_blank(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """A line with its amount but without a quantity is one unit; without both it stays unknown."""
+    money = next((name for name in ("line.amount", "line.gross") if name in rows.columns), None)
+    if money is None:
+        return rows
+    blank = pl.col("quantity").is_null() & pl.col(money).is_not_null()
+    count = rows.filter(blank).height
+    if not count:
+        return rows
+    gathering.notes.append(f"{table.label}: {count:,} rows have an amount but no quantity; each counts as one unit.")
+    one = pl.when(pl.col(money) < 0).then(-1).otherwise(1).cast(FOUR)
+    return rows.with_columns(quantity=pl.when(blank).then(one).otherwise("quantity"))
 
 
 def _with_list_price(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
@@ -58,6 +74,9 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
     elif "line.gross" in has or base is not None:
         gross = pl.col("line.gross") if "line.gross" in has else base
         rows = _with_off(gathering, table, rows, base).with_columns(_gross=gross)
+        priced_by = "line.gross" if "line.gross" in has else "line.unit_price"
+        if _said_with_tax(table, priced_by):
+            rows = less_tax(gathering, table, rows, "_gross", priced_by)
         rows = rows.with_columns(_net=_less(rows))
     else:
         rows = rows.with_columns(_net=pl.lit(None, EXACT), _gross=pl.lit(None, EXACT))
@@ -91,6 +110,8 @@ def _gross_of_net(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, b
 
 
 def _without_tax(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> pl.DataFrame:
+    if _said_with_tax(table, "line.amount"):
+        return less_tax(gathering, table, rows, "_net", "line.amount")
     if base is None or "order.tax" not in rows.columns:
         return rows
     taxed = rows.filter(pl.col("order.tax") != 0)
@@ -98,6 +119,28 @@ def _without_tax(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, ba
         return rows
     gathering.notes.append(f"{table.label}: the amount column includes tax; net is amount less tax.")
     return rows.with_columns(_net=pl.col("_net") - pl.col("order.tax").fill_null(0))
+
+
+def _said_with_tax(table: TypedTable, field: str) -> bool:
+    column = table.mapping.column_of(field)
+    return column is not None and holds_tax(column.column)
+
+
+def less_tax(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, money: str, field: str) -> pl.DataFrame:
+    """Take each line's own tax off an amount that holds it; tax that is none of the line's is left in, and said."""
+    column = table.mapping.column_of(field)
+    shown = f"`{column.column}`" if column else "the amount"
+    rate = (pl.col("order.tax") / (pl.col(money) - pl.col("order.tax"))).cast(pl.Float64)
+    if "order.tax" in rows.columns:
+        found = rows.filter((pl.col(money) != 0) & pl.col("order.tax").is_not_null())
+        rates = found.select(rate.round(2)).to_series().drop_nulls()
+        if len(rates) and rates.n_unique() <= MOST_RATES and (rates.is_between(0, 0.5)).all():
+            gathering.notes.append(f"{table.label}: {shown} includes tax; net is {shown} less tax.")
+            return rows.with_columns((pl.col(money) - pl.col("order.tax").fill_null(0)).alias(money))
+    gathering.notes.append(
+        f"{table.label}: {shown} includes tax and there is no tax to take off each line: net sales hold it."
+    )
+    return rows
 
 
 def _equal_share(rows: pl.DataFrame, left: pl.Expr, right: pl.Expr) -> float:
@@ -228,15 +271,18 @@ def numbered(rows: pl.DataFrame) -> pl.DataFrame:
 
 def without_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
     """Refuse the lines whose amount or quantity cannot be known or held."""
-    missing = pl.col("amount").is_null() | pl.col("quantity").is_null()
+    uncounted = pl.col("quantity").is_null()
+    missing = pl.col("amount").is_null() & ~uncounted
     money = [pl.col(name).abs() >= TOO_LARGE for name in ("amount", "discount", "cost") if name in rows.columns]
-    large = pl.any_horizontal(money).fill_null(value=False) & ~missing
+    large = pl.any_horizontal(money).fill_null(value=False) & ~missing & ~uncounted
     shown = rows.with_columns(_shown=pl.lit(""))
-    for bad, reason in (
-        (missing, "has no amount: no price, no total and no price list"),
-        (large, "its amount is too large"),
+    counted = table.mapping.column_of("line.quantity")
+    for bad, column, reason in (
+        (uncounted, counted.column if counted else "", "has no quantity"),
+        (missing, "", "has no amount: no price, no total and no price list"),
+        (large, "", "its amount is too large"),
     ):
         refused = shown.filter(bad)
         if refused.height:
-            gathering.refuse(table.label, refused, column="", values="_shown", reason=reason)
-    return rows.filter(~missing & ~large)
+            gathering.refuse(table.label, refused, column=column, values="_shown", reason=reason)
+    return rows.filter(~uncounted & ~missing & ~large)

@@ -3,6 +3,7 @@ alone."""
 
 import polars as pl
 
+from headway.ingest.builders.happenings import add_events, add_returns, mention_held, once
 from headway.ingest.builders.lines import numbered, priced, without_amount
 from headway.ingest.builders.parties import account_name
 from headway.ingest.gathering import Gathering
@@ -17,12 +18,6 @@ HEAD = {
     "order.channel": "channel",
     "custom": "custom", ROW: "row",
 }  # fmt: skip
-MOMENTS = (
-    ("order.paid_at", "paid"),
-    ("order.shipped_at", "shipped"),
-    ("order.delivered_at", "delivered"),
-    ("order.cancelled_at", "cancelled"),
-)
 STATUSES = ("cancelled", "delivered", "shipped", "paid")
 
 
@@ -37,10 +32,13 @@ def stage_orders(gathering: Gathering) -> None:
     for table in lines:
         if table.has("order.placed_at"):
             _add_flat(gathering, table)
-        else:
+        elif table.has("order.number"):
             _add_details(gathering, table, known)
+        else:
+            rows = table.rows.with_columns(_shown=pl.lit(""))
+            gathering.refuse(table.label, rows, column="", values="_shown", reason="has neither a date nor an order")
     for table in gathering.of_role("returns"):
-        _add_returns(gathering, table)
+        add_returns(gathering, table)
 
 
 def _has_lines(table: TypedTable, lines: list[TypedTable]) -> bool:
@@ -87,7 +85,11 @@ def _with_order_ref(gathering: Gathering, table: TypedTable, rows: pl.DataFrame)
         if blank.height < rows.height or not blank.height:
             return rows.with_columns(order="o:" + pl.col("order.number"))
     gathering.notes.append(f"{table.label}: there is no order number; each row counts as one order.")
-    columns = [name for name in rows.columns if name not in (ROW, "custom") and not name.endswith((".timed", ".local"))]
+    columns = [
+        name
+        for name in rows.columns
+        if name != ROW and not name.startswith("custom") and not name.endswith((".timed", ".local"))
+    ]
     return rows.with_columns(order="r:" + content_key(rows, columns))
 
 
@@ -115,8 +117,7 @@ def _add_flat(gathering: Gathering, table: TypedTable) -> None:
         return
     heads = _heads_of(gathering, table, rows)
     gathering.add("orders", heads, label=table.label)
-    _add_lines(gathering, table, rows)
-    _add_events(gathering, table, rows)
+    add_events(gathering, table, _add_lines(gathering, table, rows))
 
 
 def _heads_of(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
@@ -135,7 +136,7 @@ def _heads_of(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl
         pl.col("placed_at_timed").sort_by("placed_at", nulls_last=True).first(),
         *[pl.col(name).drop_nulls().first() for name in rest if name != "status"],
         *([_status()] if "status" in rest else []),
-        *[_once(name) for name in money],
+        *[once(name) for name in money],
         *[pl.col(name).sum() for name in ("_amount", "_line_discount") if name in found.columns],
     )
     grouped = _with_order_discount(gathering, table, grouped)
@@ -148,12 +149,6 @@ def _heads_of(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl
 
 def _status() -> pl.Expr:
     return pl.col("status").drop_nulls().first()
-
-
-def _once(name: str) -> pl.Expr:
-    """Repeated on every line: once. Only on the first line: that. Different on each line: the sum."""
-    value = pl.col(name)
-    return pl.when(value.drop_nulls().n_unique() > 1).then(value.sum()).otherwise(value.drop_nulls().first())
 
 
 def _head_columns(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
@@ -214,7 +209,8 @@ def _with_order_discount(gathering: Gathering, table: TypedTable, orders: pl.Dat
     return orders.with_columns(discount=ways[best].cast(EXACT))
 
 
-def _add_lines(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> None:
+def _add_lines(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """Stage the lines; gives `rows` with `line`, the ref of each."""
     product = gathering.ref("products", rows, "product.number", "product.name")
     rows = rows.with_columns(product.alias("product"))
     described = next(
@@ -242,45 +238,7 @@ def _add_lines(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> N
         ref="l:" + pl.col("key")
     )
     gathering.add("order_lines", found, label=table.label)
-
-
-def _add_events(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> None:
-    """Paid, shipped, delivered, cancelled and refunded, once an order each."""
-    parts = []
-    for field, kind in MOMENTS:
-        if field in rows.columns:
-            dated = rows.filter(pl.col(field).is_not_null())
-            part = dated.group_by("order", maintain_order=True).agg(
-                pl.col(field).first().alias("at"), pl.col(f"{field}.timed").first().alias("at_timed")
-            )
-            parts.append(part.with_columns(kind=pl.lit(kind)))
-    if "order.status" in rows.columns and "order.cancelled_at" not in rows.columns:
-        cancelled = rows.filter(pl.col("order.status").str.to_lowercase().is_in(sorted(word_set("cancelled"))))
-        parts.append(
-            cancelled.select(pl.col("order").unique(maintain_order=True)).with_columns(kind=pl.lit("cancelled"))
-        )
-    if "order.refunded" in rows.columns:
-        parts.append(_refunds(rows))
-    parts = [part for part in parts if part.height]
-    if not parts:
-        return
-    events = pl.concat(parts, how="diagonal_relaxed")
-    events = events.with_columns(position=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("order"))
-    events = events.with_columns(
-        ref=pl.concat_str("order", "kind", separator="|"), key=pl.concat_str("order", "kind", separator="|")
-    )
-    gathering.add("order_events", events, label=table.label)
-
-
-def _refunds(rows: pl.DataFrame) -> pl.DataFrame:
-    dated = [
-        pl.col("order.refunded_at").drop_nulls().first().alias("at"),
-        pl.col("order.refunded_at.timed").drop_nulls().first().alias("at_timed"),
-    ]
-    refunds = rows.group_by("order", maintain_order=True).agg(
-        _once("order.refunded").abs().alias("amount"), *(dated if "order.refunded_at" in rows.columns else [])
-    )
-    return refunds.filter(pl.col("amount") > 0).with_columns(kind=pl.lit("refunded"))
+    return rows.with_columns(found.get_column("ref").alias("line"))
 
 
 def _add_heads(gathering: Gathering, table: TypedTable, *, alone: bool) -> pl.Series:
@@ -297,8 +255,8 @@ def _add_heads(gathering: Gathering, table: TypedTable, *, alone: bool) -> pl.Se
     heads = _heads_of(gathering, table, rows)
     gathering.add("orders", heads.drop("discount", strict=False) if alone else heads, label=table.label)
     if alone:
-        _add_lines(gathering, table, rows)
-    _add_events(gathering, table, rows)
+        rows = _add_lines(gathering, table, rows)
+    add_events(gathering, table, rows)
     return heads.get_column("order")
 
 
@@ -352,48 +310,5 @@ def _add_details(gathering: Gathering, table: TypedTable, known: pl.Series) -> N
     rows = without_amount(gathering, table, priced(gathering, table, rows))
     if rows.is_empty():
         return
-    _mention_held(gathering, table, rows, known)
+    mention_held(gathering, table, rows, known)
     _add_lines(gathering, table, rows)
-
-
-def _mention_held(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, known: pl.Series) -> None:
-    """Orders that Headway holds already get a row of their own, so that lines can point to them."""
-    held = rows.filter(~pl.col("order").is_in(known.implode())).unique("order", keep="first", maintain_order=True)
-    if held.height:
-        number = held.get_column("order").str.strip_prefix("o:")
-        gathering.add(
-            "orders",
-            pl.DataFrame({"ref": held.get_column("order"), "key": number, "number": number}),
-            label=table.label,
-        )
-
-
-def _add_returns(gathering: Gathering, table: TypedTable) -> None:
-    """A list of returned orders: each order that exists is taken back whole; the others are refused."""
-    rows = table.rows.with_columns(order="o:" + pl.col("order.number"))
-    if table.has("return.flag"):
-        kept = rows.filter(pl.col("return.flag").fill_null(value=False))
-        if kept.height < rows.height:
-            gathering.notes.append(
-                f"{table.label}: {rows.height - kept.height:,} rows are not marked as returned and were left out."
-            )
-        rows = kept
-    staged = [part.get_column("ref") for part in gathering.rows.get("orders", [])]
-    held = gathering.known.names("orders").get_column("number").drop_nulls().cast(pl.String)
-    there = pl.concat([*staged, pl.DataFrame({"n": held}).select("o:" + pl.col("n")).to_series()])
-    exists = pl.col("order").is_in(there.implode()).fill_null(value=False)
-    lost = rows.filter(~exists)
-    if lost.height:
-        gathering.refuse(
-            table.label, lost, column=_name(table, "order.number"), values="order.number", reason="no such order"
-        )
-    rows = rows.filter(exists).unique("order", keep="first", maintain_order=True)
-    if rows.is_empty():
-        return
-    names = {"return.at": "at", "return.amount": "amount", "return.reason": "reason", ROW: "row"}
-    found = renamed(rows, names).with_columns(
-        rows.get_column("order"), kind=pl.lit("refunded"), position=pl.lit(90, pl.Int64)
-    )
-    found = found.with_columns(ref=pl.col("order") + "|returned", key=pl.col("order") + "|returned")
-    _mention_held(gathering, table, rows, pl.concat(staged) if staged else pl.Series([], dtype=pl.String))
-    gathering.add("order_events", found, label=table.label)

@@ -17,6 +17,7 @@ XXY = r"^(?P<a>\d{1,2})[-/.]\s?(?P<b>\d{1,2})[-/.]\s?(?P<y>\d{4}|\d{2})" + CLOCK
 COMPACT = r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)" + CLOCK
 TIME_ONLY = r"^\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?\s*$"
 WEEKDAY = r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+"
+MONTH = r"^\s*((?:19|20)\d{2})[-/.](0[1-9]|1[0-2])\s*$"
 EPOCH = pl.datetime(1970, 1, 1)
 
 
@@ -35,10 +36,13 @@ class DateStyle:
 
 
 def named_months(values: pl.Series) -> pl.Series:
-    """`5 Jan 2016`, `January 5, 2016`, `5. ledna 2016` and `Jan-16-2016` as year-month-day; anything else unchanged."""
+    """`5 Jan 2016`, `January 5, 2016`, `5. ledna 2016` and `Jan-16-2016` as year-month-day, a month without a day
+    (`2016-01`, `Jan 2016`) as its first; anything else unchanged."""
+    values = values.str.replace(MONTH, "$1-$2-01")
     if not values.str.contains(r"\p{L}{3}").any():
         return values
-    plain = values.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase().str.replace(WEEKDAY, "")
+    plain = values.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+    plain = _without_weekdays(plain)
     for number, names in cells()["months"].items():
         pattern = "|".join(sorted(names, key=len, reverse=True))
         plain = plain.str.replace_all(rf"(^|[^a-z])(?:{pattern})\.?([^a-z]|$)", f"${{1}}@{int(number):02d}${{2}}")
@@ -49,12 +53,23 @@ def named_months(values: pl.Series) -> pl.Series:
     )
     plain = plain.str.replace(r"^(\d{1,2})[-/. ,]*@(\d\d)[-/. ,]*(\d{4})", "$3-$2-$1")
     plain = plain.str.replace(r"^@(\d\d)[-/. ,]*(\d{1,2})[-/. ,]+(\d{4})", "$3-$1-$2")
+    plain = plain.str.replace(r"^@(\d\d)[-/. ,]*(\d{4})$", "$2-$1-01")
     plain = plain.str.replace(r"^(\d{4})[-/. ,]*@(\d\d)[-/. ,]*(\d{1,2})", "$1-$2-$3")
     plain = plain.str.replace(r"^(\d{1,2})[-/. ,]*@(\d\d)[-/. ,]*(\d{2})\b", "20$3-$2-$1").str.to_uppercase()
     return (
         pl.DataFrame({"t": values, "p": plain})
         .select(pl.when(pl.col("p").str.contains(YMD)).then("p").otherwise("t"))
         .to_series()
+    )
+
+
+def _without_weekdays(text: pl.Series) -> pl.Series:
+    """Weekdays gone where a date is left without them: `mar` may be Tuesday or March."""
+    names = "|".join(sorted((name for names in cells()["months"].values() for name in names), key=len, reverse=True))
+    bare = text.str.replace(WEEKDAY, "")
+    left = bare.str.contains(rf"(^|[^a-z])(?:{names})([^a-z]|$)") | bare.str.contains(r"^\d{1,4}[-/.]\s?\d{1,2}[-/.]")
+    return (
+        pl.DataFrame({"t": text, "b": bare, "left": left}).select(pl.when("left").then("b").otherwise("t")).to_series()
     )
 
 
