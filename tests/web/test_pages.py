@@ -88,7 +88,7 @@ def test_pages_hold_to_a_strict_policy(page, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/", 14), ("/explore", 13), ("/metrics", 13), ("/deals", 13), ("/orders", 13)]
+    ("path", "queries"), [("/", 14), ("/explore", 13), ("/metrics", 13), ("/deals", 14), ("/orders", 14)]
 )
 def test_a_page_asks_the_records_so_many_times_whatever_they_hold(shop, path, queries):
     client = Client()

@@ -1,7 +1,7 @@
 """What a page asks, read from its address: period, comparison, whose numbers, as of when; and what may be asked at
 all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -36,7 +36,10 @@ class Against(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The address, understood. `span` is None for all time; `today` is the business day of `as_of` or of now."""
+    """The address, understood. `span` is None for all time; `today` is the business day of `as_of` or of now.
+
+    `against_chosen` says that the address names the comparison; else it is the fairest that the data allow.
+    """
 
     params: Params
     place: Workplace
@@ -51,6 +54,8 @@ class Asked:
     where: tuple[Condition, ...]
     own_filters: tuple[Condition, ...]
     automatic: bool
+    against_chosen: bool = False
+    known_at: datetime | None = None
     behind: int = 0
 
     @property
@@ -61,10 +66,14 @@ class Asked:
     @property
     def before(self) -> Window | None:
         """The window that the period is compared with, or None."""
-        if self.span is None or self.window is None or self.against is Against.NONE:
+        return self.like(self.against)
+
+    def like(self, against: Against) -> Window | None:
+        """The same selling days a year or a period before; None for all time or against nothing."""
+        if self.span is None or self.window is None or against is Against.NONE:
             return None
         calendar = self.clock.calendar
-        other = self.span.year_before(calendar) if self.against is Against.YEAR else self.span.earlier(1, calendar)
+        other = self.span.year_before(calendar) if against is Against.YEAR else self.span.earlier(1, calendar)
         return self.clock.like(self.window, other)
 
     @property
@@ -76,6 +85,11 @@ class Asked:
     def through(self) -> date | None:
         """The newest day with data."""
         return self.reach.through(self.today)
+
+    def reaches(self, key: str, window: Window) -> bool:
+        """Whether what a metric reads was recorded then: before the first record nothing is known, which is not
+        zero."""
+        return _begun(self.since(key), window.span)
 
     def since(self, key: str) -> date | None:
         """The first day with data of what a metric reads, None where that is not known."""
@@ -101,6 +115,7 @@ class Asked:
             end=end,
             where=self.where,
             as_of=self.as_of,
+            known_at=self.known_at,
         )
 
 
@@ -113,28 +128,35 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
     """What a user asks by these parts of an address at this moment."""
     place = here()
     behind = place.caught_up()
-    as_of = read_as_of(one(params, "as_of"), place)
+    as_of = read_moment(one(params, "as_of"), place)
     moment = as_of or now
     today = place.calendar.day_of(moment if as_of is None else moment - timedelta(microseconds=1))
     reach = known_days(place.engine)
     through = reach.through(today)
     whose = read_whose(one(params, "scope"), user)
+    world = place.world(now=now, scope=whose.members)
+    place = replace(place, catalogue=world.catalogue)
     where = read_filters((value for key, value in params if key == "where"), place.catalogue)
     text = one(params, "period")
+    span = _span(text, today=today, through=through, place=place)
+    clock = _clock(place, reach, through or today, now=now if through == today and as_of is None else None)
+    against = one(params, "against")
     return Asked(
         params=params,
         place=place,
-        world=place.world(now=now, scope=whose.members),
+        world=world,
         whose=whose,
         reach=reach,
-        clock=_clock(place, reach, through or today, now=now if through == today and as_of is None else None),
+        clock=clock,
         today=today,
-        span=_span(text, today=today, through=through, place=place),
-        against=_against(one(params, "against")),
+        span=span,
+        against=_against(against) if against else _fairest(clock, span, reach),
         as_of=as_of,
         where=(*where, whose.condition) if whose.condition else where,
         own_filters=where,
         automatic=not text,
+        against_chosen=bool(against),
+        known_at=read_moment(one(params, "known_at"), place),
         behind=behind.changes if behind else 0,
     )
 
@@ -169,13 +191,33 @@ def _span(text: str, *, today: date, through: date | None, place: Workplace) -> 
 
 
 def _against(text: str) -> Against:
-    if text and text not in set(Against):
+    if text not in set(Against):
         raise BadQuestion(f'"{text}" is no comparison. Write one of: {", ".join(Against)}.')
-    return Against(text or Against.YEAR)
+    return Against(text)
 
 
-def read_as_of(text: str, place: Workplace) -> datetime | None:
-    """The instant just after the given day of the business, or the given instant; None for now."""
+def _fairest(clock: Clock, span: Span | None, reach: Reach) -> Against:
+    """A year before where that was recorded, since it has the same season; else the period before; else nothing.
+
+    What was recorded is told by the first of sales, outcomes, deals, leads and activities that the period holds.
+    """
+    if span is None:
+        return Against.NONE
+    last = clock.window(span).last
+    leading = [days for days in reach.days.values() if any(span.start <= day <= last for day in days)]
+    days = next(iter(leading or reach.days.values()), ())
+    if not days or _begun(days[0], span.year_before(clock.calendar)):
+        return Against.YEAR
+    return Against.PREVIOUS if _begun(days[0], span.earlier(1, clock.calendar)) else Against.NONE
+
+
+def _begun(since: date | None, span: Span) -> bool:
+    """Whether records had begun by then; a month is taken as recorded from its first day on."""
+    return since is None or span.start >= since.replace(day=1)
+
+
+def read_moment(text: str, place: Workplace) -> datetime | None:
+    """The instant just after the given day of the business, or the given instant; None for now or nothing."""
     if not text or text == "now":
         return None
     try:

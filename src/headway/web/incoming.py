@@ -123,7 +123,7 @@ def with_fields(mapping: FileMapping, fields: Mapping[str, Mapping[str, str]]) -
         replace(
             table,
             columns=tuple(
-                replace(column, field=fields[table.label][column.column])
+                replace(column, field=chosen_field(fields[table.label][column.column], column.column))
                 if column.column in fields.get(table.label, {})
                 else column
                 for column in table.columns
@@ -132,6 +132,11 @@ def with_fields(mapping: FileMapping, fields: Mapping[str, Mapping[str, str]]) -
         for table in mapping.tables
     )
     return replace(mapping, tables=tables)
+
+
+def chosen_field(value: str, column: str) -> str:
+    """What a column is taken for; `custom.account:` alone is a field of the account under the column's own name."""
+    return f"{value}{column}" if value.startswith("custom") and value.endswith(":") else value
 
 
 def about(understood: Understood) -> About:

@@ -18,6 +18,7 @@ from headway.web.screens.deal import deal_detail
 from headway.web.screens.lead import lead_detail
 from headway.web.screens.lists import Listed, listing
 from headway.web.screens.order import order_detail
+from headway.web.screens.own_fields import with_own_fields
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS
 
 MOST_CHOICES = 80
@@ -98,7 +99,7 @@ def customer(request: SignedInRequest, public_id: int) -> TemplateResponse:
 
 
 def _list(request: SignedInRequest, kind: Listed, rows: QuerySet[Any], values: dict[str, Choices]) -> TemplateResponse:
-    screen = listing(kind, rows, read_params(request), values)
+    screen = listing(with_own_fields(kind, rows.model._meta.db_table), rows, read_params(request), values)
     return page(request, "pages/list.html", screen, section=kind.path.strip("/"), fragments=("list",))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from headway.records.models import Account, Deal, Lead, Order
+from headway.records.models import Account, CustomField, Deal, Lead, Order
 from headway.web.screens.records import moment
 from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.workplace import here
@@ -67,8 +67,11 @@ def known(*pairs: tuple[str, object] | tuple[str, object, str]) -> tuple[Known, 
 
 
 def custom(values: dict[str, Any] | None) -> tuple[tuple[str, object], ...]:
-    """The business's own fields."""
-    return tuple((key, value) for key, value in (values or {}).items())
+    """The business's own fields, by their labels."""
+    if not values:
+        return ()
+    labels = dict(CustomField.objects.filter(key__in=list(values)).values_list("key", "label"))
+    return tuple((labels.get(key, key), value) for key, value in values.items())
 
 
 def name_of(row: Any, fallback: str = "") -> str:

@@ -1,12 +1,13 @@
 """What the import pages show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from headway.actions.imports import listed
 from headway.ingest import SourceTable
+from headway.ingest.own_fields import FIELD, takers
 from headway.ingest.words import phrases, roles
 from headway.records.models import Import, RefusedRow
 from headway.schema.tables import record_types
@@ -27,6 +28,7 @@ class ColumnLine:
     samples: str
     field: str
     evidence: str
+    takers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,13 @@ def _table(table: SourceTable, found: Understood) -> FileTable:
     entry = next((one for one in found.proposal.mapping.tables if one.label == table.label), None)
     role = roles().get(entry.role) if entry and entry.role else None
     columns = []
+    nouns = takers(entry.role, (one.field for one in entry.columns)) if entry else ()
     for name in table.header:
         column = next((one for one in entry.columns if one.column == name), None) if entry else None
-        columns.append(
-            ColumnLine(name, _samples(table, name), column.field if column else "", column.evidence if column else "")
-        )
+        evidence = column.evidence if column else ""
+        line = ColumnLine(name, _samples(table, name), column.field if column else "", evidence)
+        own = tuple((f"custom.{noun}:", noun) for noun in nouns) if _is_free(line.field) else ()
+        columns.append(replace(line, takers=own, evidence=_own_words(line)))
     kind = (
         str(role["label"])
         if role
@@ -131,6 +135,15 @@ def _table(table: SourceTable, found: Understood) -> FileTable:
         tuple(columns),
         open=bool(role) and entry is not None and entry.role != "dictionary",
     )
+
+
+def _is_free(field: str) -> bool:
+    return not field or field.startswith("left.")
+
+
+def _own_words(line: ColumnLine) -> str:
+    said = FIELD.fullmatch(line.field)
+    return f"a field of the {said[1] or 'record'}, called {said[2]}" if said else line.evidence
 
 
 def _samples(table: SourceTable, name: str) -> str:
