@@ -6,8 +6,8 @@ at the column's scale, days Date, instants Datetime("us") in UTC without a zone,
 or Int64.
 """
 
-from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -37,16 +37,25 @@ def _insert_many(connection: BaseDatabaseWrapper, table: str, frame: pl.DataFram
     head = f"INSERT INTO {_quoted(connection, [table])} ({_quoted(connection, frame.columns)}) VALUES "
     line = "(" + ",".join("?" * frame.width) + ")"
     whole = head + ",".join([line] * many)
-    rows = iter(_as_text(frame).rows())
     connection.ensure_connection()
     cursor = (
         connection.connection.cursor()
     )  # the driver's own: Django's would rewrite each statement's placeholders again
     with connection.wrap_database_errors:
-        while chunk := list(islice(rows, many)):
-            statement = whole if len(chunk) == many else head + ",".join([line] * len(chunk))
-            cursor.execute(statement, list(chain.from_iterable(chunk)))
+        for values in _row_by_row(_as_text(frame), many):
+            rows = len(values) // frame.width
+            cursor.execute(whole if rows == many else head + ",".join([line] * rows), values)
     cursor.close()
+
+
+def _row_by_row(frame: pl.DataFrame, many: int) -> Iterator[list[Any]]:
+    """The values of `many` rows at a time in one list, laid in by column: no tuple a row for the collector to visit."""
+    columns = [column.to_list() for column in frame]
+    for start in range(0, frame.height, many):
+        values: list[Any] = [None] * (min(many, frame.height - start) * frame.width)
+        for place, column in enumerate(columns):
+            values[place :: frame.width] = column[start : start + many]
+        yield values
 
 
 def storable(frame: pl.DataFrame, *, vendor: str) -> pl.DataFrame:

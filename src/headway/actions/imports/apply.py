@@ -99,8 +99,9 @@ def _insert_step(step: Step, import_id: int, *, place: int, offset: int, progres
 
 
 def next_size(size: int, took: float) -> int:
-    """How many rows the next transaction takes, so that it takes about SECONDS."""
-    return int(min(MOST, max(FEWEST, size * min(2.0, SECONDS / max(took, 0.001)))))
+    """How many rows the next transaction takes, so that it takes about SECONDS: whole statements of the bulk insert."""
+    wanted = int(min(MOST, max(FEWEST, size * min(2.0, SECONDS / max(took, 0.001)))))
+    return wanted // bulk.ROWS_A_STATEMENT * bulk.ROWS_A_STATEMENT
 
 
 def _note_progress(import_id: int, *, place: int, offset: int) -> None:
