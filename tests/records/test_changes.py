@@ -2,11 +2,11 @@
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from headway.config.workspace import Workspace
 from headway.records.changes import changes_of_import, epoch, head, is_ahead, read_changes
-from headway.records.models import Account, Deal, Epoch, Import
+from headway.records.models import Account, Deal, Epoch, Import, ImportRange
 
 
 def test_changes_are_read_once_from_where_the_last_reading_stopped(store: Workspace) -> None:
@@ -63,6 +63,38 @@ def test_the_changes_of_an_import_can_be_asked_for_when_it_is_applied(store: Wor
     Account.objects.create(name="by hand")
     acme = Account.objects.create(name="Acme", imported=made)
     assert changes_of_import(made.pk).select("table", "row_id", "op").rows() == [("accounts", acme.pk, "i")]
+
+
+def test_rows_of_ids_set_aside_are_read_when_their_import_moves_on(store: Workspace) -> None:
+    made = Import.objects.create(state="applying", source="x")
+    ImportRange.objects.create(of_import=made, table="accounts", first_id=1_000, last_id=1_001)
+    Account.objects.create(pk=1_000, name="set aside", imported=made)
+    outside = Account.objects.create(pk=2_000, name="outside", imported=made)
+    by_hand = Account.objects.create(pk=1_001, name="a person's, with an id of the range")
+    logged = read_changes(0)
+    assert logged.ids("accounts") == [by_hand.pk, outside.pk]
+    assert changes_of_import(made.pk)["row_id"].to_list() == [1_000, 1_001, outside.pk]
+    Import.objects.filter(pk=made.pk).update(state="applied")
+    assert read_changes(logged.position).ids("imports") == [made.pk]
+    late = Account.objects.create(pk=1_002, name="after it was applied", imported=made)
+    assert read_changes(logged.position).ids("accounts") == [late.pk]
+
+
+def test_a_changed_or_deleted_row_of_ids_set_aside_is_noted(store: Workspace) -> None:
+    made = Import.objects.create(state="applying", source="x")
+    ImportRange.objects.create(of_import=made, table="accounts", first_id=1, last_id=10)
+    Account.objects.bulk_create(Account(pk=number, name=str(number), imported=made) for number in (1, 2, 3))
+    Account.objects.filter(pk=1).update(name="Acme")
+    Account.objects.filter(pk=2).delete()
+    assert read_changes(0).frame.select("row_id", "op").rows() == [(1, "u"), (2, "d")]
+
+
+@pytest.mark.parametrize("write", ["UPDATE import_ranges SET last_id = 2", "DELETE FROM import_ranges"])
+def test_ids_set_aside_stay_so(store: Workspace, write: str) -> None:
+    made = Import.objects.create(state="applying", source="x")
+    ImportRange.objects.create(of_import=made, table="accounts", first_id=1, last_id=10)
+    with pytest.raises(DatabaseError, match="import_ranges are never changed"), connection.cursor() as cursor:
+        cursor.execute(write)
 
 
 def test_a_position_beyond_the_log_belongs_to_another_store(store: Workspace) -> None:

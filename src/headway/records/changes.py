@@ -46,9 +46,25 @@ def read_changes(since: int, *, limit: int = MANY, using: str = DEFAULT_DB_ALIAS
 
 
 def changes_of_import(import_id: int, *, using: str = DEFAULT_DB_ALIAS) -> pl.DataFrame:
-    """Every change that an import wrote, in the form of `Changes.frame`."""
+    """Every change that an import wrote, in the form of `Changes.frame`. The rows whose ids were set aside for it come
+    first, with `seq` 0: the change log has no line for each.
+    """
     with connections[using].cursor() as cursor:
-        return _frame(_fetch(cursor, f"{SELECT} FROM change_log WHERE import_id = %s ORDER BY seq", import_id))
+        logged = _frame(_fetch(cursor, f"{SELECT} FROM change_log WHERE import_id = %s ORDER BY seq", import_id))
+        every = "SELECT table_name, first_id, last_id FROM import_ranges WHERE import_id = %s ORDER BY id"
+        return pl.concat([*(_set_aside(import_id, *found) for found in _fetch(cursor, every, import_id)), logged])
+
+
+def _set_aside(import_id: int, table: str, first: int, last: int) -> pl.DataFrame:
+    """All ids of a range: whether a row is still there is for the reader to see."""
+    ids = pl.int_range(first, last + 1, dtype=pl.Int64, eager=True).alias("row_id").to_frame()
+    return ids.select(
+        pl.lit(0, pl.Int64).alias("seq"),
+        pl.lit(table).alias("table"),
+        "row_id",
+        pl.lit("i").alias("op"),
+        pl.lit(import_id, pl.Int64).alias("import_id"),
+    )
 
 
 def head(*, using: str = DEFAULT_DB_ALIAS) -> int:

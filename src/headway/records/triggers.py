@@ -1,9 +1,10 @@
 """The triggers that no write escapes (D1, D12), written from the models after every migration and compared at every
 start.
 
-INSERT notes the row in the change log. UPDATE and DELETE also keep the old row in history, and an UPDATE moves
-`recorded_at` strictly forward and, unless an import names itself in it, clears `import_id`: a person wrote this
-version. The id of a row
+INSERT notes the row in the change log, except rows of an import that is still `applying` whose ids were set aside for
+it in `import_ranges`: the move of its state, which is noted, makes them all be read. UPDATE and DELETE also keep the
+old row in history, and an UPDATE moves `recorded_at` strictly forward and, unless an import names itself in it, clears
+`import_id`: a person wrote this version. The id of a row
 never changes. `imports` notes only a change of its state, which
 decides what may be seen.
 """

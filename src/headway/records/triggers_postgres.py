@@ -12,6 +12,12 @@ XID = "pg_current_xact_id()::text::bigint"
 LATER = "GREATEST(STATEMENT_TIMESTAMP(), {old}.recorded_at + INTERVAL '1 microsecond')"
 LOG = "INSERT INTO change_log (table_name, row_id, op, import_id, at, xid)"
 HISTORY = "INSERT INTO history (table_name, row_id, root_id, recorded_from, recorded_to, image)"
+RANGES = "import_ranges"
+SET_ASIDE = (
+    "SELECT 1 FROM import_ranges r JOIN imports i ON i.id = r.import_id AND i.state = 'applying' "
+    "WHERE r.import_id = fresh.import_id AND r.table_name = TG_TABLE_NAME "
+    "AND fresh.id BETWEEN r.first_id AND r.last_id"
+)
 ROOT = "CASE WHEN TG_ARGV[0] = '' THEN NULL ELSE (to_jsonb(stale) ->> TG_ARGV[0])::bigint END"
 
 BODIES = {
@@ -20,7 +26,10 @@ BODIES = {
         f"NEW.recorded_at := {LATER.format(old='OLD')}; "
         "IF NEW.import_id IS NOT DISTINCT FROM OLD.import_id THEN NEW.import_id := NULL; END IF; RETURN NEW;"
     ),
-    "headway_inserted": f"{LOG} SELECT TG_TABLE_NAME, id, 'i', import_id, recorded_at, {XID} FROM fresh; RETURN NULL;",
+    "headway_inserted": (
+        f"{LOG} SELECT TG_TABLE_NAME, id, 'i', import_id, recorded_at, {XID} FROM fresh "
+        f"WHERE import_id IS NULL OR NOT EXISTS ({SET_ASIDE}); RETURN NULL;"
+    ),
     "headway_updated": (
         f"{HISTORY} SELECT TG_TABLE_NAME, stale.id, {ROOT}, stale.recorded_at, fresh.recorded_at, to_jsonb(stale) "
         "FROM stale JOIN fresh ON fresh.id = stale.id; "
@@ -32,6 +41,7 @@ BODIES = {
         f"{LOG} SELECT TG_TABLE_NAME, id, 'd', NULL, STATEMENT_TIMESTAMP(), {XID} FROM stale; RETURN NULL;"
     ),
     "headway_emptied": "RAISE EXCEPTION 'TRUNCATE would escape the change log: use DELETE';",
+    "headway_kept": "RAISE EXCEPTION '% are never changed', TG_TABLE_NAME;",
     "headway_import_moved": (
         "IF NEW.state <> OLD.state THEN "
         f"{LOG} VALUES (TG_TABLE_NAME, NEW.id, 'u', NULL, STATEMENT_TIMESTAMP(), {XID}); END IF; RETURN NULL;"
@@ -85,7 +95,11 @@ def _triggers(shapes: Sequence[Shape], imports: str) -> dict[str, str]:
         f"{imports}:headway_state": (
             f'CREATE TRIGGER headway_state AFTER UPDATE OF state ON "{imports}" '
             "FOR EACH ROW EXECUTE FUNCTION headway_import_moved()"
-        )
+        ),
+        f"{RANGES}:headway_kept": (
+            f'CREATE TRIGGER headway_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON "{RANGES}" '
+            "FOR EACH STATEMENT EXECUTE FUNCTION headway_kept()"
+        ),
     }
     for shape in shapes:
         made |= {f"{shape.table}:{name}": sql for name, sql in _of_table(shape).items()}

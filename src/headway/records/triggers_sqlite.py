@@ -12,12 +12,18 @@ LATER = (
 )
 WRITER = "CASE WHEN NEW.import_id IS OLD.import_id THEN NULL ELSE NEW.import_id END"
 LOG = "INSERT INTO change_log (table_name, row_id, op, import_id, at)"
+RANGES = "import_ranges"
+SET_ASIDE = (
+    "SELECT 1 FROM import_ranges WHERE import_id = NEW.import_id AND table_name = '{table}' "
+    "AND NEW.id BETWEEN first_id AND last_id "
+    "AND (SELECT state FROM imports WHERE id = NEW.import_id) = 'applying'"
+)
 HISTORY = "INSERT INTO history (table_name, row_id, root_id, recorded_from, recorded_to, image)"
 
 
 def wanted(shapes: Sequence[Shape], imports: str) -> dict[str, str]:
     """Trigger name → its SQL, word for word as SQLite keeps it."""
-    found = {_imports_name(imports): _imports(imports)}
+    found = {_imports_name(imports): _imports(imports), **_kept(RANGES)}
     for shape in shapes:
         found |= {
             f"headway_{shape.table}_insert": _insert(shape),
@@ -45,7 +51,8 @@ def drops(present: Mapping[str, str]) -> Iterable[str]:
 
 def _insert(shape: Shape) -> str:
     return (
-        f'CREATE TRIGGER "headway_{shape.table}_insert" AFTER INSERT ON "{shape.table}" BEGIN '
+        f'CREATE TRIGGER "headway_{shape.table}_insert" AFTER INSERT ON "{shape.table}" '
+        f"WHEN NEW.import_id IS NULL OR NOT EXISTS ({SET_ASIDE.format(table=shape.table)}) BEGIN "
         f"{LOG} VALUES ('{shape.table}', NEW.id, 'i', NEW.import_id, NEW.recorded_at); END"
     )
 
@@ -80,6 +87,16 @@ def _imports(imports: str) -> str:
         "WHEN NEW.state <> OLD.state BEGIN "
         f"{LOG} VALUES ('{imports}', NEW.id, 'u', NULL, {NOW}); END"
     )
+
+
+def _kept(table: str) -> dict[str, str]:
+    """A table whose rows stand as they were written."""
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} are never changed'); END"
+    return {
+        name: f'CREATE TRIGGER "{name}" BEFORE {verb} ON "{table}" {refuse}'
+        for verb in ("UPDATE", "DELETE")
+        for name in [f"headway_{table}_{verb.lower()}"]
+    }
 
 
 def _root(shape: Shape) -> str:

@@ -120,7 +120,9 @@ def _write_down(job: Job, parts: Sequence[Planned], report: Report, staged: Stag
 def _set_aside(import_id: int, parts: Sequence[Planned]) -> list[ImportRange]:
     """The ids of the new rows, so that the change log needs no line for each."""
     return [
-        ImportRange(of_import_id=import_id, table=part.kind, first_id=part.new["id"].min(), last_id=part.new["id"].max())
+        ImportRange(
+            of_import_id=import_id, table=part.kind, first_id=part.new["id"].min(), last_id=part.new["id"].max()
+        )
         for part in parts
         if part.new.height
     ]

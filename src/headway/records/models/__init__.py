@@ -13,7 +13,7 @@ from headway.records.models.deals import (
     Stage,
     StageMove,
 )
-from headway.records.models.imports import Alias, ExternalRef, Import, RefusedRow
+from headway.records.models.imports import Alias, ExternalRef, Import, ImportRange, RefusedRow
 from headway.records.models.leads import Lead, Message
 from headway.records.models.log import Audit, ChangeLog, Epoch, History
 from headway.records.models.offer import Campaign, Category, CurrencyRate, Product, ProductPrice, Source, Spend
@@ -47,6 +47,7 @@ __all__ = [
     "ExternalRef",
     "History",
     "Import",
+    "ImportRange",
     "Lead",
     "Member",
     "Membership",

@@ -33,6 +33,25 @@ class Import(models.Model):
         return f"import {self.pk} of {self.source} ({self.state})"
 
 
+class ImportRange(models.Model):
+    """Ids set aside for the new rows of an import. While it is `applying` its rows in here need no line each in the
+    change log: when its state moves, whoever reads the log takes the whole range. Never changed, never removed.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    of_import = models.ForeignKey(Import, models.PROTECT, db_column="import_id", db_index=False, related_name="ranges")
+    table = models.TextField(db_column="table_name")
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "import_ranges"
+        constraints = [models.UniqueConstraint(fields=["of_import", "table"], name="import_ranges_same")]
+
+    def __str__(self) -> str:
+        return f"import {self.of_import_id}: {self.table} {self.first_id} to {self.last_id}"
+
+
 class RefusedRow(models.Model):
     """A row that was not taken, whole, so that it can be mended and imported again."""
 
