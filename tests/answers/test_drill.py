@@ -31,7 +31,7 @@ def number(found: object) -> float:
 def test_the_rows_of_each_cell_add_up_to_it(key: str, world: World) -> None:
     split = Query(metrics=(key,), by=("rep",), grain=Grain.MONTH)
     answer = ask(split, world)
-    assert answer.rows
+    assert answer.rows or not answer.totals[key]
     for row, cell in zip(answer.rows, answer.keys, strict=True):
         found = drill(split, world, metric=key, key=cell)
         assert number(found.total) == pytest.approx(number(row[key]))

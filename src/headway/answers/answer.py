@@ -1,11 +1,11 @@
 """What comes back from a question."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, overload
 
 import polars as pl
 import pyarrow as pa
@@ -30,6 +30,49 @@ class AnswerColumn:
     label: str = ""
 
 
+class Rows(Sequence[Mapping[str, Value]]):
+    """Rows held as columns: each is made when it is looked at, and equals a plain mapping of its values by column.
+
+    Of no column, there are `height` empty rows.
+    """
+
+    __slots__ = ("_height", "columns")
+
+    def __init__(self, columns: Mapping[str, Sequence[Value]], height: int) -> None:
+        self.columns = columns
+        self._height = height
+
+    def __len__(self) -> int:
+        return self._height
+
+    def __iter__(self) -> Iterator[Mapping[str, Value]]:
+        names = tuple(self.columns)
+        if not names:
+            return iter([{} for _ in range(self._height)])
+        return (dict(zip(names, values, strict=True)) for values in zip(*self.columns.values(), strict=True))
+
+    @overload
+    def __getitem__(self, place: int) -> Mapping[str, Value]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Mapping[str, Value]]: ...
+    def __getitem__(self, place: int | slice) -> Mapping[str, Value] | Sequence[Mapping[str, Value]]:
+        if isinstance(place, slice):
+            kept = range(self._height)[place]
+            return Rows({name: column[place] for name, column in self.columns.items()}, len(kept))
+        if not -self._height <= place < self._height:
+            raise IndexError(place)
+        return {name: column[place] for name, column in self.columns.items()}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    def __hash__(self) -> int:
+        return hash((self._height, tuple(self.columns)))
+
+    def __repr__(self) -> str:
+        return repr(list(self))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Rows in order, totals asked apart (never summed from the rows), and everything said about them in words.
@@ -51,6 +94,10 @@ class Answer:
     sql: str
     reasons: Mapping[tuple[int, str], str]
     keys: tuple[tuple[object, ...], ...] = ()
+
+    def column(self, name: str) -> list[Value]:
+        """The values of one column, row by row."""
+        return list(self.rows.columns[name]) if isinstance(self.rows, Rows) else [row[name] for row in self.rows]
 
     def to_dict(self) -> dict[str, object]:
         """The answer as JSON knows it: money as exact decimal strings, dates and instants as ISO text."""
@@ -75,7 +122,7 @@ class Answer:
 
     def to_arrow(self) -> pa.Table:
         """The rows as Arrow; money as decimals of ten places, so that quotients keep their digits."""
-        return pa.table({column.name: _array([row[column.name] for row in self.rows]) for column in self.columns})
+        return pa.table({column.name: _array(self.column(column.name)) for column in self.columns})
 
     def to_polars(self) -> pl.DataFrame:
         """The rows as a Polars frame."""

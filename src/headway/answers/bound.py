@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+import pyarrow as pa
+
+from headway.answers.columns import Columns, columns_of
 from headway.answers.world import World
 from headway.query.buckets import Bucket, minute_shift
 from headway.query.check import plain_day, typed_values
@@ -85,22 +88,42 @@ class Bound:
         return replace(self, query=replace(self.query, by=(), grain=None))
 
 
-def run(bound: Bound, steps: list[Bucket]) -> tuple[Rows, str]:
-    """The rows of a bound question, and the SQL that gave them. `steps` are the buckets at whose ends stocks are
-    taken.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The counted rows, the one row of the whole, and the SQL that gave them."""
+
+    rows: Columns
+    whole: Columns
+    sql: str
+
+
+def run(bound: Bound, steps: list[Bucket]) -> Read:
+    """The rows of a bound question and its totals, never summed from the rows. `steps` are the buckets at whose ends
+    stocks are taken.
     """
-    statement = compiled(bound.shape(), bound.world.catalogue, bound.world.engine.dialect)
     values = bound.values()
     values["buckets"] = [naive(step.start) if isinstance(step.start, datetime) else step.start for step in steps]
     values["moments"] = [naive(min(step.until - INSTANT, bound.moment)) for step in steps]
-    return execute(bound.world, statement, values), statement.sql
+    rows, sql = _counted(bound, values)
+    if not bound.query.by and not bound.query.grain:
+        return Read(rows, rows, sql)
+    whole, totals_sql = _counted(bound.whole(), values)
+    return Read(rows, whole, f"{sql};\n\n{totals_sql}")
+
+
+def _counted(bound: Bound, values: Mapping[str, object]) -> tuple[Columns, str]:
+    statement = compiled(bound.shape(), bound.world.catalogue, bound.world.engine.dialect)
+    return columns_of(_run(bound.world, statement, values)), statement.sql
 
 
 def execute(world: World, statement: Statement, values: Mapping[str, object]) -> Rows:
-    """Run a finished statement with those of the values that it names."""
-    table = world.engine.run(statement.sql, {name: values[name] for name in statement.parameters})
-    rows: Rows = table.to_pylist()
+    """The rows of a finished statement, run with those of the values that it names."""
+    rows: Rows = _run(world, statement, values).to_pylist()
     return rows
+
+
+def _run(world: World, statement: Statement, values: Mapping[str, object]) -> pa.Table:
+    return world.engine.run(statement.sql, {name: values[name] for name in statement.parameters})
 
 
 def naive(moment: datetime) -> datetime:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from headway.answers.bound import INSTANT, Bound
+from headway.answers.columns import NO_COUNTS
+from headway.answers.evaluate import evaluated
 from headway.answers.found import Found, Results
-from headway.answers.frame import Key, key_of
+from headway.answers.frame import Key, key_names
 from headway.query.buckets import buckets
 from headway.query.question import Compare, Query
 from headway.values.calendar import UTC
@@ -25,9 +27,9 @@ class Earlier:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The earlier numbers by the keys of the rows that they stand beside."""
+    """The earlier numbers, row by row beside those that they are compared with."""
 
-    rows: Mapping[Key, Results]
+    results: Results
     totals: Results
     notes: tuple[str, ...]
 
@@ -48,19 +50,28 @@ def earlier(bound: Bound) -> Earlier:
 
 
 def compared(found: Found, before: Found, other: Earlier) -> Matched:
-    """Rows beside their earlier ones: the first bucket of time with the first, the second with the second."""
+    """Rows beside their earlier ones: the first bucket of time with the first, the second with the second. Where there
+    is none, nothing was counted.
+    """
     bound = found.bound
-    places = _places(bound, other)
-    rows = {}
-    for row, results in before.rows:
-        key = key_of(row, before.bound) if bound.query.by or bound.query.grain else ()
-        if bound.query.grain is not None:
-            if key[0] not in places:
-                continue
-            key = (places[key[0]], *key[1:])
-        rows[key] = results
+    places = _by_key(before, _places(bound, other))
+    absent = before.labels.height
+    beside = [places.get(key, absent) for key in found.labels.tuples(key_names(found.labels, bound))]
+    nought = evaluated(NO_COUNTS, bound.world.catalogue, bound.query.metrics)
+    results = {key: numbers.followed_by(nought[key]).taken(beside) for key, numbers in before.results.items()}
     (a, b), (c, d) = other.now, other.then
-    return Matched(rows, before.totals, (f"Compared: {a} to {b} with {c} to {d}.",))
+    return Matched(results, before.totals, (f"Compared: {a} to {b} with {c} to {d}.",))
+
+
+def _by_key(before: Found, places: Mapping[object, object]) -> dict[Key, int]:
+    """From the key of each row asked for to the earlier row that stands beside it."""
+    found: dict[Key, int] = {}
+    for place, key in enumerate(before.labels.tuples(key_names(before.labels, before.bound))):
+        if before.bound.query.grain is None:
+            found[key] = place
+        elif key[0] in places:
+            found[places[key[0]], *key[1:]] = place
+    return found
 
 
 def _instants(bound: Bound, start: Side, end: Side | None) -> tuple[Side, Side]:

@@ -1,10 +1,16 @@
-"""From what was counted to what is shown: divisions, intervals, and the reason where there is no value."""
+"""From what was counted to what is shown: divisions, intervals, and the reason where there is no value.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+Metrics are evaluated column by column, each part once however many metrics need it.
+"""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from headway.answers.answer import Value
+from headway.answers.columns import Columns
+from headway.answers.numbers import Numbers, undefined
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
     Cohort,
@@ -18,180 +24,220 @@ from headway.catalogue.metric import (
     Stock,
     Sum,
     Unit,
+    has_interval,
 )
 from headway.values.ratio import wilson
 
-Row = Mapping[str, object]
 EXACT = frozenset((Unit.MONEY, Unit.UNITS, Unit.HOURS))
 PLACES = Decimal(1).scaleb(-10)
+DIGITS = 50
+NUMBER = (int, float, Decimal)
+NOTHING = "nothing to divide by"
+TAKEN_BACK = "more was taken back in the period than decided"
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One number with what stands beside it; `reason` says in words why there is none."""
+@dataclass(slots=True)
+class Evaluation:
+    """The numbers of metrics over counted rows; a count that is not there is zero."""
 
-    value: Value
-    n: int | None = None
-    low: float | None = None
-    high: float | None = None
-    reason: str = ""
-    rate: bool = False
+    counts: Columns
+    catalogue: Catalogue
+    _found: dict[str, Numbers] = field(default_factory=dict)
 
-    def against(self, before: "Result") -> "Change":
-        """How this number differs from an earlier one; growth from zero is new, from a negative base there is none."""
-        values: dict[str, Value] = {"previous": before.value, "change": None, "growth": None}
-        if self.value is None or before.value is None:
-            reason = self.reason or before.reason or "no value to compare with"
-            why = {"change": reason, "growth": reason}
-            return Change(values, why if before.value is not None else {"previous": before.reason, **why})
-        now, then = _decimal(self.value), _decimal(before.value)
-        values["change"] = _like(now - then, self.value)
-        if then > 0:
-            values["growth"] = float((now - then) / then)
-            return Change(values, {})
-        reason = f"new ({_brief(now)})" if then == 0 and now > 0 else "no growth from zero"
-        return Change(
-            values, {"growth": reason if then == 0 else "absolute change only: the earlier value is negative"}
-        )
+    def numbers(self, key: str) -> Numbers:
+        """The values of a metric, row by row."""
+        if key not in self._found:
+            metric = self.catalogue.metrics[key]
+            found = self._evaluated(metric)
+            self._found[key] = replace(found, rate=True) if metric.unit is Unit.SHARE else found
+        return self._found[key]
+
+    def _evaluated(self, metric: Metric) -> Numbers:
+        match metric:
+            case Count() | DistinctCount():
+                return Numbers(self._whole(metric.key))
+            case Sum() | Stock():
+                return self._sum(metric)
+            case Quantile() | Duration():
+                return self._quantile(metric)
+            case Cohort():
+                parts, wholes = self._whole(f"{metric.key}__reached"), self._whole(f"{metric.key}__n")
+                return _proportions(metric, parts, wholes)
+            case Derived():
+                return self._derived(metric)
+            case Ratio():
+                return self._ratio(metric)
+
+    def _whole(self, name: str) -> list[int]:
+        return [int(found) if isinstance(found, int | float | Decimal) else 0 for found in self.counts[name]]
+
+    def _sum(self, metric: Sum | Stock) -> Numbers:
+        if isinstance(metric, Stock) and not metric.expression:
+            return Numbers(self._whole(metric.key))
+        found = self.counts[metric.key]
+        reasons: dict[int, str] = {}
+        if None in found:
+            why = metric.undefined or "not recorded"
+            n = self._whole(f"{metric.key}__n")
+            reasons = {place: why for place, value in enumerate(found) if value is None and n[place]}
+        values = _exact(found) if metric.unit in EXACT else self._plain(metric)
+        return Numbers(_without(values, reasons), reasons=reasons)
+
+    def _plain(self, metric: Metric) -> Sequence[Value]:
+        if metric.unit is Unit.COUNT:
+            return self._whole(metric.key)
+        return [_number(found) for found in self.counts[metric.key]]
+
+    def _quantile(self, metric: Quantile | Duration) -> Numbers:
+        n = self._whole(f"{metric.key}__n")
+        values: list[Value] = []
+        reasons: dict[int, str] = {}
+        for place, found in enumerate(self.counts[metric.key]):
+            if found is None:
+                measured = n[place] or isinstance(metric, Quantile)
+                reasons[place] = metric.undefined if measured else "nothing to measure"
+                values.append(None)
+            else:
+                values.append(_tidy(found) if metric.unit is Unit.MONEY else _number(found))
+        return Numbers(values, reasons=reasons)
+
+    def _derived(self, metric: Derived) -> Numbers:
+        parts = [(self.numbers(key), sign) for keys, sign in ((metric.plus, 1), (metric.minus, -1)) for key in keys]
+        values: list[Value] = []
+        reasons: dict[int, str] = {}
+        for place in range(self.counts.height):
+            total = Decimal(0)
+            for part, sign in parts:
+                value = part.values[place]
+                if not isinstance(value, int | Decimal):
+                    reasons[place] = part.reasons.get(place, "")
+                    break
+                total += sign * value
+            values.append(None if place in reasons else int(total) if metric.unit is Unit.COUNT else total)
+        return Numbers(values, reasons=reasons)
+
+    def _ratio(self, metric: Ratio) -> Numbers:
+        part, whole = self.numbers(metric.numerator), self.numbers(metric.denominator)
+        n = self._n(metric)
+        why = {**_said(whole), **_said(part), **self._missing(metric)}
+        blocked = {place: reason for place, reason in why.items() if whole.values[place] != 0}
+        parts, wholes = _without(part.values, blocked), _without(whole.values, blocked)
+        divided = _proportions if metric.proportion else _divided
+        found = divided(metric, parts, wholes, n)
+        return replace(found, reasons={**found.reasons, **blocked})
+
+    def _n(self, metric: Ratio) -> Sequence[int | None] | None:
+        if not metric.n:
+            return None
+        return [value if isinstance(value, int) else None for value in self.numbers(metric.n).values]
+
+    def _missing(self, metric: Ratio) -> dict[int, str]:
+        """By row, the reason where a metric that the ratio requires counts nothing."""
+        found: dict[int, str] = {}
+        if not metric.requires:
+            return found
+        counted = self.numbers(metric.requires_if).values if metric.requires_if else [0] * self.counts.height
+        for key, reason in metric.requires.items():
+            for place, value in enumerate(self.numbers(key).values):
+                if value or place in found or (metric.requires_if and not counted[place]):
+                    continue
+                words = reason.format(f"{counted[place]:,}")
+                found[place] = words.replace("deals", "deal" if counted[place] == 1 else "deals")
+        return found
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """`previous`, `change` and `growth`, with the reason for each that has no value."""
-
-    values: Mapping[str, Value]
-    reasons: Mapping[str, str]
+def evaluated(counts: Columns, catalogue: Catalogue, keys: Sequence[str]) -> dict[str, Numbers]:
+    """The numbers of these metrics by key."""
+    evaluation = Evaluation(counts, catalogue)
+    return {key: evaluation.numbers(key) for key in keys}
 
 
-def _decimal(value: Value) -> Decimal:
-    return Decimal(repr(value)) if isinstance(value, float) else Decimal(str(value))
-
-
-def _brief(value: Decimal) -> str:
-    return f"{value.normalize():+,f}"
-
-
-def _like(change: Decimal, value: Value) -> Value:
-    if isinstance(value, int):
-        return int(change)
-    return float(change) if isinstance(value, float) else change
-
-
-def evaluate(key: str, row: Row, catalogue: Catalogue) -> Result:
-    """The value of a metric from a row of counts; a count that the row does not hold is zero."""
+def nothing(key: str, reason: str, catalogue: Catalogue, height: int) -> Numbers:
+    """No value in any row, and why."""
     metric = catalogue.metrics[key]
-    found = _evaluated(metric, row, catalogue)
-    return replace(found, rate=True) if metric.unit is Unit.SHARE else found
+    found = undefined(height, reason)
+    return replace(found, rate=metric.unit is Unit.SHARE, interval=has_interval(metric))
 
 
-def nothing(key: str, reason: str, catalogue: Catalogue) -> Result:
-    """No value, and why."""
-    return Result(None, reason=reason, rate=catalogue.metrics[key].unit is Unit.SHARE)
+def _said(numbers: Numbers) -> dict[int, str]:
+    return {place: reason for place, reason in numbers.reasons.items() if reason}
 
 
-def _evaluated(metric: Metric, row: Row, catalogue: Catalogue) -> Result:
-    match metric:
-        case Count() | DistinctCount():
-            return Result(_count(row, metric.key))
-        case Sum() | Stock():
-            return _sum(metric, row)
-        case Quantile() | Duration():
-            return _quantile(metric, row)
-        case Cohort():
-            return _proportion(metric, _count(row, f"{metric.key}__reached"), _count(row, f"{metric.key}__n"))
-        case Derived():
-            return _derived(metric, row, catalogue)
-        case Ratio():
-            return _ratio(metric, row, catalogue)
+def _without(values: Sequence[Value], places: Container[int]) -> Sequence[Value]:
+    return [None if place in places else value for place, value in enumerate(values)] if places else values
 
 
-def _count(row: Row, name: str) -> int:
-    found = row.get(name)
-    return int(found) if isinstance(found, int | float | Decimal) else 0
-
-
-def _sum(metric: Sum | Stock, row: Row) -> Result:
-    if isinstance(metric, Stock) and not metric.expression:
-        return Result(_count(row, metric.key))
-    n, found = _count(row, f"{metric.key}__n"), row.get(metric.key)
-    if found is None and n:
-        return Result(None, n=n, reason=metric.undefined or "not recorded")
-    if metric.unit in EXACT:
-        return Result(found if isinstance(found, Decimal) else Decimal(str(found or 0)), n=n)
-    return Result(_count(row, metric.key) if metric.unit is Unit.COUNT else _number(found), n=n)
+def _exact(found: Sequence[object]) -> list[Value]:
+    return [value if isinstance(value, Decimal) else Decimal(str(value or 0)) for value in found]
 
 
 def _number(found: object) -> float:
     return float(found) if isinstance(found, int | float | Decimal) else 0.0
 
 
-def _quantile(metric: Quantile | Duration, row: Row) -> Result:
-    found, n = row.get(metric.key), _count(row, f"{metric.key}__n")
-    if found is None:
-        reason = metric.undefined if n or isinstance(metric, Quantile) else "nothing to measure"
-        return Result(None, n=n, reason=reason)
-    return Result(_tidy(found) if metric.unit is Unit.MONEY else _number(found), n=n)
-
-
 def _tidy(found: object) -> Decimal:
-    return Decimal(str(found)).quantize(PLACES)
+    with localcontext(prec=DIGITS):
+        return Decimal(str(found)).quantize(PLACES)
 
 
-def _proportion(metric: Metric, part: int, whole: int) -> Result:
+def _proportions(
+    metric: Metric, parts: Sequence[Value], wholes: Sequence[Value], n: Sequence[int | None] | None = None
+) -> Numbers:
+    """Shares of counts with their Wilson intervals, beside them the count that they are shares of."""
+    shares = [_share(part, whole, metric.undefined) for part, whole in zip(parts, wholes, strict=True)]
+    counted = [one.n if one.n is not None or n is None else n[place] for place, one in enumerate(shares)]
+    return Numbers(
+        [one.value for one in shares],
+        n=counted,
+        low=[one.low for one in shares],
+        high=[one.high for one in shares],
+        reasons={place: one.reason for place, one in enumerate(shares) if one.value is None},
+        interval=True,
+    )
+
+
+class _Share(NamedTuple):
+    value: float | None
+    n: int | None
+    low: float | None = None
+    high: float | None = None
+    reason: str = ""
+
+
+def _share(part: Value, whole: Value, undefined: str) -> _Share:
+    if not isinstance(part, int) or not isinstance(whole, int):
+        return _Share(None, None, reason=undefined)
     if whole == 0:
-        return Result(None, n=0, reason=metric.undefined or "nothing to divide by")
-    if not 0 <= part <= whole:
-        return Result(None, n=whole, reason="more was taken back in the period than decided")
-    interval = wilson(part, whole)
+        return _Share(None, 0, reason=undefined or NOTHING)
+    interval = wilson(part, whole) if 0 <= part <= whole else None
     if interval is None:
-        return Result(None, n=whole, reason="more was taken back in the period than decided")
-    return Result(part / whole, n=whole, low=interval.low, high=interval.high)
+        return _Share(None, whole, reason=TAKEN_BACK)
+    return _Share(part / whole, whole, interval.low, interval.high)
 
 
-def _derived(metric: Derived, row: Row, catalogue: Catalogue) -> Result:
-    total = Decimal(0)
-    for keys, sign in ((metric.plus, 1), (metric.minus, -1)):
-        for key in keys:
-            found = evaluate(key, row, catalogue)
-            if not isinstance(found.value, int | Decimal):
-                return Result(None, reason=found.reason)
-            total += sign * found.value
-    return Result(int(total) if metric.unit is Unit.COUNT else total)
+def _divided(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value], n: Sequence[int | None] | None) -> Numbers:
+    values: list[Value] = []
+    reasons: dict[int, str] = {}
+    divide = _money if metric.unit is Unit.MONEY else _plain
+    positive = metric.unit is Unit.SHARE
+    with localcontext(prec=DIGITS):
+        for place, (part, whole) in enumerate(zip(parts, wholes, strict=True)):
+            if not isinstance(part, NUMBER) or not isinstance(whole, NUMBER):
+                reasons[place] = metric.undefined
+                values.append(None)
+            elif whole == 0 or (positive and whole < 0):
+                reasons[place] = metric.undefined or NOTHING
+                values.append(None)
+            else:
+                values.append(divide(part, whole))
+    return Numbers(values, n=n, reasons=reasons)
 
 
-def _ratio(metric: Ratio, row: Row, catalogue: Catalogue) -> Result:
-    part, whole = evaluate(metric.numerator, row, catalogue), evaluate(metric.denominator, row, catalogue)
-    n = evaluate(metric.n, row, catalogue).value if metric.n else None
-    count = n if isinstance(n, int) else None
-    missing = _missing(metric, row, catalogue) or (part.reason if part.value is None else "") or whole.reason
-    if missing and whole.value != 0:
-        return Result(None, n=count, reason=missing)
-    if metric.proportion and isinstance(part.value, int) and isinstance(whole.value, int):
-        return _proportion(metric, part.value, whole.value)
-    return _divided(metric, part.value, whole.value, count)
+def _money(part: int | float | Decimal, whole: int | float | Decimal) -> Value:
+    return (Decimal(part) / Decimal(whole)).quantize(PLACES)
 
 
-def _divided(metric: Ratio, part: Value, whole: Value, n: int | None) -> Result:
-    if not isinstance(part, int | float | Decimal) or not isinstance(whole, int | float | Decimal):
-        return Result(None, n=n, reason=metric.undefined)
-    if whole == 0 or (metric.unit is Unit.SHARE and whole < 0):
-        return Result(None, n=n, reason=metric.undefined or "nothing to divide by")
-    if metric.unit is Unit.MONEY:
-        with localcontext() as context:
-            context.prec = 50
-            return Result((Decimal(part) / Decimal(whole)).quantize(PLACES), n=n)
+def _plain(part: int | float | Decimal, whole: int | float | Decimal) -> Value:
     if isinstance(part, float) or isinstance(whole, float):
-        return Result(float(part) / float(whole), n=n)
-    return Result(float(Decimal(part) / Decimal(whole)), n=n)
-
-
-def _missing(metric: Ratio, row: Row, catalogue: Catalogue) -> str:
-    if not metric.requires:
-        return ""
-    counted = evaluate(metric.requires_if, row, catalogue).value if metric.requires_if else 0
-    if metric.requires_if and not counted:
-        return ""
-    for key, reason in metric.requires.items():
-        if not evaluate(key, row, catalogue).value:
-            return reason.format(f"{counted:,}").replace("deals", "deal" if counted == 1 else "deals")
-    return ""
+        return float(part) / float(whole)
+    return float(Decimal(part) / Decimal(whole))

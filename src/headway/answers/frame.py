@@ -2,12 +2,14 @@
 pipeline.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
+from typing import TypeAlias
 
-from headway.answers.bound import Bound, Rows
+from headway.answers.bound import Bound
+from headway.answers.columns import Columns
 from headway.query.buckets import Bucket, buckets, hours, next_day
 from headway.query.question import Operator
 from headway.values.calendar import UTC
@@ -15,7 +17,8 @@ from headway.values.grain import Grain
 
 MOST = 50_000
 ORG = {"rep": "id", "manager": "manager_id", "team": "team_id", "office": "office_id"}
-Key = tuple[object, ...]
+Key: TypeAlias = tuple[object, ...]
+Labels: TypeAlias = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +30,50 @@ class Thing:
     order: object = None
 
 
-def key_of(row: Mapping[str, object], bound: Bound) -> Key:
-    """What tells a row apart: its bucket and the ids (else the words) of its dimensions."""
-    time = (row[bound.query.grain.value],) if bound.query.grain else ()
-    return (*time, *(row[f"{name}__id"] if f"{name}__id" in row else row[name] for name in bound.query.by))
+def key_names(labels: Columns, bound: Bound) -> list[str]:
+    """The columns that tell rows apart: the bucket and the ids (else the words) of the dimensions."""
+    time = [bound.query.grain.value] if bound.query.grain else []
+    return time + [f"{name}__id" if f"{name}__id" in labels else name for name in bound.query.by]
 
 
-def filled(rows: Rows, bound: Bound, steps: list[Bucket]) -> Rows:
+def filled(rows: Columns, bound: Bound, steps: list[Bucket]) -> Columns:
     """The rows and, with nothing counted, those that are missing from the frame of dense dimensions and time."""
-    things = _combinations(rows, bound)
+    names = _label_names(rows, bound)
+    things = _combinations(rows, bound, names)
     times = _times(rows, bound, steps)
     if len(things) * max(len(times), 1) > MOST:
         return rows
-    have = {key_of(row, bound) for row in rows}
-    added = []
-    for labels, time in product(things, times if bound.query.grain else [None]):
-        row = dict(labels)
-        if bound.query.grain is not None:
-            row = {bound.query.grain.value: time, **row}
-        if key_of(row, bound) not in have:
-            added.append(row)
-    return rows + added
+    added = _missing(rows, bound, names, product(things, times if bound.query.grain else [None]))
+    if not added:
+        return rows
+    if bound.query.grain is not None:
+        names = [*names, bound.query.grain.value]
+    new: dict[str, Sequence[object]] = dict(zip(names, zip(*added, strict=True), strict=True))
+    empty = [None] * len(added)
+    return Columns(
+        {name: [*held, *new.get(name, empty)] for name, held in rows.named.items()}, rows.height + len(added)
+    )
 
 
-def _times(rows: Rows, bound: Bound, steps: list[Bucket]) -> list[object]:
+def _missing(
+    rows: Columns, bound: Bound, names: list[str], wanted: Iterable[tuple[Labels, object]]
+) -> list[tuple[object, ...]]:
+    """Labels, and the time where there is a grain, of which no row tells."""
+    split = key_names(rows, bound)
+    have = set(rows.tuples(split))
+    if bound.query.grain is None:
+        own = [names.index(name) for name in split]
+        return [labels for labels, _ in wanted if tuple([labels[place] for place in own]) not in have]
+    own = [names.index(name) for name in split[1:]]
+    return [(*labels, time) for labels, time in wanted if (time, *[labels[place] for place in own]) not in have]
+
+
+def _times(rows: Columns, bound: Bound, steps: list[Bucket]) -> list[object]:
     grain = bound.query.grain
     if grain is None:
         return []
-    seen = {row[grain.value] for row in rows if row[grain.value] is not None}
-    starts = [_naive(step.start) for step in steps]
-    return sorted({*seen, *starts}, key=str) if starts else sorted(seen, key=str)
+    seen = {start for start in rows[grain.value] if start is not None}
+    return sorted({*seen, *(_naive(step.start) for step in steps)}, key=str)
 
 
 def _naive(start: date | datetime) -> object:
@@ -93,26 +110,21 @@ def _day(side: date | datetime | None, bound: Bound) -> date | None:
     return bound.world.calendar.day_of(side) if isinstance(side, datetime) else side
 
 
-def _combinations(rows: Rows, bound: Bound) -> list[dict[str, object]]:
-    dimensions = bound.world.catalogue.dimensions
-    own = _labels(rows, bound)
+def _combinations(rows: Columns, bound: Bound, names: list[str]) -> list[Labels]:
+    """The labels, in the order of `names`, that must be there at every time: dense ones first, then those read."""
+    own = dict.fromkeys(rows.tuples(names))
     if not bound.query.by:
-        return own or [{}]
+        return [()]
+    dimensions = bound.world.catalogue.dimensions
     if not all(dimensions[name].dense or (name == "manager" and "rep" in bound.query.by) for name in bound.query.by):
-        return own
+        return list(own) if bound.query.grain else []
     frames = [frame for frame in (_people(bound), _stages(bound)) if frame is not None]
-    dense = [{name: value for part in parts for name, value in part.items()} for parts in product(*frames)]
-    found = {tuple(sorted((name, str(value)) for name, value in labels.items())): labels for labels in dense + own}
-    return list(found.values())
+    whole = ({name: value for part in parts for name, value in part.items()} for parts in product(*frames))
+    return list({**dict.fromkeys(tuple([labels.get(name) for name in names]) for labels in whole), **own})
 
 
-def _labels(rows: Rows, bound: Bound) -> list[dict[str, object]]:
-    names = [name for by in bound.query.by for name in (by, f"{by}__id", f"{by}__order")]
-    found: dict[Key, dict[str, object]] = {}
-    for row in rows:
-        labels = {name: row[name] for name in names if name in row}
-        found.setdefault(tuple(labels.values()), labels)
-    return list(found.values())
+def _label_names(rows: Columns, bound: Bound) -> list[str]:
+    return [name for by in bound.query.by for name in (by, f"{by}__id", f"{by}__order") if name in rows]
 
 
 def _people(bound: Bound) -> list[dict[str, object]] | None:

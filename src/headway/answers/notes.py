@@ -1,10 +1,11 @@
 """What must be said beside the numbers: what was left out and counted, what is missing, which clock was asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from headway.answers.bound import Bound, execute
-from headway.answers.evaluate import evaluate
+from headway.answers.columns import Columns
+from headway.answers.evaluate import Evaluation
 from headway.catalogue.metric import Atom, Ratio, Stock, Unit
 from headway.schema.tables import facts
 from headway.sql.exclusions import exclusions
@@ -53,13 +54,13 @@ def _atoms(bound: Bound) -> Iterator[Atom]:
         yield atom
 
 
-def unrecorded(bound: Bound, totals: dict[str, object]) -> dict[str, str]:
+def unrecorded(bound: Bound, totals: Columns) -> dict[str, str]:
     """Facts of this question that hold no row at all, each with the words for it; only asked where nothing was
     counted.
     """
     suspects: dict[str, bool] = {}
     for atom in _atoms(bound):
-        counted = any(totals.get(name) for name in (atom.key, f"{atom.key}__n"))
+        counted = any(totals[name][0] for name in (atom.key, f"{atom.key}__n"))
         suspects[atom.fact] = suspects.get(atom.fact, True) and not counted
     found = {}
     for fact in (name for name, nothing in suspects.items() if nothing):
@@ -69,14 +70,15 @@ def unrecorded(bound: Bound, totals: dict[str, object]) -> dict[str, str]:
     return found
 
 
-def left_out(bound: Bound, totals: Mapping[str, object]) -> Iterator[str]:
+def left_out(bound: Bound, totals: Columns) -> Iterator[str]:
     """For an average over fewer things than there are: how many it leaves out, and which."""
     catalogue = bound.world.catalogue
+    evaluation = Evaluation(totals, catalogue)
     for key in bound.query.metrics:
         metric = catalogue.metrics[key]
         if not isinstance(metric, Ratio) or not metric.n or metric.unit is Unit.SHARE:
             continue
-        all_, used = (evaluate(name, totals, catalogue).value for name in (metric.n, metric.denominator))
+        all_, used = (evaluation.numbers(name).values[0] for name in (metric.n, metric.denominator))
         if isinstance(all_, int) and isinstance(used, int) and used < all_:
             what = catalogue.metrics[metric.n].label.lower()
             yield f"{metric.label}: {all_ - used:,} of {all_:,} {what} left out ({', '.join(metric.exclusions)})."

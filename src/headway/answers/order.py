@@ -1,44 +1,55 @@
 """In which order rows are shown: time, then stages, hours and weekdays in their own order, else the largest first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from headway.answers.bound import Bound
-from headway.answers.evaluate import Result
+from headway.answers.columns import Columns
+from headway.answers.numbers import Numbers
 from headway.catalogue.dimension import DimensionKind
 
-Row = tuple[Mapping[str, object], Mapping[str, Result]]
+
+def in_order(labels: Columns, first: Numbers, bound: Bound) -> list[int]:
+    """The places of the rows in the order in which they are shown; `first` are the numbers of the first metric.
+
+    Unknown comes last everywhere; equal values are in the order of their labels.
+    """
+    places = list(zip(*_terms(labels, first, bound), strict=True))
+    return sorted(range(labels.height), key=places.__getitem__)
 
 
-def in_order(rows: Iterable[Row], bound: Bound) -> list[Row]:
-    """Unknown comes last everywhere; equal values are in the order of their labels."""
-    return sorted(rows, key=lambda row: _place(row, bound))
-
-
-def _place(row: Row, bound: Bound) -> tuple[Any, ...]:
-    labels, results = row
+def _terms(labels: Columns, first: Numbers, bound: Bound) -> Iterator[Sequence[Any]]:
+    """Pairs of columns: whether the value is unknown, and the value."""
     grain, by = bound.query.grain, bound.query.by
-    time = _last_if_none(str(labels[grain.value]) if labels[grain.value] is not None else None) if grain else ()
-    natural = tuple(_natural(name, labels, bound) for name in by[:1])
-    value = results[bound.query.metrics[0]].value
-    size = -value if isinstance(value, int | float | Decimal) else None
-    names = tuple(_last_if_none(None if labels[name] is None else str(labels[name])) for name in by)
-    rest = tuple(_natural(name, labels, bound) for name in by[1:])
-    return (time, natural, _last_if_none(size), rest, names)
+    if grain:
+        yield from _last_if_none(labels[grain.value])
+    for name in by[:1]:
+        yield from _natural(name, labels, bound)
+    yield from _last_if_none([-value if isinstance(value, int | float | Decimal) else None for value in first.values])
+    for name in by[1:]:
+        yield from _natural(name, labels, bound)
+    for name in by:
+        yield from _last_if_none([None if label is None else str(label) for label in labels[name]])
 
 
-def _natural(name: str, labels: Mapping[str, object], bound: Bound) -> tuple[bool, object]:
+def _natural(name: str, labels: Columns, bound: Bound) -> Iterator[Sequence[Any]]:
     dimension = bound.world.catalogue.dimensions[name]
     if dimension.order:
-        return _last_if_none(labels.get(f"{name}__order"))
-    if dimension.kind is DimensionKind.HOUR:
-        return _last_if_none(labels[name])
-    day = labels[name]
-    if dimension.kind is DimensionKind.WEEKDAY:
-        return _last_if_none((day - bound.world.calendar.week_start) % 7 if isinstance(day, int) else None)
-    return (False, 0)
+        yield from _last_if_none(labels[f"{name}__order"])
+    elif dimension.kind is DimensionKind.HOUR:
+        yield from _last_if_none(labels[name])
+    elif dimension.kind is DimensionKind.WEEKDAY:
+        place = _in_week(bound.world.calendar.week_start)
+        yield from _last_if_none([place(day) for day in labels[name]])
 
 
-def _last_if_none(value: object) -> tuple[bool, object]:
-    return (value is None, 0 if value is None else value)
+def _in_week(start: int) -> Callable[[object], int | None]:
+    return lambda day: (day - start) % 7 if isinstance(day, int) else None
+
+
+def _last_if_none(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    if None in values:
+        yield [value is None for value in values]
+        values = [0 if value is None else value for value in values]
+    yield values

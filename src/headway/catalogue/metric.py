@@ -195,3 +195,8 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
             return (*metric.plus, *metric.minus)
         case _:
             return ()
+
+
+def has_interval(metric: Metric) -> bool:
+    """Whether a Wilson interval stands beside the rate: it is a share of things counted, not of money."""
+    return isinstance(metric, Cohort) or (isinstance(metric, Ratio) and metric.proportion)

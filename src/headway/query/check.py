@@ -83,6 +83,8 @@ def _range(query: Query) -> Iterator[str]:
 
 def _pairs(query: Query, catalogue: Catalogue) -> Iterator[str]:
     for key in query.by:
+        if query.grain is not None and key == query.grain.value:
+            yield f"{key} is both a dimension and the grain; split by one of the two."
         if not catalogue.dimensions[key].splits:
             yield f"{key} only filters; split by another dimension."
     for key in query.metrics:
