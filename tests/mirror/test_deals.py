@@ -1,5 +1,6 @@
 """What deals become: outcomes, states and visits, where the right answer and the tempting one differ."""
 
+from datetime import datetime
 from decimal import Decimal
 
 from tests.mirror.book import Book, at, day, only
@@ -175,3 +176,31 @@ def test_the_product_is_there_when_there_is_exactly_one() -> None:
     assert only(book.facts("deals"), "product_id") == [(4,)]
     book.add("deal_lines", deal_id=1, position=2, product_id=5)
     assert only(book.facts("deals"), "product_id") == [(None,)]
+
+
+def in_dollars() -> Book:
+    book = deal().add("deal_terms", deal_id=1, amount=1000, currency="USD", valid_from=at("2024-01-10"))
+    for first, rate in (("2024-01-01", "0.5"), ("2024-02-15", "0.6"), ("2024-05-01", "0.9")):
+        book.add("currency_rates", currency="USD", day=day(first), rate=rate)
+    return book
+
+
+def test_an_open_deal_floats_with_the_latest_rate() -> None:
+    book = in_dollars()
+    assert only(book.facts("deals"), "amount", "amount_at_creation") == [(Decimal(900), Decimal(500))]
+    assert only(book.facts("deal_states"), "to_day", "amount") == [(None, Decimal(900))]
+
+
+def test_a_closed_deal_is_locked_at_the_rate_of_its_day() -> None:
+    book = outcome(in_dollars(), "won", at=at("2024-03-05"))
+    assert only(book.facts("deals"), "amount") == [(Decimal(600),)]
+    assert only(book.facts("deal_outcomes"), "amount") == [(Decimal(600),)]
+    assert only(book.facts("deal_states"), "to_day", "amount") == [(day("2024-03-05"), Decimal(500))]
+
+
+def test_a_rate_that_is_recorded_later_moves_the_open_deal_from_then_on() -> None:
+    book = in_dollars().add(
+        "currency_rates", known=datetime(2024, 6, 1), currency="USD", day=day("2024-06-01"), rate="1.1"
+    )
+    amounts = only(book.facts("deals"), "recorded_from", "amount")
+    assert amounts == [(datetime(2024, 1, 1), Decimal(900)), (datetime(2024, 6, 1), Decimal(1100))]

@@ -1,6 +1,6 @@
 """What the four facts about deals share: what decided a deal and when, its terms and its stage at an instant."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import polars as pl
 
@@ -10,6 +10,8 @@ from headway.mirror.snapshot import Snapshot
 
 LONG_AGO = pl.lit(datetime(1, 1, 1), dtype=pl.Datetime("us"))  # noqa: DTZ001  engine instants are naive UTC
 DECIDED = ("won", "lost", "abandoned", "cancelled")
+LATEST = pl.lit(date(9999, 12, 31))
+"""The day whose rate an open deal is valued at: the last one known."""
 NO_MOMENT = pl.lit(None, dtype=pl.Datetime("us"))
 
 

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from headway.mirror.facts.deal_life import basics, decisions, valued, with_stage, with_terms
+from headway.mirror.facts.deal_life import LATEST, basics, decisions, valued, with_stage, with_terms
 from headway.mirror.facts.stamp import business_day, placed, stamped
 from headway.mirror.snapshot import Snapshot
 
@@ -19,7 +19,8 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
     stage was
     entered or terms began, and ends with the decision. An open deal that has no dates is known to be open now only:
     no beginning. A
-    stretch that ended at an unknown time is left out, since nobody can say when it was open.
+    stretch that ended at an unknown time is left out, since nobody can say when it was open. A stretch that goes on is
+    worth its amount at the latest known rate, one that is over at the rate of the day on which it began.
     """
     known = basics(snapshot)
     opened = _open_stretches(snapshot, known)
@@ -28,7 +29,8 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
     parts = parts.with_columns(
         pl.coalesce(business_day("at", snapshot.house), business_day("created_at", snapshot.house)).alias("day")
     )
-    parts = valued(placed(parts, snapshot, day="day"), snapshot, original=pl.col("terms_amount"), day="day")
+    parts = parts.with_columns(pl.when(pl.col("end").is_null()).then(LATEST).otherwise("day").alias("worth_day"))
+    parts = valued(placed(parts, snapshot, day="day"), snapshot, original=pl.col("terms_amount"), day="worth_day")
     parts = stamped(parts, "to", snapshot.house, at="end", timed="end_timed")
     parts = stamped(parts, "from", snapshot.house)
     anchors = [f"{name}_{part}" for name in ("from", "to") for part in ("at", "day", "hour")]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import polars as pl
 
-from headway.mirror.facts.deal_life import basics, decisions, valued, with_stage, with_terms
+from headway.mirror.facts.deal_life import LATEST, basics, decisions, valued, with_stage, with_terms
 from headway.mirror.facts.stamp import business_day, placed, stamped
 from headway.mirror.snapshot import Snapshot
 
@@ -18,9 +18,8 @@ DEAL = [
 def deals(snapshot: Snapshot) -> pl.DataFrame:
     """One row a deal with its standing outcome, present owner and worth.
 
-    A decided deal is worth what it was at the decision, at the rate of that day; an open one what it is now, at the
-    rate of the day
-    from which that holds.
+    A decided deal is worth what it was at the decision, locked at the rate of that day; an open one what it is now, at
+    the latest known rate: it floats.
     """
     known = basics(snapshot)
     standing = decisions(snapshot, known).filter(~pl.col("undone")).drop("undone", "undone_at", "undone_timed")
@@ -37,9 +36,8 @@ def deals(snapshot: Snapshot) -> pl.DataFrame:
 
 def _worth(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     then = with_terms(whole, snapshot, at="at")
-    day = pl.coalesce("decided_day", business_day("terms_from", snapshot.house), "born_day")
-    undated = (pl.col("outcome") != "open") & pl.col("decided_day").is_null()
-    then = then.with_columns(pl.when(~undated).then(day).alias("worth_day"))
+    day = pl.when(pl.col("outcome") == "open").then(LATEST).otherwise(pl.col("decided_day"))
+    then = then.with_columns(day.alias("worth_day"))
     priced = valued(then, snapshot, original=pl.coalesce("own_amount", "terms_amount"), day="worth_day")
     beginning = pl.lit(datetime(1, 1, 1), dtype=pl.Datetime("us"))  # noqa: DTZ001  engine instants are naive UTC
     start = priced.select("snap", "known_at", "created_at", "born_day", beginning.alias("beginning"))
