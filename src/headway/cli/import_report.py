@@ -75,6 +75,8 @@ def _differences(report: Report) -> list[str]:
             found.append(f"{kind.repeated:,} rows name a {label} that another row names too; counted once")
         if kind.missing:
             found.append(f"{kind.missing:,} × {label} in Headway but not in the file; left as they are")
+        if kind.deleted:
+            found.append(f"{kind.deleted:,} × {label} deleted by hand since; not added again")
     return found
 
 

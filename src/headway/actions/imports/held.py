@@ -1,7 +1,7 @@
 """What the records hold, read for planning an import."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -10,8 +10,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from headway.actions.imports.own_json import CUSTOM, canonical
 from headway.actions.imports.plan import REFS
 from headway.actions.imports.rules import references
-from headway.records import bulk
-from headway.records.models import ExternalRef, History
+from headway.actions.imports.unkeyed import Children
+from headway.records import bulk, frames
+from headway.records.models import ExternalRef, History, Import
 from headway.records.tables import model_of
 from headway.schema.tables import record_types
 
@@ -46,11 +47,16 @@ class Held:
         if of is None:
             return bulk.read(_connection(), model, list(back)).rename(back)
         target = kind if of[0] == "id" else references(record_types()[kind])[of[0]]
-        ids = of[1].drop_nulls().unique().filter(of[1].drop_nulls().unique() < self.first_new.get(target, NOT_YET))
+        ids = self._known(of[1], target)
         if ids.len() > ALL_AT_ONCE:
             every = bulk.read(_connection(), model, list(back)).rename(back)
             return every.join(ids.alias(of[0]).to_frame(), on=of[0], how="semi")
         return self._in_parts(kind, back, stored[of[0]], ids)
+
+    def _known(self, ids: pl.Series, kind: str) -> pl.Series:
+        """The ids, each once, that a record may have already: not those just set aside."""
+        once = ids.drop_nulls().unique()
+        return once.filter(once < self.first_new.get(kind, NOT_YET))
 
     def _in_parts(self, kind: str, back: dict[str, str], column: str, ids: pl.Series) -> pl.DataFrame:
         model, connection = model_of(kind), _connection()
@@ -59,6 +65,37 @@ class Held:
         for part in bulk.in_parts(ids.to_list()):
             found.append(bulk.read(connection, model, list(back), f"{name} IN ({','.join(map(str, part))})"))
         return pl.concat(found).rename(back)
+
+    def children(self, kind: str, parent: str, ids: pl.Series, columns: Sequence[str]) -> Children:
+        """What the records hold, and held, below these parents."""
+        known = self._known(ids, references(record_types()[kind])[parent])
+        standing = self.rows(kind, [*columns, "imported"], of=(parent, known))
+        empty = standing.drop("imported").clear()
+        images = self._imported_once(kind, parent, known, columns) if known.len() else empty
+        if images.is_empty():
+            return Children(standing, empty, empty)
+        now = self.rows(kind, ["imported"], of=("id", images["id"]))
+        by_hand = now.filter(pl.col("imported").is_null())
+        as_imported = images.join(by_hand, on="id", how="semi").select(empty.columns)
+        applied = list(Import.objects.filter(state="applied").values_list("pk", flat=True))
+        gone = images.join(now, on="id", how="anti").filter(pl.col("imported").is_in(applied))
+        return Children(standing, as_imported, gone.select(empty.columns))
+
+    def _imported_once(self, kind: str, parent: str, ids: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
+        """The last version of each row below these parents that an import wrote and that no longer stands."""
+        stored = {bulk.column_of(model_of(kind), name): name for name in ["id", *columns, "imported"]}
+        past = frames.past(kind, ids.to_list(), by=bulk.column_of(model_of(kind), parent))
+        written = past.filter(pl.col("import_id").is_not_null()).sort("recorded_to", maintain_order=True)
+        return written.unique("id", keep="last", maintain_order=True).select(list(stored)).rename(stored)
+
+    def of_source(self, kind: str, source: str) -> pl.DataFrame:
+        """`id` of the records that stand as this source's imports last left them, or that it has a key for."""
+        imports = Import.objects.filter(state="applied", source=source).values_list("pk", flat=True)
+        if not imports:
+            return pl.DataFrame(schema={"id": pl.Int64})
+        every = self.rows(kind, ["imported"])
+        keyed = every.join(self.refs(kind, source), on="id", how="semi")
+        return pl.concat([every.filter(pl.col("imported").is_in(list(imports))), keyed]).select("id").unique()
 
     def writers(self, kind: str, ids: pl.Series) -> pl.DataFrame:
         """`id`, `writer`: the import that wrote the present version of each row, empty for a person."""

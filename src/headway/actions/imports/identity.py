@@ -58,10 +58,22 @@ def by_content(rows: pl.DataFrame, present: pl.DataFrame, columns: Sequence[str]
     """Rows matched as multisets: the n-th row of a content is the n-th record of that content, so equal rows stay
     several.
     """
-    on = list(columns)
-    left = rows.sort("nth").select("nth", *on).with_columns(turn=pl.int_range(pl.len()).over(on))
-    right = present.sort("id").select("id", *on).with_columns(turn=pl.int_range(pl.len()).over(on))
-    return left.join(right, on=[*on, "turn"], how="inner", nulls_equal=True).select("nth", "id")
+    if rows.is_empty() or present.is_empty():
+        return pl.DataFrame(schema=FOUND)
+    alike = {name: rows.schema[name] for name in columns}
+    left = _counted(rows.sort("nth").select("nth", *columns), columns)
+    right = _counted(present.sort("id").select("id", *columns).cast(alike), columns)  # type: ignore[arg-type]
+    return left.join(right, on=["_one", "_two", "turn"], how="inner").select("nth", "id")
+
+
+def _counted(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The content as 128 bits of hash, and which row of that content each is."""
+    body = frame.select(columns)
+    marked = frame.select(pl.first(), _one=body.hash_rows(seed=1), _two=body.hash_rows(seed=2))
+    again = marked["_one"].is_duplicated()
+    once = marked.filter(~again).with_columns(turn=pl.lit(0, pl.Int64))
+    often = marked.filter(again).with_columns(turn=pl.int_range(pl.len(), dtype=pl.Int64).over("_one", "_two"))
+    return pl.concat([once, often])
 
 
 def first_of_each(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:

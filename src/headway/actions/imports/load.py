@@ -110,7 +110,7 @@ def _begin(staged: Staged, files: Path, by: Actor, clock: Clock, about: About) -
 def _write_down(job: Job, parts: Sequence[Planned], report: Report, staged: Staged, about: About) -> None:
     stamp = job.clock().astimezone(UTC).replace(tzinfo=None)
     told = stamp.isoformat(sep=" ", timespec="microseconds")
-    job.folder.write(parts, stamp=told, actor=job.by.name, fields=staged.fields)
+    job.folder.write(parts, staged, stamp=told, actor=job.by.name)
     with transaction.atomic():
         bulk.insert(connections[DEFAULT_DB_ALIAS], "refused_rows", _refused(job.import_id, staged.refusals, about))
         ImportRange.objects.bulk_create(_set_aside(job.import_id, parts))
@@ -119,13 +119,8 @@ def _write_down(job: Job, parts: Sequence[Planned], report: Report, staged: Stag
 
 def _set_aside(import_id: int, parts: Sequence[Planned]) -> list[ImportRange]:
     """The ids of the new rows, so that the change log needs no line for each."""
-    return [
-        ImportRange(
-            of_import_id=import_id, table=part.kind, first_id=part.new["id"].min(), last_id=part.new["id"].max()
-        )
-        for part in parts
-        if part.new.height
-    ]
+    found = [(part.kind, part.new["id"].sort()) for part in parts if part.new.height]
+    return [ImportRange(of_import_id=import_id, table=kind, first_id=ids[0], last_id=ids[-1]) for kind, ids in found]
 
 
 def _refused(import_id: int, refusals: Sequence[Refusal], about: About) -> pl.DataFrame:

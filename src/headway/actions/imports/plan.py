@@ -1,16 +1,18 @@
 """What an import will do to each record type: which rows are new, which change, which are there already."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import polars as pl
 
 from headway.actions.imports.compare import CHANGES, changes, keep_what_people_changed
+from headway.actions.imports.deleted import Before
 from headway.actions.imports.form import KEPT, parents_first, record_form, with_ids, with_match_columns
 from headway.actions.imports.identity import by_columns, by_content, by_key, by_names, first_of_each
 from headway.actions.imports.own_json import CUSTOM, merged
-from headway.actions.imports.rules import Rule, loading_order, references, rule_of
+from headway.actions.imports.rules import MAIN, SAYS, Rule, loading_order, references, rule_of
+from headway.actions.imports.unkeyed import Children, Recognised, recognise
 from headway.schema.staged import Staged
 from headway.schema.tables import RecordType, record_types
 
@@ -26,6 +28,14 @@ class Present(Protocol):
 
     def rows(self, kind: str, columns: Iterable[str], *, of: tuple[str, pl.Series] | None = None) -> pl.DataFrame:
         """`id` and the columns, of all rows or of those whose column `of[0]` holds one of the ids `of[1]`."""
+        ...
+
+    def children(self, kind: str, parent: str, ids: pl.Series, columns: Sequence[str]) -> Children:
+        """What the records hold, and held, below these parents."""
+        ...
+
+    def of_source(self, kind: str, source: str) -> pl.DataFrame:
+        """`id` of the records that stand as this source's imports last left them, or that it has a key for."""
         ...
 
     def writers(self, kind: str, ids: pl.Series) -> pl.DataFrame:
@@ -46,8 +56,8 @@ class Planned:
     """One record type's part of an import.
 
     `new` holds the rows to insert (`id` and values), `seen` the ids of all records that the file has, `changes` the
-    cells as in
-    `compare.CHANGES`, `refs` the keys to remember, `places` where each new or changed row was read.
+    cells as in `compare.CHANGES`, `refs` the keys to remember. `missing` records are not in the file; `deleted` rows
+    are in the file, but a person deleted what they were: they are not added again.
     """
 
     kind: str
@@ -57,6 +67,7 @@ class Planned:
     refs: pl.DataFrame
     repeated: int
     missing: int
+    deleted: int
 
     @property
     def changed(self) -> int:
@@ -76,59 +87,70 @@ class Planned:
 
 def plan(staged: Staged, present: Present) -> tuple[Planned, ...]:
     """Every record type of the file in loading order. Writes nothing; `present.reserve` may set ids aside."""
-    ids: dict[str, pl.DataFrame] = {}
-    parts = []
-    for kind in loading_order(staged.tables):
-        part, ids[kind] = _planned(record_types()[kind], staged, present, ids)
-        parts.append(part)
-    return tuple(parts)
+    before = Before()
+    return tuple(_planned(record_types()[kind], staged, present, before) for kind in loading_order(staged.tables))
 
 
-def _planned(
-    record_type: RecordType, staged: Staged, present: Present, ids: Mapping[str, pl.DataFrame]
-) -> tuple[Planned, pl.DataFrame]:
+def _planned(record_type: RecordType, staged: Staged, present: Present, before: Before) -> Planned:
     kind, rule = record_type.name, rule_of(record_type)
-    rows = with_match_columns(record_form(staged.tables[kind], record_type, ids), record_type)
+    every = with_match_columns(record_form(staged.tables[kind], record_type, before.ids), record_type)
+    rows, orphans = before.parted(every, record_type)
     refs = present.refs(kind, staged.source)
-    found = _recognised(rows, rule, present, refs)
-    known = rows.join(found, on="nth", how="left", maintain_order="left")
-    known = _with_new_ids(known, rule, present)
+    seen = _recognised(rows, rule, present, refs)
+    gone = pl.concat([seen.gone, orphans])
+    known = rows.join(gone, on="nth", how="anti", maintain_order="left") if gone.height else rows
+    known = _with_new_ids(known.join(seen.found, on="nth", how="left", maintain_order="left"), rule, present)
+    before.note(kind, every, known, gone)
     known = _with_own_ids(known, record_type)
     old = known.filter(~pl.col("is_new")).unique("id", keep="first", maintain_order=True)
     new = known.filter(pl.col("is_new")).unique("id", keep="first", maintain_order=True)
-    part = Planned(
+    return Planned(
         kind=kind,
         new=_insertable(new, record_type, present),
         seen=pl.concat([old.select("id"), new.select("id")]),
         changes=_changes(old, rule, present),
         refs=_new_refs(known, refs),
         repeated=known.height - old.height - new.height,
-        missing=_missing(old, rule, present),
+        missing=_missing(old, rule, present, staged.source),
+        deleted=gone.height,
     )
-    return part, known.select("ref", "id")
 
 
-def _recognised(rows: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFrame) -> pl.DataFrame:
-    found = by_key(rows, refs)
-    waiting = rows.join(found, on="nth", how="anti", maintain_order="left")
+def _recognised(rows: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFrame) -> Recognised:
+    keyed = by_key(rows, refs)
+    stands = keyed.join(present.rows(rule.kind, [], of=("id", keyed["id"])), on="id", how="semi")
+    gone = keyed.join(stands, on="nth", how="anti")
+    waiting = rows.join(keyed, on="nth", how="anti", maintain_order="left") if keyed.height else rows
     if waiting.is_empty():
-        return found
+        return Recognised(stands, gone)
+    if rule.content and rule.within:
+        more = _children(waiting.filter(pl.col("key").is_null()), rule, present, refs)
+        return Recognised(pl.concat([stands, more.found]), pl.concat([gone, more.gone]))
+    return Recognised(pl.concat([stands, _unkeyed(waiting, rule, present, refs)]), gone)
+
+
+def _unkeyed(waiting: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFrame) -> pl.DataFrame:
     others = _candidates(waiting, rule, present).join(refs, on="id", how="anti")
     if rule.names:
         more = by_names(waiting, others, rule)
-        nameless = waiting.filter(
-            pl.all_horizontal(pl.col(_there(rule.names, waiting)).is_null()), pl.col("key").is_null()
-        )
-        whole = (
-            by_content(nameless, _nameless(rule, nameless, present), _content(nameless))
-            if nameless.height
-            else more.clear()
-        )
-        return pl.concat([found, more, whole])
-    unkeyed = waiting.filter(pl.col("key").is_null())
+        nothing = pl.all_horizontal(pl.col(_there(rule.names, waiting)).is_null())
+        nameless = waiting.filter(nothing, pl.col("key").is_null())
+        if nameless.is_empty():
+            return more
+        return pl.concat([more, by_content(nameless, _nameless(rule, nameless, present), _content(nameless))])
     if rule.content:
-        return pl.concat([found, by_content(unkeyed, others, _content(waiting))])
-    return pl.concat([found, by_columns(waiting, others, rule.within)])
+        return by_content(waiting.filter(pl.col("key").is_null()), others, _content(waiting))
+    return by_columns(waiting, others, rule.within)
+
+
+def _children(rows: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFrame) -> Recognised:
+    parent, says = rule.within[0], _content(rows)
+    least = [name for name in says if name in {*rule.within, *SAYS.get(rule.kind, says)}]
+    held = present.children(rule.kind, parent, rows[parent], says)
+    keyless = Children(
+        *(part.join(refs, on="id", how="anti") for part in (held.standing, held.as_imported, held.deleted))
+    )
+    return recognise(rows, keyless, says=says, least=least)
 
 
 def _there(names: Iterable[str], rows: pl.DataFrame) -> list[str]:
@@ -225,8 +247,12 @@ def _new_refs(known: pl.DataFrame, refs: pl.DataFrame) -> pl.DataFrame:
     return keyed.join(refs.select("key"), on="key", how="anti", maintain_order="left")
 
 
-def _missing(old: pl.DataFrame, rule: Rule, present: Present) -> int:
-    """How many children of the file's parents the records have and the file has not: reported, never removed."""
+def _missing(old: pl.DataFrame, rule: Rule, present: Present, source: str) -> int:
+    """How many records of this source, or children of the file's parents, the records have and the file has not:
+    reported, never removed.
+    """
+    if rule.kind in MAIN:
+        return present.of_source(rule.kind, source).join(old.select("id"), on="id", how="anti").height
     parent = next(iter(rule.within), None)
     if parent is None or not rule.content or old.is_empty():
         return 0

@@ -20,7 +20,8 @@ SHOWN = 100
 class KindReport:
     """One record type: records made, changed, found as they are, with cells that a person changed and that stay;
     rows of the
-    file that repeat another, and children that the records have and the file has not."""
+    file that repeat another, records that Headway has and the file has not, and rows not added again because a person
+    deleted what they were."""
 
     kind: str
     new: int
@@ -29,6 +30,7 @@ class KindReport:
     kept: int
     repeated: int
     missing: int
+    deleted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def kind_report(part: Planned) -> KindReport:
         kept=part.kept,
         repeated=part.repeated,
         missing=part.missing,
+        deleted=part.deleted,
     )
 
 

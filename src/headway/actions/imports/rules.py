@@ -13,6 +13,12 @@ NAMES = ("number", "email", "name")
 APPENDED = {"order_lines", "order_events"}
 """Children that a later file adds to: `position` is only a place in the file, so they are matched by their content."""
 
+SAYS = {"order_lines": ("kind", "product", "quantity", "amount")}
+"""What tells children without a key apart at the least; where the file says more, what it says more corrects them."""
+
+MAIN = ("accounts", "leads", "deals", "orders")
+"""Record types of which a report counts those that its source brought before and the file has not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -234,9 +234,7 @@ def _add_lines(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> p
         "cost",
         ROW,
     ]
-    found = rows.select(*[name for name in names if name in rows.columns], key=key).with_columns(
-        ref="l:" + pl.col("key")
-    )
+    found = rows.select(*[name for name in names if name in rows.columns], ref="l:" + key)  # no key: known by content
     gathering.add("order_lines", found, label=table.label)
     return rows.with_columns(found.get_column("ref").alias("line"))
 
