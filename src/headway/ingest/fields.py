@@ -39,6 +39,8 @@ MONEY = frozenset(
         "spend.amount",
         "campaign.revenue",
         "left.price",
+        "target.amount",
+        "rate.rate",
     ]
 )
 QUANTITY = frozenset(
@@ -58,6 +60,8 @@ QUANTITY = frozenset(
         "left.stock",
         "activity.day",
         "activity.year",
+        "hours.hours",
+        "lead.answer_minutes",
     ]
 )
 DATES = frozenset(
@@ -85,18 +89,40 @@ DATES = frozenset(
         "campaign.ends",
         "spend.day",
         "account.since",
+        "lead.answered_at",
+        "move.at",
+        "message.at",
+        "hours.day",
+        "rate.day",
+        "target.starts",
+        "target.ends",
     ]
 )
 FLAGS = frozenset(
-    ["lead.converted", "activity.success", "line.void", "return.flag", "product.active", "product.discontinued"]
+    [
+        "lead.converted",
+        "activity.success",
+        "line.void",
+        "return.flag",
+        "product.active",
+        "product.discontinued",
+        "message.automatic",
+    ]
 )
 TIMES = frozenset(["order.time"])
+# A column a stage: when a deal entered the stage that the header names; a column a currency: its rates.
+ENTERED = "deal.entered:"
+RATE_OF = "rate.of:"
 # Fields whose sums or periods a misread cell would change: a question is worth asking.
-COUNTED = MONEY | frozenset(["line.quantity", "line.units", "activity.minutes"])
+COUNTED = MONEY | frozenset(["line.quantity", "line.units", "activity.minutes", "hours.hours"])
 
 
 def holds(field: str) -> Holds:
     """What a field needs; text for everything that is not counted or dated."""
+    if field.startswith(ENTERED):
+        return Holds.DATE
+    if field.startswith(RATE_OF):
+        return Holds.MONEY
     for names, kind in (
         (MONEY, Holds.MONEY),
         (QUANTITY, Holds.QUANTITY),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from headway.ingest.builders.stages import OPEN_WORDS, stage_kind
 from headway.ingest.fields import MONEY, Holds, holds
-from headway.ingest.meanings import Guess, kind_column, named_not_numbered
+from headway.ingest.meanings import Guess, entered_columns, kind_column, named_not_numbered, rate_columns
 from headway.ingest.profile import Profile
 from headway.ingest.words import phrases, roles, squeeze
 from headway.ingest.words.tax import bare_of_tax
@@ -20,6 +20,7 @@ ENTITY = re.compile(
 )
 ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE)
 ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person": "contact", "product": "product"}
+HISTORY = re.compile(r"history|\bold\b|\bnew\b|\bfrom\b|previous|changed|entered|moved", re.IGNORECASE)
 AGAIN = re.compile(r" \(again \d+\)$")
 
 
@@ -116,11 +117,26 @@ def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGues
     named_not_numbered(profiles, taken, chosen)
     if role == "deals":
         _stage_from_status(profiles, taken, chosen)
+        entered_columns(profiles, taken, chosen)
+    if role == "currency_rates":
+        rate_columns(profiles, taken, chosen)
     if role in ("order_lines", "orders"):
         kind_column(profiles, taken, chosen)
     if role == "order_lines":
         _order_level(guesses, taken, chosen)
-    return TableGuess(role, _score(role, chosen, taken), chosen, rivals)
+    score = _score(role, chosen, taken) if _of_this_kind(role, profiles, taken) else 0.0
+    return TableGuess(role, score, chosen, rivals)
+
+
+def _of_this_kind(role: str, profiles: Mapping[str, Profile], taken: Mapping[str, str]) -> bool:
+    """What a kind of table must not have, must have one of, or has in several rows."""
+    table = roles()[role]
+    if any(field in taken for field in table.get("without", ())):
+        return False
+    if not any(field in taken for field in table.get("one_of", taken)):
+        return False
+    name = taken.get(table.get("repeats", ""), "")
+    return not name or not profiles[name].unique or any(HISTORY.search(header) for header in profiles)
 
 
 def _guesses(role: str, profiles: Mapping[str, Profile], noun: str) -> list[tuple[float, int, str, Guess]]:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from headway.ingest.fields import ENTERED, RATE_OF, Holds
 from headway.ingest.figures import share
 from headway.ingest.profile import Profile
-from headway.ingest.words import squeeze, word_set
+from headway.ingest.words import cells, squeeze, word_set
 
 MOST_KINDS = 12
 CODED = re.compile(
     r"(?:^|[\s_\-#])(id|ids|code|key|no|nr|number|num|ref|reference)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE
 )
+STAGE_ENTERED = re.compile(r"^\s*(?:date |time )?entered (?:stage )?[\"'“:]*\s*(.+?)[\"'”]*\s*$", re.IGNORECASE)
 SPOKEN_FOR = ("order.number", "order.status", "order.fulfilment", "order.kind")
 
 
@@ -50,3 +52,28 @@ def named_not_numbered(profiles: Mapping[str, Profile], taken: dict[str, str], c
     if len(values) and share(values.str.contains(r"\d")) < 0.2 and share(values.str.contains(r"\p{L}{2}")) > 0.8:
         chosen[name] = replace(chosen[name], field="account.name", why=f"`{name}` holds names")
         taken["account.name"] = taken.pop("account.number")
+
+
+def entered_columns(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+    """Columns that are each called after a stage: when the deal entered it."""
+    for name, profile in profiles.items():
+        found = STAGE_ENTERED.match(name)
+        if found is None or name in chosen or not profile.fits(Holds.DATE):
+            continue
+        field = ENTERED + found.group(1)
+        if field not in taken:
+            chosen[name] = Guess(field, 2.0, f"when the deal entered {found.group(1)}")
+            taken[field] = name
+
+
+def rate_columns(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+    """Columns that are each called after a currency, beside a day: its rates."""
+    codes = [
+        name for name, profile in profiles.items() if name in cells()["iso"]["codes"] and profile.number.share > 0.5
+    ]
+    if "rate.day" not in taken or "rate.rate" in taken or len(codes) < len(profiles) - 2:
+        return
+    for name in codes:
+        chosen[name] = Guess(RATE_OF + name, 2.0, f"rates of {name}")
+        taken.setdefault("rate.rate", name)
+        taken.setdefault("rate.currency", name)

@@ -22,10 +22,12 @@ from headway.ingest.names import merged_spellings, near_names
 from headway.ingest.own_fields import left_alone
 from headway.ingest.profile import Profile, profiles
 from headway.ingest.proposal import Proposal, Question
+from headway.ingest.rates import rate_question
 from headway.ingest.settings import ImportSettings
 from headway.ingest.table import SourceTable
 from headway.ingest.words import cells, roles
 
+MOST_NAMED = 30
 NAMED = {
     "product.name": "products",
     "account.name": "accounts",
@@ -58,6 +60,7 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
         for table, shown, given, guess, found in zip(data, columns, mappings, guesses, fields, strict=True)
     ]
     subjects, questions, notes = _decide(subjects)
+    questions += [question for subject in subjects for question in rate_question(subject, settings)]
     left = [TableMapping(t.label, (), "", (), f"left alone: {t.left_alone}") for t in tables if t.left_alone]
     base = kept or Mapping(())
     mapping = replace(base, tables=(*(subject.mapping for subject in subjects), *left))
@@ -133,6 +136,11 @@ def _table_notes(tables: Sequence[SourceTable], subjects: Sequence[Subject]) -> 
             continue
     notes += left_alone(Mapping(tuple(subject.mapping for subject in subjects))).values()
     return notes
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _blank_notes(subjects: Sequence[Subject]) -> list[str]:

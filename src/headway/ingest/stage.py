@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from headway.errors import AnswersNeeded
+from headway.ingest.builders.deal_lines import stage_deal_lines
 from headway.ingest.builders.deals import hear_deals, stage_deals
 from headway.ingest.builders.leads import attempts, stage_leads
+from headway.ingest.builders.messages import stage_messages
+from headway.ingest.builders.moves import hear_moves, stage_deal_moves
 from headway.ingest.builders.offer import hear_offer, stage_offer
 from headway.ingest.builders.orders import stage_orders
 from headway.ingest.builders.parties import hear_accounts, stage_accounts
 from headway.ingest.builders.people import hear_members, stage_members
+from headway.ingest.builders.plans import stage_plans
 from headway.ingest.decisions import decided
 from headway.ingest.gathering import Gathering
 from headway.ingest.known import Known
@@ -80,6 +84,7 @@ def stage(
         (*refusals, *gathering.refusals),
         tuple(dict.fromkeys(notes)),
         (*fields, *attempts(ready)),
+        mapping.same_as,
     )
     return StagedFiles(staged, reconciliation(tables, gathering, staged))
 
@@ -98,11 +103,16 @@ def _collect(gathering: Gathering) -> None:
     hear_accounts(gathering)
     hear_offer(gathering)
     hear_deals(gathering)
+    hear_moves(gathering)
     for register in gathering.registers.values():
         register.settle()
     stage_members(gathering)
     stage_accounts(gathering)
     stage_offer(gathering)
     stage_leads(gathering)
+    stage_messages(gathering)
     stage_deals(gathering)
+    stage_deal_moves(gathering)
+    stage_deal_lines(gathering)
     stage_orders(gathering)
+    stage_plans(gathering)

@@ -7,7 +7,7 @@ import polars as pl
 
 from headway.ingest.cells.blanks import blanks_in, without_blanks
 from headway.ingest.cells.numbers import number_style, numbers
-from headway.ingest.fields import Holds, holds
+from headway.ingest.fields import RATE_OF, Holds, holds
 from headway.ingest.gathering import Gathering
 from headway.ingest.mapping import ColumnMapping
 from headway.ingest.reconcile import Reconciliation
@@ -39,6 +39,13 @@ HELD = {
     "activity.minutes": ("minutes", "activities", "minutes"),
     "spend.amount": ("spend", "spend", "amount"),
     "return.amount": ("refunds", "order_events", "amount"),
+    "hours.hours": ("hours", "worked_hours", "hours"),
+    "target.amount": ("targets", "targets", "amount"),
+}
+OF_DEALS = {
+    "line.amount": ("value of deal lines", "deal_lines", "amount"),
+    "line.quantity": ("units in deals", "deal_lines", "quantity"),
+    "line.unit_price": ("unit prices in deals", "deal_lines", "unit_price"),
 }
 NOT_SUMMED = frozenset(
     [
@@ -49,6 +56,8 @@ NOT_SUMMED = frozenset(
         "deal.probability",
         "activity.previous",
         "line.discount",
+        "rate.rate",
+        "lead.answer_minutes",
     ]
 )
 REASONS = {
@@ -70,9 +79,13 @@ def reconciliation(tables: Sequence[SourceTable], gathering: Gathering, staged: 
         if ready is None:
             continue
         for column in ready.mapping.columns:
-            if holds(column.field) in (Holds.MONEY, Holds.QUANTITY) and column.field not in NOT_SUMMED:
+            if holds(column.field) in (Holds.MONEY, Holds.QUANTITY) and _is_summed(column.field):
                 found.append(_line(table, ready, column, gathering, staged))
     return tuple(found)
+
+
+def _is_summed(field: str) -> bool:
+    return field not in NOT_SUMMED and not field.startswith(RATE_OF)
 
 
 def _line(
@@ -128,7 +141,8 @@ def _held(ready: TypedTable, field: str, staged: Staged) -> tuple[str, Decimal]:
         return "custom field", _custom_held(ready, field, staged)
     if field not in HELD:
         return "left alone", Decimal(0)
-    measure, record_type, name = HELD[field]
+    held = {**HELD, **OF_DEALS} if ready.role == "deal_lines" else HELD
+    measure, record_type, name = held[field]
     rows = staged.tables.get(record_type, pl.DataFrame())
     if "file" not in rows.columns:
         return measure, Decimal(0)

@@ -13,12 +13,29 @@ from headway.ingest.fields import COUNTED, Holds, holds
 from headway.ingest.mapping import ColumnMapping, TableMapping
 from headway.ingest.own_fields import OwnColumn, main_record, own_values
 from headway.ingest.settings import ImportSettings
+from headway.ingest.signs import currency_of_rows
 from headway.ingest.table import ROW, SourceTable
 from headway.ingest.words import cells
 from headway.schema.staged import Refusal
 
 TOO_LARGE = 10**12  # what a price of 18 digits with 6 decimals cannot hold
-EVENTS = frozenset(["order_lines", "orders", "deals", "leads", "activities", "returns", "spend"])
+EVENTS = frozenset(
+    [
+        "order_lines",
+        "orders",
+        "deals",
+        "leads",
+        "activities",
+        "returns",
+        "spend",
+        "stage_moves",
+        "messages",
+        "deal_lines",
+        "worked_hours",
+        "currency_rates",
+        "targets",
+    ]
+)
 MOMENT = pl.Datetime("us", "UTC")
 
 
@@ -60,6 +77,9 @@ def typed(
         parts = _typed(text, column, settings)
         found.update(parts)
         bad.append((column, text.is_not_null() & parts[column.field].is_null()))
+    signs = currency_of_rows(table, mapping)
+    if signs is not None:
+        found[signs.name] = signs
     rows = pl.DataFrame([series.rename(name) for name, series in found.items()])
     values, notes = own_values(table, own, main_record(mapping.role))
     rows = _with_times(rows.with_columns(values), settings)

@@ -174,7 +174,7 @@ def _with_stages(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, fo
     for (ref,), part in frame.drop_nulls("stage").partition_by("pipeline", as_dict=True, maintain_order=True).items():
         ranks = stage_order(part)
         stages += [
-            {"ref": f"{ref}|{name}", "pipeline": ref, "name": name, "rank": rank, "kind": _recorded_kind(name)}
+            {"ref": f"{ref}|{name}", "pipeline": ref, "name": name, "rank": rank, "kind": recorded_kind(name)}
             for name, rank in ranks.items()
         ]
     if stages:
@@ -184,7 +184,8 @@ def _with_stages(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, fo
     )
 
 
-def _recorded_kind(name: str) -> str:
+def recorded_kind(name: str) -> str:
+    """`open`, `won`, `lost` or `abandoned`: what being in a stage of this name means."""
     kind = stage_kind(name)
     return "abandoned" if kind == "cancelled" else kind
 

@@ -127,11 +127,7 @@ def _one_event_each(rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.unique("order", keep="first", maintain_order=True)
         return rows.with_columns(key=pl.col("order") + "|returned")
     content = [name for name in ("return.at", "return.amount", "return.reason") if name in rows.columns]
-    again = rows.get_column("order").is_duplicated()
-    keys = content_key(rows, content, within="order")
-    return rows.with_columns(
-        key=pl.when(pl.lit(again)).then("returned|" + pl.lit(keys)).otherwise(pl.col("order") + "|returned")
-    )
+    return rows.with_columns(key="returned|" + content_key(rows, content, within="order"))
 
 
 def mention_held(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, known: pl.Series) -> None:
