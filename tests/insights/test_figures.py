@@ -19,7 +19,7 @@ BRITISH, GERMAN, AMERICAN = Figures("en_GB"), Figures("de_DE"), Figures("en_US")
         (0.6315, "share", "63.2\u202f%", "63.2\u202f%"),
         (4238, "count", "4,238", "4,238"),
         (Decimal("51317.0000"), "units", "51,317", "51,317"),
-        (51.782, "days", "51.8\u202fdays", "51.8\u202fdays"),
+        (51.782, "days", "51.8\u00a0days", "51.8\u00a0days"),
         (190.0, "minutes", "3\u202fh 10\u202fmin", "3\u202fh 10\u202fmin"),
         (46.4, "minutes", "46\u202fmin", "46\u202fmin"),
         (None, "EUR", "–", "–"),

@@ -10,6 +10,7 @@ from babel import Locale
 from babel.numbers import get_currency_precision, get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 NARROW = "\u202f"
+SPACE = "\u00a0"
 MINUS = "\u2212"
 DASH = "\u2013"
 PLAIN_UNITS = frozenset({"", "count", "share", "days", "hours", "minutes", "units", "number"})
@@ -125,7 +126,7 @@ class Figures:
             case "share":
                 return f"{self.plain(exactly(value) * 100, 1)}{NARROW}%"
             case "days":
-                return f"{self.plain(value, 1)}{NARROW}days"
+                return f"{self.plain(value, 1)}{SPACE}days"
             case "hours":
                 return f"{self.plain(value, 1)}{NARROW}h"
             case "minutes":
@@ -139,7 +140,7 @@ class Figures:
         if abs(value) < 60:
             return f"{self.plain(value, 0)}{NARROW}min"
         if abs(value) >= 2880:
-            return f"{self.plain(value / 1440, 1)}{NARROW}days"
+            return f"{self.plain(value / 1440, 1)}{SPACE}days"
         hours, minutes = divmod(round(abs(value)), 60)
         sign = MINUS if value < 0 else ""
         return f"{sign}{hours}{NARROW}h {minutes}{NARROW}min" if minutes else f"{sign}{hours}{NARROW}h"

@@ -20,7 +20,7 @@ from headway.values.grain import Grain
 from headway.web.address import Params, one
 from headway.web.filters import read_filters
 from headway.web.period import natural_span, read_span
-from headway.web.reading import known_days
+from headway.web.reading import OneLook, known_days
 from headway.web.request import SignedInRequest
 from headway.web.scopes import Whose, read_whose
 from headway.web.workplace import Workplace, here
@@ -96,6 +96,10 @@ class Asked:
         firsts = [days[0] for fact in self.place.catalogue.facts_of(key) if (days := self.reach.days.get(fact))]
         return max(firsts, default=None)
 
+    def all_time(self) -> "Asked":
+        """The same, of all time."""
+        return replace(self, span=None)
+
     def query(
         self,
         metrics: tuple[str, ...],
@@ -131,10 +135,11 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
     as_of = read_moment(one(params, "as_of"), place)
     moment = as_of or now
     today = place.calendar.day_of(moment if as_of is None else moment - timedelta(microseconds=1))
-    reach = known_days(place.engine)
+    engine = OneLook(place.engine)
+    reach = known_days(engine)
     through = reach.through(today)
     whose = read_whose(one(params, "scope"), user)
-    world = place.world(now=now, scope=whose.members)
+    world = replace(place.world(now=now, scope=whose.members), engine=engine)
     place = replace(place, catalogue=world.catalogue)
     where = read_filters((value for key, value in params if key == "where"), place.catalogue)
     text = one(params, "period")

@@ -10,6 +10,7 @@ from headway.web.address import Params, link, one
 from headway.web.asked import Against, Asked, said_as_of
 from headway.web.period import NAMED, read_span
 
+LIKE = 0.1
 WORDS = {
     "today": "Today",
     "yesterday": "Yesterday",
@@ -107,6 +108,24 @@ def subtitle_of(asked: Asked) -> str:
     if through < asked.span.start:
         return f"Your data ends {figures.day(through)}, before this period"
     return f"Data through {figures.day(through)}" if behind > 0 and asked.as_of is None else ""
+
+
+def against_words(asked: Asked, before: Window | None) -> str:
+    """The comparison within a sentence: `November`, `December 2016`, `the same 14 selling days of October`."""
+    if before is None or asked.span is None or asked.window is None:
+        return ""
+    name = span_words(asked.span, before.span)
+    if not asked.window.whole:
+        return against_label(asked, before).replace(before.span.label, name)
+    unlike = abs(before.selling - asked.window.selling) > LIKE * max(asked.window.selling, 1)
+    days = f" ({before.selling} selling days, not {asked.window.selling})"
+    return name + (days if unlike and before.span.grain is not Grain.DAY else "")
+
+
+def span_words(shown: Span, other: Span) -> str:
+    """Another span named beside the one shown: the year is said only where it differs."""
+    near = other.grain is Grain.MONTH and other.start.year == shown.start.year
+    return f"{other.start:%B}" if near else other.label
 
 
 def against_label(asked: Asked, before: Window | None) -> str:

@@ -6,11 +6,13 @@ from headway.web.address import link, only
 from headway.web.asked import Asked
 from headway.web.filters import write_filter
 
+SEEN = ("period", "against", "scope", "as_of", "known_at")
+
 
 def rows_of(asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), window: Window | None = None) -> str:
     """The rows that a value of this page is made of: narrowed as the value was."""
     filters = [write_filter(condition) for condition in (*asked.own_filters, *also)]
-    kept = only(asked.params, "against", "scope", "as_of")
+    kept = only(asked.params, "against", "scope", "as_of", "known_at")
     return link(f"/rows/{metric}", kept, period=period_key(asked, window), where=filters)
 
 
@@ -26,4 +28,4 @@ def period_key(asked: Asked, window: Window | None = None) -> str:
 
 def about_metric(asked: Asked, key: str) -> str:
     """The metric's own page, seen as this page is."""
-    return link(f"/metrics/{key}", only(asked.params, "period", "against", "scope", "as_of"))
+    return link(f"/metrics/{key}", only(asked.params, *SEEN))

@@ -2,11 +2,13 @@
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from threading import Lock
 from typing import Generic, TypeAlias, TypeVar
+
+import pyarrow as pa
 
 from headway.answers.answer import Answer
 from headway.answers.ask import ask
@@ -50,8 +52,36 @@ _reaches: Kept[Reach] = Kept(8)
 def known_days(engine: Engine) -> Reach:
     """The days with data, read again only after a batch that touched them."""
     versions = engine.versions(tuple(ANCHORS))
-    key = (id(engine), *(versions.get(fact, 0) for fact in ANCHORS))
+    key = (_number_of(engine), *(versions.get(fact, 0) for fact in ANCHORS))
     return _reaches.get(key) or _reaches.put(key, reach(engine))
+
+
+class OneLook:
+    """An engine seen through one page: the batches of its tables are looked up once, and are the same for all
+    questions of the page."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._versions: Mapping[str, int] | None = None
+
+    @property
+    def dialect(self) -> str:
+        """The engine's."""
+        return self.engine.dialect
+
+    def run(self, sql: str, values: Mapping[str, object]) -> pa.Table:
+        """As the engine does."""
+        return self.engine.run(sql, values)
+
+    def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
+        """As they were when the page first looked."""
+        if self._versions is None:
+            self._versions = self.engine.versions((*facts(), *dimensions()))
+        return {table: self._versions[table] for table in tables}
+
+
+def _number_of(engine: Engine) -> int:
+    return id(engine.engine if isinstance(engine, OneLook) else engine)
 
 
 Marks: TypeAlias = tuple[tuple[date, int, int], ...]
@@ -85,7 +115,7 @@ def ask_past(queries: Sequence[Query], world: World) -> list[Answer]:
 
 
 def _kept_or_asked(query: Query, world: World, as_of: tuple[Hashable, ...]) -> Answer:
-    key = (query, id(world.engine), id(world.catalogue), world.scope, world.calendar, as_of)
+    key = (query, _number_of(world.engine), id(world.catalogue), world.scope, world.calendar, as_of)
     return _answers.get(key) or _answers.put(key, ask(query, world))
 
 
@@ -116,7 +146,7 @@ def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
 def _marks(engine: Engine, fact: str, anchor: str) -> Marks:
     """By day, how many rows there are up to it and the newest batch among them; read again after a batch that touched
     the fact."""
-    key = (id(engine), fact, anchor, engine.versions((fact,))[fact])
+    key = (_number_of(engine), fact, anchor, engine.versions((fact,))[fact])
     held = _days.get(key)
     if held is not None:
         return held

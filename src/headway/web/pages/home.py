@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from headway.web.asked import read_asked
 from headway.web.page import may_import, page
 from headway.web.request import SignedInRequest
-from headway.web.screens.cards import cards
+from headway.web.screens.cards import card_series, cards
+from headway.web.screens.choosing import asks_nothing_missing
 from headway.web.screens.home import home_screen
 
 
@@ -20,7 +21,7 @@ def home(request: SignedInRequest) -> TemplateResponse:
         "pages/home.html",
         screen,
         section="home",
-        fragments=("steps", "people"),
+        fragments=("steps", "side", "people"),
         may_import=may_import(request),
     )
 
@@ -29,7 +30,7 @@ def home(request: SignedInRequest) -> TemplateResponse:
 def card(request: SignedInRequest, key: str) -> TemplateResponse:
     """One card, after its facts have changed."""
     asked = read_asked(request)
-    found = cards(asked, (key,), at_most=1, keep_empty=True)
-    if not found:
+    if not asks_nothing_missing(asked, key):
         raise Http404(key)
-    return TemplateResponse(request, "pages/home.html#card", {"card": found[0]})
+    (found,) = cards((key,), card_series(asked, (key,)))
+    return TemplateResponse(request, "pages/home.html#card", {"card": found})

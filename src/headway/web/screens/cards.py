@@ -2,21 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 
-from headway.answers.answer import Answer, Value
+from headway.answers.answer import Answer
 from headway.catalogue.metric import Additivity, Metric
 from headway.insights import figures as dates
 from headway.insights.sentence import Reading, Sentence, say
-from headway.insights.span import Span
 from headway.insights.usual import UsualRange, usual_range
-from headway.insights.window import Window
 from headway.web.address import link
 from headway.web.asked import Asked
-from headway.web.barring import against_label
+from headway.web.barring import against_words
 from headway.web.links import about_metric, rows_of
-from headway.web.reading import ask_daily, ask_once, ask_past
+from headway.web.screens.series import Number, Series, number, read_series
 from headway.web.screens.spark import Spark, spark
 from headway.web.screens.words import anchor_words, unit_of
 
@@ -30,7 +26,6 @@ BESIDE: Mapping[str, tuple[str, str]] = {
     "units": ("orders", "orders"),
 }
 IN_VALUE = frozenset({"open_pipeline"})
-Number = Decimal | float | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,95 +50,14 @@ class Card:
     again: str
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Thirteen like windows, oldest first, with their answers; the answer compared with; and the newest value, up to
-    now.
-
-    `since` is the first day with data of each metric: what lies before it is not recorded, which is not zero.
-    """
-
-    windows: tuple[Window, ...]
-    answers: tuple[Answer, ...]
-    before: Answer | None
-    before_window: Window | None
-    now: Answer
-    since: Mapping[str, date | None]
-
-    def values(self, key: str) -> tuple[Number | None, ...]:
-        """One metric along the windows; undefined where its records do not reach back that far."""
-        if not self.windows:
-            return (number(self.now.totals.get(key)),)
-        last = len(self.answers) - 1
-        return tuple(
-            number(answer.totals.get(key)) if place == last or self._recorded(key, window) else None
-            for place, (window, answer) in enumerate(zip(self.windows, self.answers, strict=True))
-        )
-
-    def compared(self, key: str) -> Number | None:
-        """The value that the newest is compared with."""
-        if self.before is None or self.before_window is None or not self._recorded(key, self.before_window):
-            return None
-        return number(self.before.totals.get(key))
-
-    def _recorded(self, key: str, window: Window) -> bool:
-        since = self.since.get(key)
-        return since is None or window.span.start >= since.replace(day=1)
+def card_series(asked: Asked, keys: Sequence[str]) -> Series:
+    """What the cards of these metrics are made of: the metrics, and the counts that stand beside them."""
+    return read_series(asked, [*keys, *(BESIDE[key][0] for key in keys if key in BESIDE)])
 
 
-def number(value: Value) -> Number | None:
-    """The value as a number, or None for undefined."""
-    return value if isinstance(value, Decimal | float | int) and not isinstance(value, bool) else None
-
-
-def cards(asked: Asked, keys: Sequence[str], *, at_most: int, keep_empty: bool = False) -> tuple[Card, ...]:
-    """The cards of these metrics, in order, without those that have had no value or nothing in all their periods."""
-    answerable = tuple(key for key in keys if asks_nothing_missing(asked, key))
-    if not answerable:
-        return ()
-    shown = answerable if keep_empty else with_something(asked, answerable)
-    if not shown:
-        return ()
-    series = read_series(asked, shown[:at_most])
-    return tuple(_card(asked, key, series) for key in shown[:at_most])
-
-
-def with_something(asked: Asked, keys: Sequence[str]) -> tuple[str, ...]:
-    """The metrics that have had a value other than nothing in the last thirteen periods: one question, asked once a
-    day."""
-    window = asked.window
-    if window is None:
-        answer = ask_daily(asked.query(tuple(keys)), asked.world)
-    else:
-        first = asked.clock.series(window)[0].span.start
-        whole = Window(Span(first, window.last), window.last, None, 0)
-        answer = ask_daily(asked.query(tuple(keys), window=whole), asked.world)
-    return tuple(key for key in keys if answer.totals.get(key))
-
-
-def asks_nothing_missing(asked: Asked, key: str) -> bool:
-    """Whether the workspace holds every fact that the metric reads, and can narrow it as the page is narrowed."""
-    catalogue = asked.place.catalogue
-    if key not in catalogue.metrics:
-        return False
-    versions = asked.place.engine.versions(catalogue.facts_of(key))
-    offered = catalogue.dimensions_of(key)
-    return all(versions.values()) and all(condition.dimension in offered for condition in asked.where)
-
-
-def read_series(asked: Asked, keys: Sequence[str]) -> Series:
-    """Ask the metrics, and the counts that stand beside them, for the page's window, its likes and its comparison."""
-    beside = [BESIDE[key][0] for key in keys if key in BESIDE]
-    metrics = tuple(dict.fromkeys([*keys, *beside]))
-    window = asked.window
-    windows = asked.clock.series(window) if window else ()
-    before = asked.before
-    wanted = [*windows, *([before] if before and before not in windows else [])]
-    queries = [asked.query(metrics, window=one) for one in wanted]
-    found = dict(zip(wanted, ask_past(queries, asked.world), strict=True))
-    now = ask_once(asked.query(metrics), asked.world)
-    since = {key: asked.since(key) for key in keys}
-    return Series(windows, tuple(found[one] for one in windows), found[before] if before else None, before, now, since)
+def cards(keys: Sequence[str], series: Series) -> tuple[Card, ...]:
+    """The cards of these metrics, in order."""
+    return tuple(_card(series.asked, key, series) for key in keys)
 
 
 def _card(asked: Asked, key: str, series: Series) -> Card:
@@ -154,12 +68,13 @@ def _card(asked: Asked, key: str, series: Series) -> Card:
     earlier = [float(value) for value in values[:-1] if value is not None]
     usual = _usual(metric, earlier)
     value = number(answer.totals.get(key))
+    window, before = series.compared(key)
     reading = Reading(
         value=values[-1] if value is not None else None,
-        before=series.compared(key),
+        before=before,
         unit=unit,
         direction=metric.direction.value,
-        against=against_label(asked, asked.before),
+        against=against_words(asked, window),
         earlier=earlier,
         step=asked.span.step if asked.span else "period",
     )
@@ -240,16 +155,25 @@ def _foot(asked: Asked, key: str, answer: Answer) -> str:
         )
     elif key in BESIDE and key not in IN_VALUE:
         parts.append(_counted(asked, key, answer))
-    if metric.additivity is Additivity.STOCK and asked.window and asked.span and asked.span.last < asked.today:
-        parts = [f"at the end of {dates.day(asked.window.last)}"]
+    if metric.additivity is Additivity.STOCK:
+        parts = [stock_words(asked)]
     return " · ".join(part for part in parts if part)
 
 
+def stock_words(asked: Asked) -> str:
+    """When a stock is taken: now, or at the end of the period that is over."""
+    if asked.window and asked.window.whole and asked.window.last < asked.today:
+        return f"at the end of {dates.day(asked.window.last)}"
+    return "at this instant" if asked.as_of is None else f"at the end of {dates.day(asked.today)}"
+
+
 def _through(asked: Asked) -> str:
-    """The data's date: the time of day while they are live, else the day."""
+    """The data's date: the time of day while they are live, else the day, unless the period says it."""
     through = asked.through
     if through is None:
         return ""
-    if asked.as_of is None and through == asked.today:
+    if asked.as_of is None and through == asked.today and (asked.window is None or not asked.window.whole):
         return asked.place.clock_time(asked.world.now)
+    if asked.window and asked.window.whole and through >= asked.window.last:
+        return ""
     return f"to {dates.day(min(through, asked.window.last) if asked.window else through)}"

@@ -13,9 +13,10 @@ from headway.web.barring import Bar, Menu, Option, bar_of
 from headway.web.exploring import MOST_METRICS, MOST_ROW_SPLITS, Exploration, offered, read_exploration
 from headway.web.filters import write_filter
 from headway.web.screens.buckets import bucket_label
-from headway.web.screens.cards import asks_nothing_missing, number
 from headway.web.screens.charts import Chart, Line, over_time, ranked
+from headway.web.screens.choosing import asks_nothing_missing
 from headway.web.screens.grid import Grid, grid
+from headway.web.screens.series import number
 from headway.web.screens.table import Table
 from headway.web.screens.words import unit_of
 

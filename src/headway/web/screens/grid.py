@@ -13,7 +13,7 @@ from headway.web.exploring import Exploration, answer_of
 from headway.web.links import rows_of
 from headway.web.reading import ask_once
 from headway.web.screens.buckets import bucket_label, bucket_span
-from headway.web.screens.cards import number
+from headway.web.screens.series import number
 from headway.web.screens.table import Cell, Column, Row, Table, n_words, value_cell
 from headway.web.screens.words import unit_of
 

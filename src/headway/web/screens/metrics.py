@@ -21,8 +21,10 @@ from headway.web.asked import Asked
 from headway.web.barring import Bar, bar_of
 from headway.web.links import about_metric, rows_of
 from headway.web.screens.buckets import bucket_label
-from headway.web.screens.cards import Card, asks_nothing_missing, cards, read_series
+from headway.web.screens.cards import Card, card_series, cards
 from headway.web.screens.charts import Chart, Line, over_time
+from headway.web.screens.choosing import asks_nothing_missing
+from headway.web.screens.series import read_series
 from headway.web.screens.words import anchor_words, unit_of
 
 CATEGORIES = {
@@ -133,7 +135,7 @@ def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
     catalogue = asked.place.catalogue
     metric = catalogue.metrics[key]
     possible = asks_nothing_missing(asked, key)
-    found = cards(asked, (key,), at_most=1, keep_empty=True) if possible else ()
+    found = cards((key,), card_series(asked, (key,))) if possible else ()
     return MetricPage(
         bar=bar_of(asked, path, title=metric.label),
         key=key,

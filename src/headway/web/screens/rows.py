@@ -14,8 +14,8 @@ from headway.web.asked import Asked
 from headway.web.barring import Bar, Option, bar_of
 from headway.web.links import about_metric
 from headway.web.reading import ask_once
-from headway.web.screens.cards import number
 from headway.web.screens.records import moment
+from headway.web.screens.series import number
 from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.screens.words import unit_of
 

@@ -9,7 +9,7 @@ from headway.insights.figures import DASH, Figures, Number
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. `number` sets it right; `bar` is a share of the widest (0 to 100) drawn beside it; `why` explains a
-    dash."""
+    dash; `narrow` leaves it out on a phone, as its column."""
 
     text: str
     number: bool = False
@@ -18,6 +18,7 @@ class Cell:
     bar: str = ""
     tone: str = ""
     beside: str = ""
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
