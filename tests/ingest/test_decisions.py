@@ -142,13 +142,13 @@ def test_spellings_are_merged_and_same_as_joins_and_parts_them(tmp_path):
     assert sorted(parted.tables["products"]["name"]) == ["Big Max", "GT Max", "GTMax"]
 
 
-def test_the_same_lines_have_the_same_keys_and_equal_lines_are_counted(tmp_path):
+def test_the_same_lines_are_told_alike_and_equal_lines_are_counted(tmp_path):
     first = staged_of(tmp_path, HEADER + "1,2016-02-01,Cup,1,2\n1,2016-02-01,Cup,1,2\n").tables["order_lines"]
     grown = staged_of(tmp_path, HEADER + "1,2016-02-01,Cup,1,2\n1,2016-02-01,Cup,1,2\n2,2016-02-03,Cup,1,2\n").tables[
         "order_lines"
     ]
-    assert first["key"].n_unique() == 2
-    assert set(first["key"]) < set(grown["key"])
+    assert first["ref"].n_unique() == 2
+    assert set(first["ref"]) < set(grown["ref"])
     assert grown["amount"].sum() == Decimal("6.0000")
 
 
