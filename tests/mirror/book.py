@@ -60,9 +60,14 @@ class Book:
     def frame(self, table: str) -> pl.DataFrame:
         return pl.DataFrame(self.rows.get(table, []), schema=schema(table))
 
-    def versions(self, table: str, column: str, ids: Collection[object] | range | None) -> pl.DataFrame:
-        frame = self.frame(table)
+    def versions(
+        self, table: str, column: str, ids: Collection[object] | range | None, *, without: Collection[str] = ()
+    ) -> pl.DataFrame:
+        frame = self.frame(table).drop(without, strict=False)
         return frame if ids is None else frame.filter(pl.col(column).is_in(list(ids)))
+
+    def linked(self, table: str, column: str, ids: Collection[int]) -> set[object]:
+        return set(self.versions(table, "id", ids)[column].drop_nulls().to_list())
 
     def standing(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
         return self.versions(table, column, ids).filter(pl.col("recorded_to").is_null())

@@ -4,14 +4,30 @@ from collections.abc import Collection, Mapping
 
 import polars as pl
 
-from headway.mirror.own_fields import with_own_columns
+from headway.mirror.own_fields import CUSTOM, with_own_columns
 from headway.mirror.replay import boundaries, changes_of, first_recorded, joined, lay_out, outside_changes
 from headway.mirror.roots import Part, Root
 from headway.mirror.snapshot import House, Snapshot
 from headway.mirror.source import Source
 from headway.schema.custom import CustomField
 
-UNREAD = ("recorded_at", "import_id", "public_id", "custom", "description", "note", "email", "phone")
+UNREAD = frozenset(
+    {
+        "public_id",
+        "custom",
+        "description",
+        "note",
+        "email",
+        "phone",
+        "website",
+        "postal_code",
+        "number",
+        "shipping",
+        "tax",
+    }
+)
+"""Columns that no maker looks at, so that they are not even read."""
+WRITTEN = ("recorded_at", "import_id")
 Frames = Mapping[str, pl.DataFrame]
 Fields = tuple[CustomField, ...]
 
@@ -52,15 +68,15 @@ def _parts(root: Root, ids: Collection[int] | range, source: Source, fields: Fie
 
 
 def _own(part: Part, ids: Collection[int] | range, source: Source, fields: Fields) -> pl.DataFrame:
-    rows = source.versions(part.table, part.column, ids)
-    rows = with_own_columns(rows, fields) if fields else rows
-    return rows.drop(UNREAD, strict=False).with_columns(pl.col(part.column).alias("root"))
+    rows = source.versions(part.table, part.column, ids, without=UNREAD - {CUSTOM} if fields else UNREAD)
+    rows = with_own_columns(rows, fields).drop(CUSTOM) if fields else rows
+    return rows.drop(WRITTEN, strict=False).with_columns(pl.col(part.column).alias("root"))
 
 
 def _linked(part: Part, above: pl.DataFrame, source: Source) -> pl.DataFrame:
     links = above.select("root", pl.col("id").alias(part.column)).unique()
-    rows = source.versions(part.table, part.column, links[part.column].unique().to_list())
-    return rows.drop(UNREAD, strict=False).join(links, on=part.column)
+    rows = source.versions(part.table, part.column, links[part.column].unique().to_list(), without=UNREAD)
+    return rows.drop(WRITTEN, strict=False).join(links, on=part.column)
 
 
 def _uses(root: Root, parts: Frames, source: Source) -> tuple[dict[str, pl.DataFrame], dict[str, pl.DataFrame]]:
@@ -72,10 +88,10 @@ def _uses(root: Root, parts: Frames, source: Source) -> tuple[dict[str, pl.DataF
         if use.by:
             pairs[use.table] = pl.concat(_pairs(place, keys, parts, uses, pairs) for place in use.by)
             entities = pairs[use.table]["entity"].unique().to_list()
-            uses[use.table] = source.versions(use.table, use.key, entities)
+            uses[use.table] = source.versions(use.table, use.key, entities, without=UNREAD)
         else:
-            uses[use.table] = source.versions(use.table, use.key, None)
-        uses[use.table] = uses[use.table].drop(UNREAD, strict=False)
+            uses[use.table] = source.versions(use.table, use.key, None, without=UNREAD)
+        uses[use.table] = uses[use.table].drop(WRITTEN, strict=False)
     return uses, pairs
 
 

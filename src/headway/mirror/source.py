@@ -17,9 +17,16 @@ Ids: TypeAlias = Collection[int] | range | None
 class Source(Protocol):
     """Records to read. Every frame is in record form: scaled integers, naive UTC instants."""
 
-    def versions(self, table: str, column: str, ids: Collection[object] | range | None) -> pl.DataFrame:
+    def versions(
+        self, table: str, column: str, ids: Collection[object] | range | None, *, without: Collection[str] = ()
+    ) -> pl.DataFrame:
         """All versions, past and standing, of the rows that ever had one of `ids` in `column`; with `recorded_from` and
-        `recorded_to` (null: stands). Only versions with one of `ids` in `column` are given. None: all rows."""
+        `recorded_to` (null: stands). Only versions with one of `ids` in `column` are given. None: all rows. Columns in
+        `without` need not be there."""
+        ...
+
+    def linked(self, table: str, column: str, ids: Collection[int]) -> set[object]:
+        """Everything that `column` of these rows holds or ever held."""
         ...
 
     def standing(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
@@ -46,18 +53,26 @@ class RecordSource:
     hide: frozenset[int] = frozenset()
     using: str = DEFAULT_DB_ALIAS
 
-    def versions(self, table: str, column: str, ids: Collection[object] | range | None) -> pl.DataFrame:
+    def versions(
+        self, table: str, column: str, ids: Collection[object] | range | None, *, without: Collection[str] = ()
+    ) -> pl.DataFrame:
         """All versions of the rows that ever had one of `ids` in `column`."""
         if ids is None or column in ("id", shape_of(table).root):
-            return frames.versions(
-                table, _whole(ids), by=column if ids is not None else "id", hide=self.hide, using=self.using
-            )
+            by = column if ids is not None else "id"
+            return frames.versions(table, _whole(ids), by=by, hide=self.hide, without=without, using=self.using)
         wanted = list(ids)
         here = frames.rows(table, using=self.using) if _is_text(wanted) else self._rows(table, column, wanted)
         gone = frames.past(table, using=self.using)
         both = pl.concat([frame.filter(pl.col(column).is_in(wanted))["id"] for frame in (here, gone)]).unique()
-        found = frames.versions(table, both.to_list(), hide=self.hide, using=self.using)
+        found = frames.versions(table, both.to_list(), hide=self.hide, without=without, using=self.using)
         return found.filter(pl.col(column).is_in(wanted))
+
+    def linked(self, table: str, column: str, ids: Collection[int]) -> set[object]:
+        """Everything that `column` of these rows holds or ever held."""
+        others = set(shape_of(table).columns) - {"id", column}
+        here = frames.rows(table, ids, without=others, using=self.using)
+        gone = frames.past(table, ids, without=others, using=self.using)
+        return {*here[column].drop_nulls().unique(), *gone[column].drop_nulls().unique()}
 
     def standing(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
         """The rows that stand now."""

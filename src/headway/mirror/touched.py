@@ -44,17 +44,17 @@ def _roots(root: Root, changed: Changed, source: Source, *, past_too: bool) -> I
 def _owners(root: Root, part: Part, ids: Collection[int], source: Source) -> set[int]:
     if part.column == "id":
         return set(ids)
-    above = _values(source.versions(part.table, "id", ids), part.column)
+    above = _whole(source.linked(part.table, part.column, ids))
     if part.through is None:
-        return {int(str(one)) for one in above}
+        return above
     link = next(other for other in root.parts if other.table == part.through)
-    return {int(str(one)) for one in _values(source.versions(part.through, "id", list(above)), link.column)}
+    return _whole(source.linked(part.through, link.column, above))
 
 
 def _users(root: Root, use: Use, ids: Collection[int], source: Source, *, past_too: bool) -> set[int]:
     if not use.by:
         return set(source.span(root.table))
-    entities = _values(source.versions(use.table, "id", ids), use.key)
+    entities = source.linked(use.table, use.key, ids)
     found: set[int] = set()
     for table, column in use.by:
         found |= _referring(root, table, column, entities, source, past_too=past_too)
@@ -100,6 +100,10 @@ def _following(
         return None
     rows = source.standing(dimensions()[name].of, column, list(ids))
     return before | frozenset(rows["id"].to_list())
+
+
+def _whole(ids: Iterable[object]) -> set[int]:
+    return {int(str(one)) for one in ids}
 
 
 def _values(rows: pl.DataFrame, column: str) -> set[object]:

@@ -21,22 +21,28 @@ STEP = 50_000
 VERSION = {"recorded_from": pl.Datetime("us"), "recorded_to": pl.Datetime("us")}
 
 
-def types_of(table: str) -> Mapping[str, pl.DataType]:
-    """The Polars type of each column of a table, in the table's order."""
-    return {str(field.column): record_type_of(field) for field in model_of(table)._meta.local_concrete_fields}
+def types_of(table: str, without: Collection[str] = ()) -> Mapping[str, pl.DataType]:
+    """The Polars type of each column of a table, in the table's order, but for those in `without`."""
+    fields = model_of(table)._meta.local_concrete_fields
+    return {str(field.column): record_type_of(field) for field in fields if field.column not in without}
 
 
-def rows(table: str, ids: Ids = None, *, by: str = "id", using: str = DEFAULT_DB_ALIAS) -> pl.DataFrame:
+def rows(
+    table: str, ids: Ids = None, *, by: str = "id", without: Collection[str] = (), using: str = DEFAULT_DB_ALIAS
+) -> pl.DataFrame:
     """The present rows whose `by` column is one of the ids; a `range` means from its start up to its stop; None all
-    of them.
+    of them. Columns in `without` are not read.
     """
     connection = connections[using]
-    types = types_of(table)
-    parts = [_present(connection, table, part, by) for part in _parts(connection, table, ids)]
+    types = types_of(table, without)
+    read = frames_postgres.present if connection.vendor == "postgresql" else frames_sqlite.present
+    parts = [read(connection, table, part, by=by, types=types) for part in _parts(connection, table, ids)]
     return pl.concat([pl.DataFrame(schema=types), *parts]).sort("id")
 
 
-def past(table: str, ids: Ids = None, *, by: str = "id", using: str = DEFAULT_DB_ALIAS) -> pl.DataFrame:
+def past(
+    table: str, ids: Ids = None, *, by: str = "id", without: Collection[str] = (), using: str = DEFAULT_DB_ALIAS
+) -> pl.DataFrame:
     """The versions that no longer stand, from history, with `recorded_from` and `recorded_to`. `by` is `id` or the
     table's root.
     """
@@ -44,11 +50,12 @@ def past(table: str, ids: Ids = None, *, by: str = "id", using: str = DEFAULT_DB
     if by not in ("id", shape.root):
         raise ValueError(f"{table} has no history by {by}: only by id{f' and {shape.root}' if shape.root else ''}")
     connection = connections[using]
-    schema = {**types_of(table), **VERSION}
+    types = types_of(table, without)
+    schema = {**types, **VERSION}
     column = "row_id" if by == "id" else "root_id"
     step = [ids] if ids is None or isinstance(ids, range) else _split(ids)
     read = frames_postgres.past if connection.vendor == "postgresql" else frames_sqlite.past
-    parts = [read(connection, table, part, column=column, types=types_of(table)) for part in step]
+    parts = [read(connection, table, part, column=column, types=types) for part in step]
     return pl.concat([pl.DataFrame(schema=schema), *parts]).sort("id", "recorded_from")
 
 
@@ -58,16 +65,18 @@ def versions(
     *,
     by: str = "id",
     hide: Collection[int] = (),
+    without: Collection[str] = (),
     using: str = DEFAULT_DB_ALIAS,
 ) -> pl.DataFrame:
     """Past and present versions together, `recorded_to` null where one still stands.
 
     Versions written by the imports in `hide` (those still being applied) are left out as though never written: what
     they replaced goes on until the next version that may be seen, or until now. Both parts are read in one snapshot.
+    `without` names columns that nobody needs; never `recorded_at` and `import_id`.
     """
     with snapshot(using):
-        present = rows(table, ids, by=by, using=using)
-        gone = past(table, ids, by=by, using=using)
+        present = rows(table, ids, by=by, without=without, using=using)
+        gone = past(table, ids, by=by, without=without, using=using)
     standing = present.with_columns(
         recorded_from=pl.col("recorded_at"), recorded_to=pl.lit(None, dtype=pl.Datetime("us"))
     )
@@ -124,11 +133,6 @@ def _without(every: pl.DataFrame, hide: Collection[int]) -> pl.DataFrame:
     return seen
 
 
-def _present(connection: BaseDatabaseWrapper, table: str, ids: Collection[int] | range, by: str) -> pl.DataFrame:
-    read = frames_postgres.present if connection.vendor == "postgresql" else frames_sqlite.present
-    return read(connection, table, ids, by=by, types=types_of(table))
-
-
 def _parts(connection: BaseDatabaseWrapper, table: str, ids: Ids) -> Iterator[Collection[int] | range]:
     if isinstance(ids, range):
         yield ids
@@ -142,6 +146,10 @@ def _parts(connection: BaseDatabaseWrapper, table: str, ids: Ids) -> Iterator[Co
             yield from (range(start, min(start + STEP, last + 1)) for start in range(first, last + 1, STEP))
 
 
-def _split(ids: Collection[int]) -> Iterator[list[int]]:
+def _split(ids: Collection[int]) -> Iterator[Collection[int]]:
+    """Ids in pieces short enough for one statement; a piece without gaps is a range, which is found at once."""
     every = sorted(set(ids))
-    yield from (every[start : start + STEP] for start in range(0, len(every), STEP))
+    for start in range(0, len(every), STEP):
+        piece = every[start : start + STEP]
+        whole = range(piece[0], piece[-1] + 1)
+        yield whole if len(whole) == len(piece) else piece

@@ -9,6 +9,8 @@ import polars as pl
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 INSTANT = "%Y-%m-%d %H:%M:%S%.f"
+MANY = 2_000
+"""From so many ids on it pays to find out first which columns say the same in all rows."""
 
 
 def present(
@@ -21,7 +23,34 @@ def present(
 ) -> pl.DataFrame:
     """The rows of a table whose `by` is among the ids."""
     where, values = _among(by, ids)
-    return gather(connection, f'FROM "{table}" WHERE {where}', values, types)
+    source = f'FROM "{table}" WHERE {where}'
+    if len(ids) < MANY:
+        return gather(connection, source, values, types)
+    alike = _alike(connection, source, values, types)
+    varied = gather(connection, source, values, {name: kind for name, kind in types.items() if name not in alike})
+    return varied.select(alike[name] if name in alike else pl.col(name) for name in types)
+
+
+def _alike(
+    connection: BaseDatabaseWrapper, source: str, values: list[str | int], types: Mapping[str, pl.DataType]
+) -> dict[str, pl.Expr]:
+    """The columns that hold one value in all rows, as that value: an import writes many, and comparing is several
+    times as fast as gathering.
+    """
+    names = [name for name in types if name != "id"]
+    with connection.cursor() as cursor:
+        wanted = ", ".join(f'+"{name}"' for name in names)  # with a sign no column goes through Django's converters
+        cursor.execute(f"SELECT {wanted} {source} LIMIT 3", values)  # our own names
+        some = cursor.fetchall()
+        held = {name: column[0] for name, column in zip(names, zip(*some, strict=True), strict=False)}
+        likely = [name for name, column in zip(names, zip(*some, strict=True), strict=False) if len(set(column)) == 1]
+        if not likely:
+            return {}
+        same = ", ".join(f'MIN("{name}" IS %s)' for name in likely)
+        cursor.execute(f"SELECT {same} {source}", [*(held[name] for name in likely), *values])  # our own names
+        found = [name for name, is_so in zip(likely, cursor.fetchone(), strict=True) if is_so]
+    one = parsed(pl.DataFrame([pl.Series(name, [held[name]], dtype=raw_type(types[name])) for name in found]), types)
+    return {name: pl.lit(one[name][0], dtype=types[name]).alias(name) for name in found}
 
 
 def past(
@@ -72,7 +101,9 @@ def raw_type(kind: pl.DataType) -> pl.DataType:
 
 def parsed(frame: pl.DataFrame, types: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """Raw columns in their own types."""
-    return frame.with_columns(_parsed(name, kind) for name, kind in types.items() if frame.schema[name] != kind)
+    return frame.with_columns(
+        _parsed(name, kind) for name, kind in types.items() if frame.schema.get(name, kind) != kind
+    )
 
 
 def _parsed(name: str, kind: pl.DataType) -> pl.Expr:
