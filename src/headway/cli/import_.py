@@ -158,7 +158,8 @@ def _carry_out(given: Import, opened: Opened, reading: Reading, staged: StagedFi
         return
     if not given.yes:
         _confirm(given, replace(preview(staged.staged), reconciliation=words), refused)
-    about = About(_files(reading.tables, given.paths), mapping, words, _whole_rows(reading.tables, refused))
+    sums, whole = staged.reconciliation, _whole_rows(reading.tables, refused)
+    about = About(_files(reading.tables, given.paths), mapping, sums, whole)
     with _bar(quiet=given.as_json) as bar:
         tasks: dict[str, Any] = {}
         report = load(

@@ -1,6 +1,7 @@
 """What a column of the file sums to, what is held of it, and why they differ."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 
@@ -9,6 +10,7 @@ class Reconciliation:
     """One money or quantity column. `held` is the sum in what was staged; `reasons` explain `file_sum - held`, each
     with its amount.
 
+    `terms` say what `held` is the sum of: record type, column, sign; empty where it cannot be read back from records.
     `measure` says what it became (`net sales`, `units`, `left alone`); an unexplained rest is itself a reason.
     """
 
@@ -18,11 +20,16 @@ class Reconciliation:
     file_sum: Decimal
     held: Decimal
     reasons: tuple[tuple[str, Decimal], ...] = ()
+    terms: tuple[tuple[str, str, int], ...] = ()
 
     @property
     def difference(self) -> Decimal:
         """File sum minus what is held."""
         return self.file_sum - self.held
+
+    def recorded(self, held: Decimal, reasons: Sequence[tuple[str, Decimal]]) -> "Reconciliation":
+        """The same with what the records hold, and more reasons why that is not what was staged."""
+        return replace(self, held=held, reasons=(*self.reasons, *reasons))
 
     def sentence(self) -> str:
         """For example: your column `Sales` sums to 2,297,200.86; net sales here 2,297,200.86; difference 0.00."""

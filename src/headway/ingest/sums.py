@@ -114,7 +114,8 @@ def _line(
     kept = [reason for reason in reasons if reason[1]]
     if abs(rest) >= Decimal("0.00005"):
         kept.append((_reason(column), rest))
-    return Reconciliation(table.label, column.column, measure, total, held, tuple(kept))
+    terms = _terms(ready, column.field)
+    return Reconciliation(table.label, column.column, measure, total, held, tuple(kept), terms)
 
 
 def _reason(column: ColumnMapping) -> str:
@@ -132,6 +133,20 @@ def _values(table: SourceTable, column: ColumnMapping) -> pl.Series:
 
 def _sum(values: pl.Series) -> Decimal:
     return Decimal(str(values.sum() or 0))
+
+
+def _terms(ready: TypedTable, field: str) -> tuple[tuple[str, str, int], ...]:
+    """The columns of records that make up what is held of a column."""
+    if field == "order.total" and ready.role == "orders":
+        return (("order_lines", "amount", 1), ("orders", "shipping", 1), ("orders", "tax", 1))
+    held = {**HELD, **OF_DEALS} if ready.role == "deal_lines" else HELD
+    if field not in held:
+        return ()
+    _, record_type, name = held[field]
+    second = {"gross": ("discount", 1), "margin": ("cost", -1)}.get(name)
+    if second is None:
+        return ((record_type, name, 1),)
+    return ((record_type, "amount", 1), (record_type, *second))
 
 
 def _held(ready: TypedTable, field: str, staged: Staged) -> tuple[str, Decimal]:

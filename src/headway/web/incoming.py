@@ -147,8 +147,8 @@ def about(understood: Understood) -> About:
         {"name": name, "sha256": understood.digests.get(Path(name).name, ""), "rows": _rows_of(understood, name)}
         for name in dict.fromkeys(table.file for table in understood.tables)
     ]
-    words = tuple(line.sentence() for line in staged.reconciliation) if staged else ()
-    return About(files, understood.mapping, words, whole_rows(understood.tables, refused))
+    sums = staged.reconciliation if staged else ()
+    return About(files, understood.mapping, sums, whole_rows(understood.tables, refused))
 
 
 def _rows_of(understood: Understood, name: str) -> int:

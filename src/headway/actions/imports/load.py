@@ -19,9 +19,10 @@ from headway.actions.imports.plan import Planned, plan
 from headway.actions.imports.report import Report, kept_cells, report_of
 from headway.actions.imports.rollback import roll_back
 from headway.actions.imports.staging import Folder, folder_of
-from headway.actions.imports.sums import sums
+from headway.actions.imports.sums import Told, reconciled, sums
 from headway.actions.imports.turn import ImportRunning, turn
 from headway.errors import Refused
+from headway.ingest import Reconciliation
 from headway.records import bulk
 from headway.records.models import Import, ImportRange
 from headway.schema.staged import Refusal, Staged
@@ -39,14 +40,14 @@ class NotLoaded(Refused):
 @dataclass(frozen=True, slots=True)
 class About:
     """What is kept with an import: the files read, the mapping as TOML, the refused rows whole, the reconciliation
-    in words.
+    of each column.
 
-    `whole_rows` gives for a refused (file, row) the row as read, header to text.
+       `whole_rows` gives for a refused (file, row) the row as read, header to text.
     """
 
     files: Sequence[Mapping[str, Any]] = ()
     mapping: str = ""
-    reconciliation: Sequence[str] = ()
+    reconciliation: Sequence[Reconciliation] = ()
     whole_rows: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
 
 
@@ -82,7 +83,7 @@ def load(
         try:
             parts = plan(staged, Held(preview=False))
             report = report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=job.import_id)
-            report = replace(report, reconciliation=tuple(told.reconciliation))
+            report = replace(report, reconciliation=tuple(line.sentence() for line in told.reconciliation))
             _write_down(job, parts, report, staged, told)
             late = _finish(job, progress)
         except (IntegrityError, DataError) as refused:
@@ -92,7 +93,7 @@ def load(
         except BaseException as stopped:
             roll_back(job.folder, job.import_id, why=type(stopped).__name__)
             raise
-    return _with_sums(staged, job, report, late)
+    return _with_sums(Told(staged, tuple(parts), job.folder, job.import_id), report, late, told)
 
 
 def _begin(staged: Staged, files: Path, by: Actor, clock: Clock, about: About) -> Job:
@@ -154,11 +155,12 @@ def _counts(report: Mapping[str, Any]) -> dict[str, Any]:
     return {"kinds": report.get("kinds", []), "refused": report.get("refused", 0)}
 
 
-def _with_sums(staged: Staged, job: Job, report: Report, late: Mapping[str, pl.DataFrame]) -> Report:
+def _with_sums(done: Told, report: Report, late: Mapping[str, pl.DataFrame], about: About) -> Report:
     """The report with sums read back from the records, and cells that somebody changed while the import ran."""
     more = tuple(cell for kind, cells in late.items() for cell in kept_cells(kind, cells))
-    whole = replace(report, sums=sums(staged, job.folder, job.import_id), kept=(*report.kept, *more))
-    Import.objects.filter(pk=job.import_id).update(report=whole.as_json())
+    lines = tuple(line.sentence() for line in reconciled(about.reconciliation, done))
+    whole = replace(report, sums=sums(done), reconciliation=lines, kept=(*report.kept, *more))
+    Import.objects.filter(pk=done.import_id).update(report=whole.as_json())
     return whole
 
 

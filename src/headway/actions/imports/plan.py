@@ -17,6 +17,7 @@ from headway.schema.staged import Staged
 from headway.schema.tables import RecordType, record_types
 
 REFS = {"key": pl.String, "id": pl.Int64}
+REPEATED, DELETED = "in rows that repeat another", "deleted by hand since, and not added again"
 
 
 class Present(Protocol):
@@ -55,8 +56,9 @@ class Present(Protocol):
 class Planned:
     """One record type's part of an import.
 
-    `new` holds the rows to insert (`id` and values), `seen` the ids of all records that the file has, `changes` the
-    cells as in `compare.CHANGES`, `refs` the keys to remember. `missing` records are not in the file; `deleted` rows
+    `new` holds the rows to insert (`id` and values), `seen` the ids of all records that the file has (with the file),
+    `changes` the cells as in `compare.CHANGES`, `refs` the keys to remember, `left_out` the rows (`nth`) that became no
+    record of their own, and why. `missing` records are not in the file; `deleted` rows
     are in the file, but a person deleted what they were: they are not added again.
     """
 
@@ -68,6 +70,7 @@ class Planned:
     repeated: int
     missing: int
     deleted: int
+    left_out: pl.DataFrame
 
     @property
     def changed(self) -> int:
@@ -107,13 +110,19 @@ def _planned(record_type: RecordType, staged: Staged, present: Present, before: 
     return Planned(
         kind=kind,
         new=_insertable(new, record_type, present),
-        seen=pl.concat([old.select("id"), new.select("id")]),
+        seen=pl.concat([old.select("id", "file"), new.select("id", "file")]),
         changes=_changes(old, rule, present),
         refs=_new_refs(known, refs),
         repeated=known.height - old.height - new.height,
         missing=_missing(old, rule, present, staged.source),
         deleted=gone.height,
+        left_out=pl.concat([_repeated(known, old, new), gone.select("nth", why=pl.lit(DELETED))]),
     )
+
+
+def _repeated(known: pl.DataFrame, old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    taken = pl.concat([old.select("nth"), new.select("nth")])
+    return known.select("nth", why=pl.lit(REPEATED)).join(taken, on="nth", how="anti")
 
 
 def _recognised(rows: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFrame) -> Recognised:
