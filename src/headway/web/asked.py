@@ -235,5 +235,8 @@ def read_moment(text: str, place: Workplace) -> datetime | None:
 
 
 def said_as_of(asked: Asked) -> str:
-    """How the bar names the as-of: `now` or its day."""
-    return "now" if asked.as_of is None else figures.day(asked.today)
+    """How the bar names the two clocks: `now`, `14 Nov 2026`, `now, as known on 14 Nov 2026`."""
+    when = "now" if asked.as_of is None else figures.day(asked.today)
+    if asked.known_at is None:
+        return when
+    return f"{when}, as known on {figures.day(asked.place.calendar.day_of(asked.known_at - timedelta(microseconds=1)))}"

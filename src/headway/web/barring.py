@@ -47,8 +47,10 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Period, comparison, whose numbers, as of when. `kept` are the other parts of the address, which its forms
-    carry."""
+    """Period, comparison, whose numbers, as of when and as known when.
+
+    `kept` are the other parts of the address, which its forms carry.
+    """
 
     title: str
     subtitle: str
@@ -57,6 +59,8 @@ class Bar:
     scope: Menu | None
     as_of: str
     as_of_now: bool
+    as_of_day: str
+    known_day: str
     first_day: str
     last_day: str
     kept: Params
@@ -74,11 +78,13 @@ def bar_of(asked: Asked, path: str, *, title: str = "", compares: bool = True) -
         against=_against(asked, path) if compares and asked.span else None,
         scope=_scope(asked, path),
         as_of=said_as_of(asked),
-        as_of_now=asked.as_of is None,
+        as_of_now=asked.as_of is None and asked.known_at is None,
+        as_of_day=one(asked.params, "as_of"),
+        known_day=one(asked.params, "known_at"),
         first_day=(asked.span.start if asked.span else first or asked.today).isoformat(),
         last_day=(asked.span.last if asked.span else through or asked.today).isoformat(),
         kept=tuple((key, value) for key, value in asked.params if key not in {"period", "from", "to", "page"}),
-        now_href=link(path, asked.params, as_of=None),
+        now_href=link(path, asked.params, as_of=None, known_at=None),
         period_key=one(asked.params, "period"),
     )
 

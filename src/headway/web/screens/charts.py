@@ -2,7 +2,7 @@
 table twins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ from headway.insights.figures import Figures
 
 Number = float | int | Decimal | None
 PALETTE = ("--c1", "--c2", "--c3", "--c4", "--c5", "--c6")
+LOW, TALL = 4, 10
 GRID = {"left": 8, "right": 12, "top": 12, "bottom": 4, "containLabel": True}
 
 
@@ -57,8 +58,10 @@ def over_time(
     return _chart(title, labels, lines, option, unit=unit, figures=figures)
 
 
-def ranked(title: str, labels: Sequence[str], lines: Sequence[Line], *, unit: str, figures: Figures) -> Chart:
-    """Horizontal bars, the first on top."""
+def ranked(
+    title: str, labels: Sequence[str], lines: Sequence[Line], *, unit: str, figures: Figures, stacked: bool = False
+) -> Chart:
+    """Horizontal bars, the first on top; several series side by side, or stacked where they add up."""
     option = {
         **_base(unit),
         "grid": {**GRID, "right": 24},
@@ -70,7 +73,11 @@ def ranked(title: str, labels: Sequence[str], lines: Sequence[Line], *, unit: st
             "axisLabel": {"width": 150, "overflow": "truncate"},
         },
         "series": [
-            {**_bar(line, horizontal=True), "itemStyle": {"color": PALETTE[place % 6], "borderRadius": [0, 2, 2, 0]}}
+            {
+                **_bar(line, horizontal=True),
+                "itemStyle": {"color": PALETTE[place % 6], "borderRadius": 0 if stacked else [0, 2, 2, 0]},
+                **({"stack": "all"} if stacked else {}),
+            }
             for place, line in enumerate(lines)
         ],
     }
@@ -79,7 +86,13 @@ def ranked(title: str, labels: Sequence[str], lines: Sequence[Line], *, unit: st
             "legend": {"top": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10},
             "grid": {**GRID, "top": 34},
         }
-    return _chart(title, labels, lines, option, unit=unit, figures=figures)
+    made = _chart(title, labels, lines, option, unit=unit, figures=figures)
+    return replace(made, size=_height(len(labels) * (1 if stacked else len(lines))))
+
+
+def _height(bars: int) -> str:
+    """A class for the height that so many horizontal bars need."""
+    return "low" if bars <= LOW else "tall" if bars > TALL else ""
 
 
 def _base(unit: str) -> dict[str, Any]:
@@ -95,7 +108,8 @@ def _points(line: Line) -> list[Any]:
     values = [None if value is None else float(value) for value in line.values]
     if not line.hrefs:
         return values
-    return [{"value": value, "href": href} for value, href in zip(values, line.hrefs, strict=True)]
+    pairs = zip(values, line.hrefs, strict=True)
+    return [{"value": value, "href": href} if href else value for value, href in pairs]
 
 
 def _bar(line: Line, *, horizontal: bool = False) -> dict[str, Any]:

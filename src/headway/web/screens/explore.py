@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from headway.answers.answer import Value
-from headway.insights.figures import Number
 from headway.query.question import Condition, Operator
 from headway.values.grain import Grain
 from headway.web.address import link, one
@@ -12,17 +10,16 @@ from headway.web.asked import Against, Asked
 from headway.web.barring import Bar, Menu, Option, bar_of
 from headway.web.exploring import MOST_METRICS, MOST_ROW_SPLITS, Exploration, offered, read_exploration
 from headway.web.filters import write_filter
-from headway.web.screens.buckets import bucket_label
-from headway.web.screens.charts import Chart, Line, over_time, ranked
-from headway.web.screens.choosing import asks_nothing_missing
-from headway.web.screens.grid import Grid, grid
-from headway.web.screens.series import number
+from headway.web.period import step_for
+from headway.web.screens.charts import Chart
+from headway.web.screens.choosing import answerable, with_something
+from headway.web.screens.explore_chart import chart_of
+from headway.web.screens.grid import grid
+from headway.web.screens.people import group_of
+from headway.web.screens.steps import whole_days
 from headway.web.screens.table import Table
-from headway.web.screens.words import unit_of
 
-MOST_LINES, MOST_BARS = 6, 20
-ADDS = frozenset({"flow", "distinct"})
-FIRST = ("net_sales", "bookings", "win_rate", "new_leads", "calls")
+FIRST = ("net_sales", "bookings", "deals_won", "new_opportunities", "new_leads", "calls", "open_opportunities")
 SIGNS = {"=": "is", "!=": "is not", "<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 
 
@@ -52,6 +49,7 @@ class Explore:
     chart: Chart | None = None
     table: Table | None = None
     cut: str = ""
+    split: bool = False
     notes: tuple[str, ...] = ()
     definitions: tuple[tuple[str, str], ...] = ()
     facts: str = ""
@@ -79,9 +77,10 @@ def explore_screen(asked: Asked, path: str) -> Explore:
         grain=_grain_menu(asked, exploration, path),
         filters=_filter_chips(asked, path),
         filter_by=tuple((name, catalogue.dimensions[name].label) for name in dimensions),
-        chart=_chart(asked, exploration, found),
+        chart=chart_of(asked, exploration, found),
         table=found.table,
         cut=found.cut,
+        split=bool(exploration.rows or exploration.across or exploration.grain),
         notes=found.answer.notes,
         definitions=tuple((catalogue.metrics[key].label, text) for key, text in found.answer.definitions.items()),
         facts=" ".join(dict.fromkeys(fact for key in exploration.metrics for fact in catalogue.facts_of(key))),
@@ -96,16 +95,22 @@ def _compared_if_asked(asked: Asked) -> Asked:
 
 
 def _possible(asked: Asked) -> tuple[str, ...]:
-    return tuple(metric.key for metric in asked.place.catalogue.listed() if asks_nothing_missing(asked, metric.key))
+    return answerable(asked, [metric.key for metric in asked.place.catalogue.listed()])
 
 
 def with_first_metric(asked: Asked) -> Asked:
-    """The same page with a metric chosen: the first that the workspace has, where the address names none."""
+    """The same page with a metric and a split chosen where the address names no metric: the first metric that has
+    something in the period, by the first split that tells anything apart, else by time."""
     if one(asked.params, "metric"):
         return asked
     possible = _possible(asked)
-    first = next((key for key in FIRST if key in possible), possible[0] if possible else FIRST[0])
-    return replace(asked, params=(*asked.params, ("metric", first)))
+    first = next(iter(with_something(asked, FIRST) or with_something(asked, possible) or possible or FIRST))
+    chosen = [("metric", first)]
+    if not any(key in {"by", "across", "grain"} for key, _ in asked.params):
+        group, _, _ = group_of(asked, [first] if possible else [])
+        steps = step_for(asked.span.days if asked.span else whole_days(asked))
+        chosen.append(("by", group) if group else ("grain", steps.value))
+    return replace(asked, params=(*asked.params, *chosen))
 
 
 def _metric_chips(asked: Asked, exploration: Exploration, path: str) -> tuple[Chip, ...]:
@@ -192,64 +197,3 @@ def _said(asked: Asked, condition: Condition) -> str:
     values = " or ".join(value or "unknown" for value in condition.values)
     sign = SIGNS[condition.operator.value] if condition.operator is not Operator.EQUAL else "is"
     return f"{label} {sign} {values}"
-
-
-def _chart(asked: Asked, exploration: Exploration, found: Grid) -> Chart | None:
-    key = exploration.metrics[0]
-    metric = asked.place.catalogue.metrics[key]
-    unit = unit_of(metric, asked.place.currency)
-    title = f"{metric.label}{_by_words(asked, exploration)}"
-    if exploration.grain:
-        return _over_time(asked, exploration, found, title, unit)
-    if not exploration.rows and not exploration.across:
-        return None
-    splits = [*exploration.rows, *([exploration.across] if exploration.across else [])]
-    pairs = [
-        (" · ".join("Unknown" if row[one] is None else str(row[one]) for one in splits), number(row[key]))
-        for row in found.answer.rows
-    ]
-    known = sorted(
-        ((label, value) for label, value in pairs if value is not None), key=lambda pair: pair[1], reverse=True
-    )[:MOST_BARS]
-    if len(known) < 2:
-        return None
-    line = Line(metric.label, tuple(value for _, value in known))
-    more = f"{title}, first {MOST_BARS}" if len(pairs) > MOST_BARS else title
-    return ranked(more, [label for label, _ in known], [line], unit=unit, figures=asked.place.figures)
-
-
-def _by_words(asked: Asked, exploration: Exploration) -> str:
-    labels = asked.place.catalogue.dimensions
-    splits = [
-        labels[name].label.lower()
-        for name in (*exploration.rows, *([exploration.across] if exploration.across else []))
-    ]
-    if exploration.grain:
-        splits.insert(0, exploration.grain.value)
-    return f" by {' and '.join(splits)}" if splits else ""
-
-
-def _over_time(asked: Asked, exploration: Exploration, found: Grid, title: str, unit: str) -> Chart | None:
-    grain, key = exploration.grain, exploration.metrics[0]
-    if grain is None:
-        return None
-    splits = [*exploration.rows, *([exploration.across] if exploration.across else [])]
-    steps = list(dict.fromkeys(row[grain.value] for row in found.answer.rows if row[grain.value] is not None))
-    lines: dict[str, dict[Value, Number | None]] = {}
-    for row in found.answer.rows:
-        name = " · ".join("Unknown" if row[one] is None else str(row[one]) for one in splits)
-        lines.setdefault(name, {})[row[grain.value]] = number(row[key])
-    weights = {name: sum((float(value or 0) for value in values.values()), 0.0) for name, values in lines.items()}
-    top = sorted(lines, key=lambda name: weights[name], reverse=True)[:MOST_LINES]
-    if len(steps) < 2:
-        return None
-    drawn = [
-        Line(name or asked.place.catalogue.metrics[key].label, tuple(lines[name].get(step) for step in steps))
-        for name in top
-    ]
-    adds = asked.place.catalogue.metrics[key].additivity.value in ADDS
-    said = f"{title}, largest {MOST_LINES}" if len(lines) > MOST_LINES else title
-    labels = [bucket_label(step, grain) for step in steps]
-    return over_time(
-        said, labels, drawn, unit=unit, figures=asked.place.figures, bars=adds and len(drawn) == 1 and len(steps) <= 120
-    )

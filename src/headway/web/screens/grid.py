@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from headway.answers.answer import Answer, Value
+from headway.catalogue.metric import Additivity
+from headway.insights.figures import DASH
+from headway.insights.sentence import GROWING_UNITS
 from headway.insights.span import Span
 from headway.insights.window import Window
 from headway.query.question import Condition, Operator
@@ -13,6 +17,7 @@ from headway.web.exploring import Exploration, answer_of
 from headway.web.links import rows_of
 from headway.web.reading import ask_once
 from headway.web.screens.buckets import bucket_label, bucket_span
+from headway.web.screens.charts import Line
 from headway.web.screens.series import number
 from headway.web.screens.table import Cell, Column, Row, Table, n_words, value_cell
 from headway.web.screens.words import unit_of
@@ -20,17 +25,20 @@ from headway.web.screens.words import unit_of
 MOST_CELLS = 10_000
 MOST_ACROSS = 24
 UNKNOWN = "Unknown"
+NOWHERE = -2
 Key = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The table, what was cut from it, and the answer that it shows."""
+    """The table, what was cut from it, and the answer that it shows; `then` is the compared series of a table by
+    time."""
 
     table: Table
     answer: Answer
     keys: tuple[Key, ...]
     cut: str
+    then: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,16 @@ def grid(asked: Asked, exploration: Exploration, path: str) -> Grid:
     rows = tuple(_row(asked, exploration, key, parts) for key in keys[:most])
     cut = f"The first {most:,} of {len(keys):,} rows; the file holds all." if len(keys) > most else ""
     total = Row((Cell("All"), *_pad(exploration), *_cells(asked, exploration, parts, None)))
-    return Grid(Table(_columns(asked, exploration, parts, path), rows, total), answer, tuple(keys), cut)
+    table = Table(_columns(asked, exploration, parts, path), rows if heads_of(exploration) else (), total)
+    return Grid(table, answer, tuple(keys), cut, _then(exploration, parts, keys))
+
+
+def _then(exploration: Exploration, parts: Sequence[_Part], keys: Sequence[Key]) -> Line | None:
+    if not exploration.grain or len(parts) < 2 or parts[1].window is None:
+        return None
+    key = exploration.metrics[0]
+    values = [number(parts[1].cells[one][1].get(key)) if one in parts[1].cells else None for one in keys]
+    return Line(parts[1].label, tuple(values), then=True)
 
 
 def heads_of(exploration: Exploration) -> list[str]:
@@ -74,7 +91,7 @@ def _parts(asked: Asked, exploration: Exploration, answer: Answer) -> list[_Part
     if not exploration.across:
         label = asked.place.catalogue.metrics[exploration.metrics[0]].label
         found = [_Part(label, _by_key(heads, answer), answer, dict(answer.totals))]
-        return found + _compared(asked, exploration, heads)
+        return found + _compared(asked, exploration, heads, answer)
     across = asked.query(exploration.metrics, by=(exploration.across,))
     columns = ask_once(across, asked.world)
     by_row = asked.query(exploration.metrics, by=exploration.rows, grain=exploration.grain)
@@ -95,12 +112,17 @@ def _by_key(
     return {tuple(answer.rows[place][head] for head in heads): (place, dict(answer.rows[place])) for place in places}
 
 
-def _compared(asked: Asked, exploration: Exploration, heads: Sequence[str]) -> list[_Part]:
+def _compared(asked: Asked, exploration: Exploration, heads: Sequence[str], now: Answer) -> list[_Part]:
+    """The comparison beside each row: the same split, or the step of time at the same place."""
     before = asked.before
-    if not exploration.compares or before is None or exploration.grain:
+    if not exploration.compares or before is None or (exploration.grain and exploration.rows):
         return []
-    answer = ask_once(asked.query(exploration.metrics, by=exploration.rows, window=before), asked.world)
-    return [_Part(before.span.label, _by_key(heads, answer), answer, dict(answer.totals), window=before)]
+    query = asked.query(exploration.metrics, by=exploration.rows, grain=exploration.grain, window=before)
+    answer = ask_once(query, asked.world)
+    cells = _by_key(heads, answer)
+    if exploration.grain:
+        cells = dict(zip(_by_key(heads, now), cells.values(), strict=False))
+    return [_Part(before.span.label, cells, answer, dict(answer.totals), window=before)]
 
 
 def _sorted(exploration: Exploration, parts: Sequence[_Part]) -> list[Key]:
@@ -144,20 +166,39 @@ def _text(value: Value) -> str:
 def _cells(asked: Asked, exploration: Exploration, parts: Sequence[_Part], key: Key | None) -> list[Cell]:
     cells = []
     for part in parts:
-        place, values = (-1, part.total) if key is None else part.cells.get(key, (-2, {}))
+        place, values = (-1, part.total) if key is None else part.cells.get(key, (NOWHERE, {}))
         for name in exploration.metrics:
             metric = asked.place.catalogue.metrics[name]
-            why = part.answer.reasons.get((place, name), "" if place != -2 else "Nothing here")
-            href = _href(asked, exploration, name, key, part) if place != -2 else ""
+            why = part.answer.reasons.get((place, name), "" if place != NOWHERE else "Nothing here")
+            href = _href(asked, exploration, name, key, part) if place != NOWHERE else ""
             unit = unit_of(metric, asked.place.currency)
-            cell = value_cell(number(values.get(name)), unit, asked.place.figures, href=href, why=why)
+            value = number(values.get(name))
+            if place == NOWHERE and metric.additivity is Additivity.FLOW:
+                value = 0
+            cell = value_cell(value, unit, asked.place.figures, href=href, why=why)
             cells.append(replace(cell, beside=n_words(values.get(f"{name}.n"), asked.place.figures)))
+    if len(parts) > 1 and parts[1].window is not None:
+        cells += [_change(asked, name, parts, key) for name in exploration.metrics]
     return cells
+
+
+def _change(asked: Asked, name: str, parts: Sequence[_Part], key: Key | None) -> Cell:
+    """How the first part changed on the second: points for shares, differences for durations, else growth."""
+    now, then = (
+        number((part.total if key is None else part.cells.get(key, (0, {}))[1]).get(name)) for part in parts[:2]
+    )
+    unit = unit_of(asked.place.catalogue.metrics[name], asked.place.currency)
+    if now is None or then is None:
+        return Cell(DASH, number=True, why="Nothing to compare with")
+    difference = Decimal(str(now)) - Decimal(str(then))
+    if unit in GROWING_UNITS or then <= 0:
+        return Cell(asked.place.figures.signed(difference, unit), number=True)
+    return Cell(asked.place.figures.growth(float(difference / Decimal(str(then)))), number=True)
 
 
 def _href(asked: Asked, exploration: Exploration, name: str, key: Key | None, part: _Part) -> str:
     also, window = list(part.also), part.window
-    if key is not None:
+    if key is not None and not (exploration.grain and part.window):
         start = 1 if exploration.grain else 0
         also += [condition(one, value) for one, value in zip(exploration.rows, key[start:], strict=True)]
         if exploration.grain and key[0] is not None:
@@ -168,7 +209,7 @@ def _href(asked: Asked, exploration: Exploration, name: str, key: Key | None, pa
 
 def _columns(asked: Asked, exploration: Exploration, parts: Sequence[_Part], path: str) -> tuple[Column, ...]:
     catalogue = asked.place.catalogue
-    found = []
+    found = [] if heads_of(exploration) else [Column("")]
     for head in heads_of(exploration):
         label = (
             head.capitalize()
@@ -180,10 +221,16 @@ def _columns(asked: Asked, exploration: Exploration, parts: Sequence[_Part], pat
         for name in exploration.metrics:
             label = catalogue.metrics[name].label
             said = label if part is parts[0] and not exploration.across else f"{part.label} · {label}"
-            if exploration.across and len(exploration.metrics) == 1:
+            if len(exploration.metrics) == 1 and (exploration.across or part is not parts[0]):
                 said = part.label
             sortable = part is (parts[-1] if exploration.across else parts[0])
             found.append(_column(asked, exploration, path if sortable else "", (name, said), number=True))
+    if len(parts) > 1 and parts[1].window is not None:
+        several = len(exploration.metrics) > 1
+        found += [
+            Column(f"Change · {catalogue.metrics[name].label}" if several else "Change", number=True)
+            for name in exploration.metrics
+        ]
     return tuple(found)
 
 

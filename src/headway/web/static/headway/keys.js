@@ -50,7 +50,12 @@
       event.preventDefault();
       return find.querySelector(".hits a")?.click();
     }
+    if (event.key === "ArrowDown" && event.target.matches("main input[type=search]")) {
+      event.preventDefault();
+      return document.querySelector("main tr[data-href]")?.focus();
+    }
     const row = event.target.closest("tr[data-href]");
+    if (row && step < 0 && !row.previousElementSibling) return event.preventDefault(), document.querySelector("main input[type=search]")?.focus();
     if (row && step) return event.preventDefault(), walk(row.parentElement.querySelectorAll("tr[data-href]"), step);
     if (row && event.key === "Enter" && event.target === row) location.assign(row.dataset.href);
   }
@@ -70,6 +75,15 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     }
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-toggle]");
+    if (button) button.ariaExpanded = String(document.getElementById(button.dataset.toggle).classList.toggle("open"));
+  });
+  // A form marked data-sparse asks without its empty parts, so that an address says only what was chosen.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { elt, parameters } = event.detail;
+    if (elt.matches("[data-sparse]")) for (const [name, value] of Object.entries(parameters)) if (value === "") delete parameters[name];
   });
   document.addEventListener("change", (event) => event.target.closest("[data-send]")?.requestSubmit());
 })();
