@@ -11,17 +11,28 @@ import pytest
 
 from headway import actions
 from headway.actions.actor import SHELL
+from headway.actions.custom_fields import add_custom_field, remove_custom_field
 from headway.actions.members import Place, add_member, correct_member, end_member, move_member
 from headway.actions.restored import note_restore
+from headway.actions.same_as import join_spellings, part_spellings
 from headway.actions.undo import undo_action
 from headway.config.workspace import Workspace
 from headway.records.models import Audit, Member
+from headway.schema.custom import CustomField
 
 FRAMES = {"acting", "audit", "check_allowed"}
 """What actions are made of."""
 
-IN_THEIR_OWN_TESTS = {"load", "undo", "resume", "preview"}
+IN_THEIR_OWN_TESTS = {"load", "undo", "resume", "preview"} | {
+    "make_fields",
+    "unmake_fields",
+    "remember_spellings",
+    "forget_spellings",
+}
 """Imports: tests/actions/test_imports*.py look at their audit rows."""
+
+
+PLAN = CustomField("accounts", "plan", "Plan")
 
 
 def ann() -> int:
@@ -33,6 +44,16 @@ def undone() -> None:
     undo_action(audit_id=Audit.objects.get().pk, by=SHELL)
 
 
+def joined() -> None:
+    ann()
+    join_spellings(kind="members", spelling="Anne", name="Ann", by=SHELL)
+
+
+def parted() -> None:
+    joined()
+    part_spellings(kind="members", spelling="Anne", by=SHELL)
+
+
 CALLS: dict[str, Callable[[], Any]] = {
     "add_member": lambda: add_member(name="Ann", by=SHELL),
     "correct_member": lambda: correct_member(member_id=ann(), values={"name": "Bo"}, by=SHELL),
@@ -40,6 +61,10 @@ CALLS: dict[str, Callable[[], Any]] = {
     "end_member": lambda: end_member(member_id=ann(), last_day=date(2024, 5, 1), by=SHELL),
     "note_restore": lambda: note_restore(at=datetime(2024, 5, 1, tzinfo=UTC).isoformat()),
     "undo_action": undone,
+    "add_custom_field": lambda: add_custom_field(PLAN, by=SHELL),
+    "remove_custom_field": lambda: remove_custom_field(add_custom_field(PLAN, by=SHELL).pk, by=SHELL),
+    "join_spellings": joined,
+    "part_spellings": parted,
 }
 
 

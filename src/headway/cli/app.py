@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "import": Command("headway.cli.import_", "import_", "Import files into a workspace."),
         "imports": Command("headway.cli.imports", "imports", "List the imports of a workspace."),
         "undo": Command("headway.cli.imports", "undo_", "Take an import back."),
+        "same-as": Command("headway.cli.same_as", "same_as", "Join two spellings of one thing, or part them again."),
         "serve": Command("headway.cli.serve", "serve", "Serve a workspace's pages."),
         "sign-in": Command("headway.cli.serve", "sign_in", "Print a link that signs one person in."),
         "upgrade": Command("headway.cli.workspace", "upgrade", "Bring a workspace up to this version of Headway."),

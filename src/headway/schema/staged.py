@@ -78,6 +78,8 @@ class Staged:
 
     `source` names the mapping that they came through and is part of each row's identity. `fields` are those of the
     business's own that `custom` fills, made with the import where they are new.
+    `same_as` are spellings that a person joined for this file, remembered for the next: record type → spelling → name
+    (a spelling that stands for itself is kept apart).
     """
 
     source: str
@@ -85,3 +87,4 @@ class Staged:
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[str, ...] = field(default=())
     fields: tuple[CustomField, ...] = ()
+    same_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -7,6 +7,7 @@ import polars as pl
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from headway.actions.imports.joined import joined_numbers
 from headway.actions.imports.own_json import CUSTOM, canonical
 from headway.actions.imports.plan import REFS
 from headway.actions.imports.rules import references
@@ -111,6 +112,10 @@ class Held:
                 if held.get("import_id") is not None:
                     images[row_id] = held
         return _cells(kind, images)
+
+    def joined(self, kind: str) -> pl.DataFrame:
+        """`number`, `to_number`, `to_name`: numbers of things that were joined to others."""
+        return joined_numbers(kind)
 
     def reserve(self, kind: str, count: int) -> pl.Series:
         """New ids; in a preview numbers that no record has."""

@@ -31,7 +31,7 @@ class KnownRecords:
 
     def same_as(self, record_type: str) -> Mapping[str, str]:
         """Spellings that a person joined: spelling → name. A spelling that maps to itself was parted on purpose."""
-        aliases = dict(Alias.objects.filter(object=record_type).values_list("spelling", "record_id"))
+        aliases = dict(Alias.objects.filter(object=record_type, note__isnull=True).values_list("spelling", "record_id"))
         model: Any = model_of(record_type)  # one that has a name, as whatever has spellings does
         named = dict(model.objects.filter(pk__in=set(aliases.values())).values_list("pk", "name"))
         return {spelling: named[record] for spelling, record in aliases.items() if record in named}

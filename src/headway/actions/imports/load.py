@@ -1,9 +1,9 @@
 """The one action by which rows from outside come into the records: files, connectors and the demo company alike."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +12,22 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.utils import DataError, IntegrityError
 
 from headway.actions.actor import Actor, audit
-from headway.actions.imports.apply import Progress, change_rows, insert_rows, silent
+from headway.actions.imports.apply import Clock, Progress, change_rows, insert_rows, silent
 from headway.actions.imports.held import Held
 from headway.actions.imports.own_fields import make_fields
 from headway.actions.imports.plan import Planned, plan
 from headway.actions.imports.report import Report, kept_cells, report_of
 from headway.actions.imports.rollback import roll_back
+from headway.actions.imports.spellings import remember_spellings
 from headway.actions.imports.staging import Folder, folder_of
 from headway.actions.imports.sums import Told, reconciled, sums
 from headway.actions.imports.turn import ImportRunning, turn
+from headway.actions.imports.undo import finish_undo
 from headway.errors import Refused
 from headway.ingest import Reconciliation
 from headway.records import bulk
 from headway.records.models import Import, ImportRange
 from headway.schema.staged import Refusal, Staged
-
-Clock = Callable[[], datetime]
 
 
 class NotLoaded(Refused):
@@ -144,6 +144,7 @@ def _finish(job: Job, progress: Progress) -> dict[str, pl.DataFrame]:
     with transaction.atomic():
         late = change_rows(job.folder, job.import_id)
         make_fields(job.folder, by=job.by)
+        remember_spellings(job.folder, import_id=job.import_id, by=job.by)
         row = Import.objects.select_for_update().get(pk=job.import_id)
         row.state, row.finished_at, row.progress = "applied", job.clock(), {}
         row.save(update_fields=["state", "finished_at", "progress"])
@@ -165,7 +166,7 @@ def _with_sums(done: Told, report: Report, late: Mapping[str, pl.DataFrame], abo
 
 
 def resume(*, files: Path, clock: Clock, progress: Progress = silent) -> tuple[int, ...]:
-    """After a crash: go on with imports that were being applied, drop those that had not begun. Gives the ids seen to.
+    """After a crash: go on with imports that were being applied or undone, drop those that had not begun. Gives the ids seen to.
 
     Does nothing while another process is importing.
     """
@@ -179,7 +180,7 @@ def resume(*, files: Path, clock: Clock, progress: Progress = silent) -> tuple[i
 
 
 def _unfinished() -> list[Import]:
-    return list(Import.objects.filter(state__in=("staged", "applying")).order_by("id"))
+    return list(Import.objects.filter(state__in=("staged", "applying", "undoing")).order_by("id"))
 
 
 def _resume_all(files: Path, clock: Clock, progress: Progress) -> tuple[int, ...]:
@@ -189,7 +190,9 @@ def _resume_all(files: Path, clock: Clock, progress: Progress) -> tuple[int, ...
 def _resume_one(row: Import, files: Path, clock: Clock, progress: Progress) -> int:
     folder = folder_of(files, row.pk)
     job = Job(row.pk, folder, Actor(folder.actor if folder.ready else "", row.started_by_id), clock)
-    if row.state == "staged" or not job.folder.ready:
+    if row.state == "undoing":
+        finish_undo(row.pk, folder, clock=clock, progress=progress)
+    elif row.state == "staged" or not job.folder.ready:
         roll_back(job.folder, row.pk, why="stopped before anything was written")
     elif "backwards" in row.progress:
         roll_back(job.folder, row.pk, why=row.progress["backwards"], progress=progress)

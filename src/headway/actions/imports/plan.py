@@ -10,6 +10,7 @@ from headway.actions.imports.compare import CHANGES, changes, keep_what_people_c
 from headway.actions.imports.deleted import Before
 from headway.actions.imports.form import KEPT, parents_first, record_form, with_ids, with_match_columns
 from headway.actions.imports.identity import by_columns, by_content, by_key, by_names, first_of_each
+from headway.actions.imports.joined import with_joined
 from headway.actions.imports.own_json import CUSTOM, merged
 from headway.actions.imports.rules import MAIN, SAYS, Rule, loading_order, references, rule_of
 from headway.actions.imports.unkeyed import Children, Recognised, recognise
@@ -45,6 +46,10 @@ class Present(Protocol):
 
     def last_imported(self, kind: str, ids: pl.Series) -> pl.DataFrame:
         """`id`, `column`, `value` (text) of the last version of each row that an import wrote."""
+        ...
+
+    def joined(self, kind: str) -> pl.DataFrame:
+        """`number`, `to_number`, `to_name`: numbers of things that were joined to others."""
         ...
 
     def reserve(self, kind: str, count: int) -> pl.Series:
@@ -97,6 +102,7 @@ def plan(staged: Staged, present: Present) -> tuple[Planned, ...]:
 def _planned(record_type: RecordType, staged: Staged, present: Present, before: Before) -> Planned:
     kind, rule = record_type.name, rule_of(record_type)
     every = with_match_columns(record_form(staged.tables[kind], record_type, before.ids), record_type)
+    every = with_joined(every, present.joined(kind))
     rows, orphans = before.parted(every, record_type)
     refs = present.refs(kind, staged.source)
     seen = _recognised(rows, rule, present, refs)

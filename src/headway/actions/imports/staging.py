@@ -12,6 +12,7 @@ import polars as pl
 
 from headway.actions.imports.plan import Planned
 from headway.schema.custom import CustomField
+from headway.schema.staged import Staged
 
 READY = "plan.json"
 FRAMES = ("new", "seen", "changes", "refs")
@@ -46,6 +47,12 @@ class Folder:
         return tuple(CustomField(**line) for line in found.get("fields", []))
 
     @property
+    def same_as(self) -> dict[str, dict[str, str]]:
+        """The spellings that a person joined for it: record type → spelling → name."""
+        found: dict[str, dict[str, str]] = json.loads((self.path / READY).read_text("utf-8")).get("same_as", {})
+        return found
+
+    @property
     def actor(self) -> str:
         """The name of who started the import."""
         return str(json.loads((self.path / READY).read_text("utf-8"))["actor"])
@@ -54,17 +61,18 @@ class Folder:
         """One frame of the plan: new, seen, changes or refs."""
         return pl.read_parquet(self.path / f"{kind}.{name}.parquet")
 
-    def write(self, parts: Sequence[Planned], *, stamp: str, actor: str, fields: Sequence[CustomField] = ()) -> None:
-        """Write the plan, whole or not at all: the file that says so comes last."""
+    def write(self, parts: Sequence[Planned], staged: Staged, *, stamp: str, actor: str) -> None:
+        """Write the plan of staged rows, whole or not at all: the file that says so comes last."""
         self.path.mkdir(parents=True, exist_ok=True)
         for part in parts:
             for name in FRAMES:
                 _durable(self.path / f"{part.kind}.{name}.parquet", getattr(part, name))
         ready = self.path / f".{READY}"
         with ready.open("w", encoding="utf-8") as file:
-            kinds = [part.kind for part in parts]
-            own = [asdict(field) for field in fields]
-            json.dump({"kinds": kinds, "stamp": stamp, "actor": actor, "fields": own}, file)
+            said = {"kinds": [part.kind for part in parts], "stamp": stamp, "actor": actor}
+            own = [asdict(field) for field in staged.fields]
+            same = {kind: dict(pairs) for kind, pairs in staged.same_as.items() if pairs}
+            json.dump({**said, "fields": own, "same_as": same}, file)
             file.flush()
             os.fsync(file.fileno())
         ready.replace(self.path / READY)
@@ -75,8 +83,18 @@ def folder_of(files: Path, import_id: int) -> Folder:
     return Folder(files / "imports" / str(import_id))
 
 
+def write_durable(path: Path, text: str) -> None:
+    """Write a file so that it is there whole, or not at all, whatever happens next."""
+    beside = path.with_name(f".{path.name}")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
 def _durable(path: Path, frame: pl.DataFrame) -> None:
     with path.open("wb") as file:
-        frame.write_parquet(file)
+        frame.write_parquet(file, compression="lz4")
         file.flush()
         os.fsync(file.fileno())

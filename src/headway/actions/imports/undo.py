@@ -2,23 +2,28 @@
 since.
 """
 
+import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import polars as pl
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import transaction
 
 from headway.actions.actor import Actor, audit
-from headway.actions.imports.load import Clock
+from headway.actions.imports.apply import Clock, Progress, silent
 from headway.actions.imports.own_fields import unmake_fields
 from headway.actions.imports.removable import Removable, removable
+from headway.actions.imports.removal import forget, hand_on, remove
 from headway.actions.imports.report import KeptCell, kept_cells
-from headway.actions.imports.staging import Folder, folder_of
+from headway.actions.imports.spellings import forget_spellings
+from headway.actions.imports.staging import Folder, folder_of, write_durable
 from headway.actions.imports.turn import turn
 from headway.actions.imports.update import update_cells
 from headway.errors import Refused
-from headway.records import bulk
-from headway.records.models import Alias, Audit, ExternalRef, Import
+from headway.records.models import Audit, Import
+
+DECIDED = "undo.json"
 
 
 class CannotUndo(Refused):
@@ -38,29 +43,71 @@ class UndoReport:
     not_restored: tuple[KeptCell, ...]
 
 
-def undo(import_id: int, *, files: Path, by: Actor, clock: Clock) -> UndoReport:
-    """Undo an applied import, in one transaction with one audit row. Raises CannotUndo with the reason."""
-    with turn(files), transaction.atomic():
-        row = _applied(import_id)
+def undo(import_id: int, *, files: Path, by: Actor, clock: Clock, progress: Progress = silent) -> UndoReport:
+    """Undo an applied import, with one audit row. Raises CannotUndo with the reason.
+
+    What it changed comes back, and its rows go out of sight, at one moment; then they are removed in short
+    transactions. After a crash `resume` goes on.
+    """
+    with turn(files):
+        _applied(import_id)
         folder = folder_of(files, import_id)
         if not folder.ready:
             raise CannotUndo(f"Import {import_id} cannot be undone: its folder {folder.path} is gone.")
-        found = removable(folder, import_id, others=_folders(files, import_id, "applied"), undone=_undone(files))
-        restored, left = _restore(folder, found)
-        for kind in reversed(folder.kinds):
-            _remove(kind, found[kind].ids)
+        undone = _undone(files)
+        found = removable(folder, import_id, others=_folders(files, import_id, "applied"), undone=undone)
+        _hand_on(import_id, found)
+        writers = [import_id, *(number for number, _ in undone)]
+        _take_out_of_sight(import_id, folder, found, by=by, writers=writers)
+        return finish_undo(import_id, folder, clock=clock, progress=progress)
+
+
+def finish_undo(import_id: int, folder: Folder, *, clock: Clock, progress: Progress = silent) -> UndoReport:
+    """Remove what an undo took out of sight, and close the import. May be called again after a crash."""
+    told = json.loads((folder.path / DECIDED).read_text("utf-8"))
+    by, removed, kept = Actor(told["actor"], told["user_id"]), {}, [tuple(line) for line in told["kept"]]
+    for kind in reversed(folder.kinds):
+        ids = pl.Series(told["remove"][kind], dtype=pl.Int64)
+        stay = remove(kind, ids, told["writers"], progress)
+        ids = ids.filter(~ids.is_in([record for record, _ in stay]))
+        kept += [(kind, record, why) for record, why in stay]
+        forget(kind, ids)
+        removed |= {kind: ids.len()} if ids.len() else {}
+    cells = tuple(KeptCell(**cell) for cell in told["not_restored"])
+    report = UndoReport(import_id, removed, told["restored"], tuple(kept), cells)
+    with transaction.atomic():
         unmake_fields(folder, by=by)
-        report = UndoReport(
-            import_id=import_id,
-            removed={kind: part.ids.len() for kind, part in found.items() if part.ids.len()},
-            restored=restored,
-            kept=tuple((kind, record, why) for kind, part in found.items() for record, why in part.kept),
-            not_restored=tuple(left),
-        )
-        row.state, row.finished_at = "undone", clock()
-        row.save(update_fields=["state", "finished_at"])
+        Import.objects.filter(pk=import_id).update(state="undone", finished_at=clock())
         _note(report, by)
+    (folder.path / DECIDED).unlink()
     return report
+
+
+def _hand_on(import_id: int, found: Mapping[str, Removable]) -> None:
+    """What stays is not this import's any more, so that it is never out of sight."""
+    for kind, part in found.items():
+        for (heir,), rows in part.shared.group_by("heir"):
+            hand_on(kind, rows["id"], of_import=import_id, to=int(str(heir)))
+        hand_on(kind, pl.Series([record for record, _ in part.kept], dtype=pl.Int64), of_import=import_id, to=None)
+
+
+def _take_out_of_sight(
+    import_id: int, folder: Folder, found: Mapping[str, Removable], *, by: Actor, writers: list[int]
+) -> None:
+    with transaction.atomic():
+        forget_spellings(import_id, by=by)
+        restored, left = _restore(folder, found)
+        told = {
+            "remove": {kind: part.ids.to_list() for kind, part in found.items()},
+            "kept": [(kind, record, why) for kind, part in found.items() for record, why in part.kept],
+            "restored": restored,
+            "not_restored": [asdict(cell) for cell in left],
+            "writers": writers,
+            "actor": by.name,
+            "user_id": by.user_id,
+        }
+        write_durable(folder.path / DECIDED, json.dumps(told))
+        Import.objects.filter(pk=import_id).update(state="undoing")
 
 
 def _applied(import_id: int) -> Import:
@@ -82,7 +129,7 @@ def _undone(files: Path) -> list[tuple[int, Folder]]:
     return [(found, folder_of(files, found)) for found in ids if folder_of(files, found).ready]
 
 
-def _restore(folder: Folder, found: dict[str, Removable]) -> tuple[int, list[KeptCell]]:
+def _restore(folder: Folder, found: Mapping[str, Removable]) -> tuple[int, list[KeptCell]]:
     restored, left = 0, []
     for kind in folder.kinds:
         cells = folder.frame(kind, "changes").filter(~pl.col("kept"), ~pl.col("id").is_in(found[kind].ids.implode()))
@@ -93,23 +140,6 @@ def _restore(folder: Folder, found: dict[str, Removable]) -> tuple[int, list[Kep
         restored += cells["id"].n_unique() - late["id"].n_unique()
         left += kept_cells(kind, late)
     return restored, left
-
-
-def _remove(kind: str, ids: pl.Series) -> None:
-    connection = connections[DEFAULT_DB_ALIAS]
-    table = connection.ops.quote_name(kind)
-    with connection.cursor() as cursor:
-        for part in bulk.in_parts(ids.to_list(), 5_000):
-            numbers = ",".join(map(str, part))
-            cursor.execute(f"DELETE FROM {table} WHERE id IN ({numbers})")  # noqa: S608  # whole numbers
-    for model in (ExternalRef, Alias):
-        _forget(model, kind, ids)
-
-
-def _forget(model: type[ExternalRef | Alias], kind: str, ids: pl.Series) -> None:
-    for part in bulk.in_parts(ids.to_list(), 5_000):
-        gone = model._default_manager.filter(object=kind, record_id__in=part)
-        gone.delete()
 
 
 def _note(report: UndoReport, by: Actor) -> None:
