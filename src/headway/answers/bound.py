@@ -13,6 +13,7 @@ from headway.query.check import plain_day, typed_values
 from headway.query.question import Condition, Query
 from headway.query.shape import Limits, Shape, Where
 from headway.sql.compile import Statement, compiled
+from headway.sql.plan import IN_ALL, in_one_pass
 from headway.values.calendar import UTC
 
 Rows = list[dict[str, object]]
@@ -104,15 +105,20 @@ def run(bound: Bound, steps: list[Bucket]) -> Read:
     values = bound.values()
     values["buckets"] = [naive(step.start) if isinstance(step.start, datetime) else step.start for step in steps]
     values["moments"] = [naive(min(step.until - INSTANT, bound.moment)) for step in steps]
+    if in_one_pass(bound.shape(), bound.world.catalogue):
+        rows, sql = _counted(bound, values, with_whole=True)
+        split, whole = ([place for place, mark in enumerate(rows[IN_ALL]) if mark == side] for side in (0, 1))
+        return Read(rows.without(IN_ALL).taken(split), rows.taken(whole), sql)
     rows, sql = _counted(bound, values)
     if not bound.query.by and not bound.query.grain:
         return Read(rows, rows, sql)
-    whole, totals_sql = _counted(bound.whole(), values)
-    return Read(rows, whole, f"{sql};\n\n{totals_sql}")
+    totals, totals_sql = _counted(bound.whole(), values)
+    return Read(rows, totals, f"{sql};\n\n{totals_sql}")
 
 
-def _counted(bound: Bound, values: Mapping[str, object]) -> tuple[Columns, str]:
-    statement = compiled(bound.shape(), bound.world.catalogue, bound.world.engine.dialect)
+def _counted(bound: Bound, values: Mapping[str, object], *, with_whole: bool = False) -> tuple[Columns, str]:
+    shape = replace(bound.shape(), with_whole=with_whole)
+    statement = compiled(shape, bound.world.catalogue, bound.world.engine.dialect)
     return columns_of(_run(bound.world, statement, values)), statement.sql
 
 

@@ -27,6 +27,10 @@ class Columns:
         chosen = [self[name] for name in names]
         return zip(*chosen, strict=True) if chosen else repeat((), self.height)
 
+    def without(self, name: str) -> "Columns":
+        """All columns but this one."""
+        return Columns({other: column for other, column in self.named.items() if other != name}, self.height)
+
     def taken(self, places: Sequence[int]) -> "Columns":
         """The rows at these places, in this order."""
         return Columns({name: [column[place] for place in places] for name, column in self.named.items()}, len(places))

@@ -30,7 +30,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """`atoms` are keys of metrics read from facts. Week and year starts and the hour's shift are part of the text,
-    not values.
+    not values. `with_whole`: the whole is counted in the same pass, as a row of its own.
     """
 
     atoms: tuple[str, ...]
@@ -41,3 +41,4 @@ class Shape:
     week_start: int = 1
     year_start_month: int = 1
     minute_shift: int = 0
+    with_whole: bool = False

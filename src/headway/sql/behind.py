@@ -10,6 +10,7 @@ from headway.catalogue.dimension import DimensionKind
 from headway.catalogue.metric import Atom, Cohort, DistinctCount, Duration, Quantile, Stock, Sum
 from headway.query.shape import Shape
 from headway.schema.tables import VERSION_COLUMNS, facts
+from headway.sql.buyers import buyers, needs_buyers
 from headway.sql.compile import Statement, text_of
 from headway.sql.deals_then import deals_then, stands_then
 from headway.sql.fragments import bound
@@ -30,7 +31,7 @@ from headway.sql.nodes import (
     with_steps,
 )
 from headway.sql.plan import Plan, Scan, plan_of
-from headway.sql.scans import buyers, conditions, keys, limits, needs_buyers, source, there
+from headway.sql.scans import conditions, keys, limits, source, there
 from headway.sql.survival import ended, waiting
 
 VALUE = "value"

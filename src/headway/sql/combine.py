@@ -15,12 +15,13 @@ def together(plan: Plan, columns: Mapping[str, Sequence[str]]) -> exp.Select:
     Before: two CTEs by rep. After: `SELECT rep, MAX(net_sales), MAX(deals_won) FROM (… UNION ALL …) GROUP BY rep`.
     """
     everything = [name for own in columns.values() for name in own]
-    parts = [_part(scan, plan.keys, frozenset(own), everything) for scan, own in columns.items()]
+    parts = [_part(scan, (*plan.keys, *plan.marks), frozenset(own), everything) for scan, own in columns.items()]
     stacked: exp.Expr = parts[0]
     for part in parts[1:]:
         stacked = exp.Union(this=stacked, expression=part, distinct=False)
     folded = [alias(exp.Max(this=column(name)), name) for name in everything]
-    return select([*_named(plan.keys), *folded], called(stacked, "stacked"), group=_named(plan.keys))
+    names = (*plan.keys, *plan.marks)
+    return select([*_named(names), *folded], called(stacked, "stacked"), group=_named(names))
 
 
 def _part(scan: str, keys: Sequence[str], own: frozenset[str], everything: Sequence[str]) -> exp.Select:
@@ -46,4 +47,4 @@ def labelled(plan: Plan, scan: str, columns: Sequence[str]) -> exp.Select:
         shown += [alias(column("name", names), name), alias(column(name, scan), f"{name}__id")]
         if dimension.order:
             shown.append(alias(column(dimension.order, names), f"{name}__order"))
-    return select([*shown, *(column(name, scan) for name in columns)], table(scan), joins=joins)
+    return select([*shown, *(column(name, scan) for name in (*plan.marks, *columns))], table(scan), joins=joins)

@@ -8,11 +8,12 @@ from sqlglot import Dialect, Generator, exp
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
+from headway.sql.buyers import FIRST_SALES, buyers, first_sales, needs_buyers
 from headway.sql.combine import labelled, together
 from headway.sql.deals_then import deals_then, stands_then
 from headway.sql.nodes import with_steps
 from headway.sql.plan import TOGETHER, Plan, Scan, plan_of
-from headway.sql.scans import buyers, flow, moments, needs_buyers, stock
+from headway.sql.scans import flow, moments, stock
 from headway.sql.survival import survival
 
 
@@ -27,7 +28,7 @@ class Statement:
 @lru_cache(maxsize=4096)
 def compiled(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
     """The SQL of a shape in an engine's dialect; the same shape is compiled once."""
-    return text_of(tree_of(plan_of(shape, catalogue)), dialect)
+    return text_of(tree_of(plan_of(shape, catalogue, shortcut=True)), dialect)
 
 
 def tree_of(plan: Plan) -> exp.Select:
@@ -35,6 +36,8 @@ def tree_of(plan: Plan) -> exp.Select:
     steps: list[tuple[str, exp.Select]] = []
     if any(needs_buyers(scan) for scan in plan.scans):
         steps.extend(buyers(plan))
+    if any(scan.firsts for scan in plan.scans):
+        steps.append((FIRST_SALES, first_sales(plan)))
     if any(stands_then(plan, scan) for scan in plan.scans):
         steps.extend(deals_then(plan))
     if plan.shape.grain is not None and any(isinstance(scan.atoms[0], Stock) for scan in plan.scans):
@@ -73,4 +76,5 @@ def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:
 
 
 def _counted(select: exp.Select, plan: Plan) -> list[str]:
-    return [node.alias_or_name for node in select.expressions if node.alias_or_name not in plan.keys]
+    names = {*plan.keys, *plan.marks}
+    return [node.alias_or_name for node in select.expressions if node.alias_or_name not in names]

@@ -19,7 +19,7 @@ def aggregates(atom: Atom, table: str, shared_filter: str) -> Iterator[exp.Expr]
     own = "" if atom.filter == shared_filter else atom.filter
     match atom:
         case Count():
-            yield alias(_filtered(count(), own, table), atom.key)
+            yield alias(_rows(own, table), atom.key)
         case Sum():
             yield from _sum(atom, table, own)
         case Stock():
@@ -31,8 +31,8 @@ def aggregates(atom: Atom, table: str, shared_filter: str) -> Iterator[exp.Expr]
             yield from _quantile(atom, table, own)
         case Cohort():
             reached = f"({own}) AND ({atom.reached})" if own else atom.reached
-            yield alias(_filtered(count(), reached, table), f"{atom.key}__reached")
-            yield alias(_filtered(count(), own, table), f"{atom.key}__n")
+            yield alias(_rows(reached, table), f"{atom.key}__reached")
+            yield alias(_rows(own, table), f"{atom.key}__n")
         case _:
             raise TypeError(f"{atom.key} is not counted in one scan")
 
@@ -43,15 +43,15 @@ def _sum(atom: Sum, table: str, own: str) -> Iterator[exp.Expr]:
         total = cast(total, BIGINT)
     yield alias(total, atom.key)
     if may_be_empty(atom):
-        yield alias(_filtered(count(), own, table), f"{atom.key}__n")
+        yield alias(_rows(own, table), f"{atom.key}__n")
 
 
 def _stock(atom: Stock, table: str, own: str) -> Iterator[exp.Expr]:
     if not atom.expression:
-        yield alias(_filtered(count(), own, table), atom.key)
+        yield alias(_rows(own, table), atom.key)
         return
     yield alias(_filtered(exp.Sum(this=bound(atom.expression, table)), own, table), atom.key)
-    yield alias(_filtered(count(), own, table), f"{atom.key}__n")
+    yield alias(_rows(own, table), f"{atom.key}__n")
 
 
 def _quantile(atom: Quantile, table: str, own: str) -> Iterator[exp.Expr]:
@@ -61,6 +61,14 @@ def _quantile(atom: Quantile, table: str, own: str) -> Iterator[exp.Expr]:
     middle = call("QUANTILE_CONT", value, number(str(atom.quantile)))
     yield alias(_filtered(middle, own, table), atom.key)
     yield alias(_filtered(exp.Count(this=bound(atom.expression, table)), own, table), f"{atom.key}__n")
+
+
+def _rows(words: str, table: str) -> exp.Expr:
+    """How many rows pass a filter; for `x IS NOT NULL` the engine counts x itself in less time than it filters."""
+    test = bound(words, table) if words else None
+    if isinstance(test, exp.Not) and isinstance(test.this, exp.Is) and isinstance(test.this.this, exp.Column):
+        return exp.Count(this=test.this.this)
+    return filtered(count(), test)
 
 
 def _filtered(aggregate: exp.Expr, words: str, table: str) -> exp.Expr:

@@ -6,15 +6,18 @@ from sqlglot import exp
 
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
+from headway.sql.buyers import FIRST_SALES, needs_buyers
 from headway.sql.deals_then import NAME, stands_then
 from headway.sql.fragments import bound
 from headway.sql.keys import Key, bucket, condition, dimension_key
 from headway.sql.limits import happened, scope, version
-from headway.sql.measures import aggregates, reads
+from headway.sql.measures import aggregates
 from headway.sql.nodes import (
     alias,
     both,
+    call,
     column,
+    count,
     either,
     equal,
     left_join,
@@ -23,10 +26,8 @@ from headway.sql.nodes import (
     parameter,
     select,
     table,
-    text,
-    within,
 )
-from headway.sql.plan import Plan, Scan
+from headway.sql.plan import IN_ALL, Plan, Scan
 
 
 def flow(plan: Plan, scan: Scan) -> exp.Select:
@@ -34,13 +35,26 @@ def flow(plan: Plan, scan: Scan) -> exp.Select:
 
     Before: the rows of `sales`. After: `SELECT …, SUM(sales.net) AS net_sales FROM sales WHERE … GROUP BY 1`.
     """
+    if scan.firsts:
+        return _firsts(plan, scan)
     shared, any_of = _filters(scan)
     tests = [*limits(plan, scan), *happened(plan.shape.limits, scan.anchor, scan.fact), *conditions(plan, scan)]
     if any_of:
         tests.append(either(*(bound(words, scan.fact) for words in any_of)))
     counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, shared)]
     found = keys(plan, scan)
-    return grouped(source(plan, scan, found, tests), found, counted)
+    return _counted(plan, source(plan, scan, found, tests), found, counted)
+
+
+def _firsts(plan: Plan, scan: Scan) -> exp.Select:
+    """Customers by their first sale. After: `SELECT …, COUNT(*) AS new_customers FROM first_sales AS sales …`."""
+    tests = list(happened(plan.shape.limits, scan.anchor, scan.fact))
+    made = select([], table(FIRST_SALES, scan.fact), tests=tests)
+    return _counted(plan, made, keys(plan, scan), [alias(count(), atom.key) for atom in scan.atoms])
+
+
+def _counted(plan: Plan, made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
+    return (grouped_and_whole if plan.shape.with_whole else grouped)(made, found, counted)
 
 
 def stock(plan: Plan, scan: Scan) -> exp.Select:
@@ -123,28 +137,16 @@ def grouped(made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.
     return made
 
 
-def needs_buyers(scan: Scan) -> bool:
-    """Whether the scan tells new customers from existing ones."""
-    texts = [words for atom in scan.atoms for words in (atom.filter, getattr(atom, "expression", "")) if words]
-    return any("buyer" in reads(words) for words in texts)
+def grouped_and_whole(made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
+    """As `grouped`, and one more row over everything, in the same pass.
 
-
-def buyers(plan: Plan) -> Iterator[tuple[str, exp.Select]]:
-    """When each customer first bought, and when orders that were partly taken back were placed.
-
-    Over all of history and all reps, whatever is asked: a customer is new to the business once.
+    After: `SELECT …, GROUPING(sales.region) AS in_all, SUM(sales.net) … GROUP BY GROUPING SETS ((1), ())`.
     """
-    sold = equal(column("event"), text("sale"))
-    back = equal(column("event"), text("return"))
-    held = list(version(plan.shape.limits))
-    first = exp.Min(this=column("happened_at"))
-    customer, order = column("customer_id"), column("order_id")
-    bought = select([customer, alias(first, "first_at")], table("sales"), tests=[*held, sold], group=[customer.copy()])
-    yield "first_orders", bought
-    returned = select([order], table("sales"), tests=[*(test.copy() for test in held), back])
-    tests = [*(test.copy() for test in held), sold.copy(), within(order.copy(), returned)]
-    columns = [order.copy(), alias(first.copy(), "placed_at")]
-    yield "order_starts", select(columns, table("sales"), tests=tests, group=[order.copy()])
+    mark = alias(call("GROUPING", found[0].expression.copy()), IN_ALL)
+    made.set("expressions", [*(alias(key.expression, key.name) for key in found), mark, *counted])
+    split = exp.Tuple(expressions=[number(place + 1) for place in range(len(found))])
+    made.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=[split, exp.Tuple(expressions=[])])]))
+    return made
 
 
 def _filters(scan: Scan) -> tuple[str, list[str]]:

@@ -1,0 +1,83 @@
+"""What is counted in one pass, or from first sales alone, is what two plain passes count."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from headway.answers import bound
+from headway.answers.answer import Answer
+from headway.answers.world import World
+from headway.catalogue.metric import Cohort, Count, Sum
+from headway.catalogue.read import own_catalogue
+from headway.sql import plan
+from headway.sql.compile import compiled
+from tests.answers.test_identities import FEW, asked, orders, world_with
+from tests.oracle.shop import Row, shop
+
+COUNTED = [metric.key for metric in own_catalogue().metrics.values() if isinstance(metric, Sum | Count | Cohort)]
+RANGES = st.sampled_from([{}, {"start": "2024-01-20"}, {"start": "2024-01-10", "end": "2024-03-31"}])
+CLOCKS = st.sampled_from([{}, {"as_of": "2024-02-20"}])
+GRAINS = st.sampled_from(["", "day", "week", "month", "quarter", "year"])
+SPLITS = st.sampled_from([[], ["rep"], ["customer"], ["hour"]])
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Two passes, and every customer's class looked up beside each row."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bound, "in_one_pass", lambda shape, catalogue: False)
+        patch.setattr(plan, "counts_firsts", lambda atom, shape: False)
+        compiled.cache_clear()
+        yield
+    compiled.cache_clear()
+
+
+def same(world: World, *metrics: str, **words: object) -> Answer:
+    fast = asked(world, *metrics, **words)
+    with plainly():
+        slow = asked(world, *metrics, **words)
+    assert fast.sql != slow.sql
+    assert (list(fast.rows), fast.totals, fast.keys) == (list(slow.rows), slow.totals, slow.keys)
+    assert (fast.reasons, fast.notes) == (slow.reasons, slow.notes)
+    return fast
+
+
+@FEW
+@given(orders(), RANGES, CLOCKS, GRAINS)
+def test_new_customers_are_the_customers_whose_first_sale_is_in_the_range(
+    rows: list[Row], between: dict[str, str], clock: dict[str, str], grain: str
+) -> None:
+    same(world_with({"sales": rows}), "new_customers", grain=grain, **between, **clock)
+
+
+@FEW
+@given(orders(), RANGES, CLOCKS, GRAINS, SPLITS)
+def test_sums_and_counts_of_random_sales_are_the_same_in_one_pass(
+    rows: list[Row], between: dict[str, str], clock: dict[str, str], grain: str, by: list[str]
+) -> None:
+    grain = grain or ("month" if not by else "")
+    same(world_with({"sales": rows}), "net_sales", "new_revenue", "discounts", by=by, grain=grain, **between, **clock)
+
+
+def test_by_hour_every_sale_is_read() -> None:
+    by_hour, _, whole = asked(shop(), "new_customers", grain="hour").sql.partition(";")
+    assert ("first_sales" in by_hour, "first_sales" in whole) == (False, True)
+    assert "first_sales" in asked(shop(), "new_customers", grain="day").sql
+
+
+@pytest.mark.parametrize("words", [{"grain": "month"}, {"by": ["rep"]}, {"by": ["office", "team"], "grain": "week"}])
+def test_sums_and_counts_of_every_fact_are_the_same_in_one_pass(words: dict[str, object]) -> None:
+    world, catalogue = shop(), own_catalogue()
+    by = words.get("by", [])
+    assert isinstance(by, list)
+    for key in COUNTED:
+        if set(by) <= set(catalogue.dimensions_of(key)):
+            same(world, key, **words)
+
+
+def test_several_facts_are_the_same_in_one_pass() -> None:
+    found = same(shop(), "net_sales", "deals_won", "win_rate", "new_leads", by=["rep"], grain="month")
+    assert found.rows
