@@ -88,7 +88,7 @@ def test_pages_hold_to_a_strict_policy(page, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/", 14), ("/explore", 13), ("/metrics", 13), ("/deals", 14), ("/orders", 14)]
+    ("path", "queries"), [("/", 14), ("/explore", 13), ("/metrics", 13), ("/deals", 16), ("/orders", 16)]
 )
 def test_a_page_asks_the_records_so_many_times_whatever_they_hold(shop, path, queries):
     client = Client()
@@ -110,6 +110,47 @@ def test_lists_search_filter_and_count(page):
     assert "1–1 of 1" in text_of(page("ada", "/deals?q=nobody"))
     assert "1–3 of 3" in text_of(page("ada", "/orders?channel=web"))
     assert "No order matches" in text_of(page("ada", "/orders?q=zzz"))
+
+
+@pytest.mark.parametrize(
+    ("path", "metric"),
+    [
+        ("/orders", "net_sales"),
+        ("/orders?channel=web&sort=-net", "net_sales"),
+        ("/deals?state=won&sort=-amount", "bookings"),
+        ("/deals?from=2026-01-01&to=2026-12-31", "bookings"),
+    ],
+)
+@pytest.mark.parametrize("who", ["ada", "max", "cy", "guest"])
+def test_what_a_list_comes_to_is_the_metric(page, who, path, metric):
+    number = re.search(r'class="value"[^>]*><span[^>]*>([^<]+)<', page(who, f"/card/{metric}").content.decode())
+    assert number is not None
+    said = re.search(r'class="found"[^>]*>.*?</p>', page(who, path).content.decode(), re.DOTALL)
+    assert said is not None
+    assert number[1].removesuffix(".00") in said[0]
+
+
+def test_the_customers_come_to_net_sales(page):
+    assert "1 customer · Net sales €350.35" in text_of(page("ada", "/customers"))
+
+
+def test_a_list_is_narrowed_to_days_both_ends_included(page):
+    assert "1–3 of 3" in text_of(page("ada", "/orders?from=2026-11-16&to=2026-11-16"))
+    assert "No order matches" in text_of(page("ada", "/orders?from=2026-11-17"))
+    assert page("ada", "/orders?from=tomorrow").status_code == 400
+
+
+def test_a_change_says_who_when_before_and_after(page, shop):
+    deal = shop.deals["bo"]
+    deal.refresh_from_db()
+    terms = deal.terms.get()
+    terms.amount = 1250
+    terms.save(update_fields=["amount"])
+    said = text_of(page("ada", f"/deals/{deal.public_id}"))
+    assert "Changes" in said
+    assert re.search(r"Amount €1,000\.00 €1,250\.00", said)
+    terms.amount = 1000
+    terms.save(update_fields=["amount"])
 
 
 def test_a_metric_page_tells_formula_anchor_and_value(page):

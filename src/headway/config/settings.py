@@ -109,3 +109,15 @@ CONTENT_SECURITY_POLICY = {
 AXES_FAILURE_LIMIT = 10
 AXES_LOCKOUT_CALLABLE = "headway.web.pages.sign_in.locked_out"
 AXES_COOLOFF_TIME = 1
+
+# A failure that is a bug is told on the error stream, with its traceback; a refusal is not.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"errors": {"class": "logging.StreamHandler", "level": "ERROR", "formatter": "line"}},
+    "loggers": {
+        "django.request": {"handlers": ["errors"], "level": "ERROR", "propagate": False},
+        "headway": {"handlers": ["errors"], "level": "INFO", "propagate": True},
+    },
+}

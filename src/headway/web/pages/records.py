@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, Count, F, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from headway.records.models import Account, Deal, DealTerms, Lead, Member, Order, OrderLine, Source, Stage
-from headway.web.asked import read_params
+from headway.records.models import Account, Deal, Lead, Member, Order, OrderLine, Source, Stage
+from headway.records.scope import scope_of
+from headway.web.address import Params
 from headway.web.page import page
 from headway.web.request import SignedInRequest
 from headway.web.screens.customer import customer_detail
@@ -20,6 +21,8 @@ from headway.web.screens.lists import Listed, listing
 from headway.web.screens.order import order_detail
 from headway.web.screens.own_fields import with_own_fields
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS
+from headway.web.screens.terms import with_terms
+from headway.web.workplace import here
 
 MOST_CHOICES = 80
 Choices = Sequence[tuple[str, str]]
@@ -32,6 +35,7 @@ def deals(request: SignedInRequest) -> TemplateResponse:
         "state": words(("open", "won", "lost", "abandoned", "cancelled")),
         "stage": _stages(),
         "owner": _members(),
+        "source": _sources(),
     }
     return _list(request, DEALS, with_terms(Deal.objects.visible_to(request.user)), values)
 
@@ -39,9 +43,16 @@ def deals(request: SignedInRequest) -> TemplateResponse:
 @require_safe
 def leads(request: SignedInRequest) -> TemplateResponse:
     """Leads."""
-    rows = Lead.objects.visible_to(request.user).select_related("source", "owner")
-    sources = _keyed(Source.objects.settled().order_by("name").values_list("public_id", "name")[:MOST_CHOICES])
-    values = {"state": words(("open", "converted", "disqualified", "lost")), "source": sources, "owner": _members()}
+    seen = Lead.objects.visible_to(request.user)
+    rows = seen.select_related("source", "owner").annotate(
+        standing=Coalesce("outcome", Value("open"), output_field=TextField())
+    )
+    values = {
+        "state": words(("open", "converted", "disqualified", "lost")),
+        "source": _sources(),
+        "owner": _members(),
+        "country": _different(seen, "country"),
+    }
     return _list(request, LEADS, rows, values)
 
 
@@ -54,6 +65,7 @@ def orders(request: SignedInRequest) -> TemplateResponse:
         "state": words(("placed", "paid", "shipped", "delivered", "cancelled")),
         "channel": _different(seen, "channel"),
         "seller": _members(),
+        "country": _different(seen, "country"),
     }
     return _list(request, ORDERS, rows, values)
 
@@ -62,7 +74,8 @@ def orders(request: SignedInRequest) -> TemplateResponse:
 def customers(request: SignedInRequest) -> TemplateResponse:
     """Customers and everybody else the business deals with."""
     seen = Account.objects.visible_to(request.user)
-    values = {name: _different(seen, name) for name in ("kind", "country", "industry", "segment")}
+    values: dict[str, Choices] = {name: _different(seen, name) for name in ("kind", "country", "industry", "segment")}
+    values |= {"role": words(("client", "prospect", "partner", "vendor", "competitor")), "owner": _members()}
     return _list(request, CUSTOMERS, seen.select_related("owner"), values)
 
 
@@ -99,21 +112,12 @@ def customer(request: SignedInRequest, public_id: int) -> TemplateResponse:
 
 
 def _list(request: SignedInRequest, kind: Listed, rows: QuerySet[Any], values: dict[str, Choices]) -> TemplateResponse:
-    screen = listing(with_own_fields(kind, rows.model._meta.db_table), rows, read_params(request), values)
+    place = here()
+    place.caught_up()
+    params: Params = tuple((key, value) for key, given in request.GET.lists() for value in given if value)
+    world = place.world(now=request.now, scope=scope_of(request.user))
+    screen = listing(with_own_fields(kind, rows.model._meta.db_table), rows, params, values, world)
     return page(request, "pages/list.html", screen, section=kind.path.strip("/"), fragments=("list",))
-
-
-def with_terms(rows: QuerySet[Deal]) -> QuerySet[Deal]:
-    """Deals with the owner, amount and currency of their current terms."""
-    now = DealTerms.objects.filter(deal=OuterRef("pk"), valid_to__isnull=True)
-    return rows.select_related("account", "stage").annotate(
-        owner_name=Subquery(now.values("owner__name")[:1]),
-        owner_key=Subquery(now.values("owner__public_id")[:1]),
-        amount=Subquery(now.values("amount")[:1]),
-        currency=Subquery(now.values("currency")[:1]),
-        expected_close=Subquery(now.values("expected_close")[:1]),
-        title=Coalesce(F("name"), F("number"), Value(""), output_field=CharField()),
-    )
 
 
 def with_sums(rows: QuerySet[Order]) -> QuerySet[Order]:
@@ -136,6 +140,10 @@ def _keyed(rows: Any) -> Choices:
 
 def _stages() -> Choices:
     return _keyed(Stage.objects.settled().order_by("pipeline", "rank").values_list("public_id", "name")[:MOST_CHOICES])
+
+
+def _sources() -> Choices:
+    return _keyed(Source.objects.settled().order_by("name").values_list("public_id", "name")[:MOST_CHOICES])
 
 
 def _members() -> Choices:

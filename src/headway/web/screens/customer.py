@@ -1,11 +1,15 @@
 """A customer's page."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.utils import timezone
 
-from headway.records.models import Account, Contact, Deal, Lead, Order, OrderLine
+from headway.records.models import Account, AccountRole, Contact, Deal, Lead, Order, OrderLine
+from headway.records.scope import scope_of
+from headway.web.screens.changes import changes
 from headway.web.screens.deal import activities, notes
 from headway.web.screens.details import (
     LATEST,
@@ -21,13 +25,23 @@ from headway.web.screens.details import (
 )
 from headway.web.screens.records import money, state, text, when
 from headway.web.screens.table import Cell
+from headway.web.screens.terms import with_terms
+from headway.web.workplace import here
+from headway.web.worth import CUSTOMERS, each
 
 
 def customer_detail(account: Any, user: User) -> Detail:
     """Everything about a customer that this user may see."""
     roles = ", ".join(sorted({role.role for role in account.roles.all() if role.valid_to is None}))
     place = ", ".join(part for part in (account.postal_code, account.city, account.region, account.country) if part)
-    parts = (_contacts(account), _deals(account, user), _orders(account, user), _leads(account, user))
+    parts = (
+        _deals(account, user),
+        _orders(account, user),
+        _contacts(account),
+        _leads(account, user),
+        _roles(account),
+        changes(account, AccountRole),
+    )
     return Detail(
         title=account.name,
         noun=(account.kind or "customer").capitalize(),
@@ -35,9 +49,11 @@ def customer_detail(account: Any, user: User) -> Detail:
         list_name="Customers",
         state=roles,
         tone="",
-        lead=", ".join(part for part in (account.industry, account.segment) if part),
+        lead=_bought(account, user),
         known=known(
             ("Owner", name_of(account.owner) or "Nobody"),
+            ("Industry", account.industry),
+            ("Segment", account.segment),
             ("Where", place),
             ("E-mail", account.email),
             ("Phone", account.phone),
@@ -54,6 +70,27 @@ def customer_detail(account: Any, user: User) -> Detail:
     )
 
 
+def _bought(account: Account, user: User) -> str:
+    """Net sales with them, returns taken off, as far as this user may see."""
+    place = here()
+    world = place.world(now=timezone.now(), scope=scope_of(user))
+    amount = each(CUSTOMERS, [account.pk], world).get(account.pk)
+    return f"{place.figures.exact(amount, place.currency)} net sales" if amount is not None else "Nothing bought yet"
+
+
+def _roles(account: Any) -> Related | None:
+    rows = [
+        (text(one.role), when(one.valid_from) if one.valid_from else Cell("From the start"), _until(one.valid_to))
+        for one in account.roles.order_by("valid_from")
+    ]
+    heads = (("Role", False), ("From", False), ("To", False))
+    return Related("Roles", simple_table(heads, rows)) if rows else None
+
+
+def _until(day: date | None) -> Cell:
+    return when(day) if day else Cell("Still")
+
+
 def _contacts(account: Any) -> Related | None:
     rows = [
         (text(one.name), text(one.title), text(one.email), text(one.phone))
@@ -64,17 +101,18 @@ def _contacts(account: Any) -> Related | None:
 
 
 def _deals(account: Account, user: User) -> Related | None:
-    seen = Deal.objects.visible_to(user).filter(account=account)
+    seen: QuerySet[Any] = with_terms(Deal.objects.visible_to(user).filter(account=account))
     rows = [
         (
             Cell(name_of(deal, "Deal"), href=href_of(deal)),
             text(name_of(deal.stage)),
-            state(deal.status or "open"),
+            state(deal.standing),
             when(deal.created_at),
+            money(deal.amount, deal.currency),
         )
         for deal in seen.select_related("stage").order_by("-created_at")[:LATEST]
     ]
-    heads = (("Deal", False), ("Stage", False), ("State", False), ("Created", False))
+    heads = (("Deal", False), ("Stage", False), ("State", False), ("Created", False), ("Amount", True))
     return Related("Deals", simple_table(heads, rows), _note(len(rows), seen.count())) if rows else None
 
 

@@ -1,12 +1,16 @@
 """A deal's page."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from headway.insights import figures as dates
+from headway.insights.figures import DASH
 from headway.records.models import Activity, Deal, DealLine, DealTerms, Note, Order
+from headway.web.screens.changes import changes
 from headway.web.screens.details import (
     LATEST,
     Detail,
@@ -31,7 +35,7 @@ OUTCOMES = {"won": "good", "lost": "bad", "reopened": "accent"}
 
 def deal_detail(deal: Any, user: User) -> Detail:
     """Everything about a deal (with the annotations of `with_terms`) that this user may see."""
-    state = deal.status or "open"
+    state = deal.standing
     amount = amount_words(deal.amount, deal.currency)
     return Detail(
         title=deal.title or "Deal without a name",
@@ -55,7 +59,19 @@ def deal_detail(deal: Any, user: User) -> Detail:
             ("Notes", deal.description),
             *custom(deal.custom),
         ),
-        related=tuple(part for part in (_lines(deal), _orders(deal, user)) if part),
+        related=tuple(
+            part
+            for part in (
+                _lines(deal),
+                _owned(deal),
+                _stages(deal),
+                _rivals(deal),
+                _shares(deal),
+                _orders(deal, user),
+                changes(deal, DealTerms, DealLine),
+            )
+            if part
+        ),
         line=newest_first([*_moves(deal), *_outcomes(deal), *_terms(deal), *activities(deal=deal), *notes(deal=deal)]),
     )
 
@@ -72,7 +88,62 @@ def _lines(deal: Any) -> Related | None:
         for line in lines
     ]
     heads = (("Product", False), ("Quantity", True), ("Price", True), ("Amount", True))
-    return Related("Products", simple_table(heads, rows)) if rows else None
+    known_amounts = [line.amount for line in lines if line.amount is not None]
+    blank = Cell("")
+    total = (Cell("Sum"), blank, blank, money(sum(known_amounts, Decimal(0)), deal.currency)) if known_amounts else ()
+    return Related("Products", simple_table(heads, rows, total)) if rows else None
+
+
+def _owned(deal: Any) -> Related | None:
+    """Whose it was and what it was worth, from when to when."""
+    rows = [
+        (
+            when(terms.valid_from, terms.valid_from_timed) if terms.valid_from else Cell("From the start"),
+            text(name_of(terms.owner) or "Nobody"),
+            money(terms.amount, terms.currency),
+            when(terms.expected_close),
+        )
+        for terms in deal.terms.select_related("owner").order_by(F("valid_from").desc(nulls_last=True))
+    ]
+    heads = (("From", False), ("Owner", False), ("Amount", True), ("Expected close", False))
+    return Related("Owner and amount over time", simple_table(heads, rows)) if len(rows) > 1 else None
+
+
+def _stages(deal: Any) -> Related | None:
+    """Each stage that it entered, and for how long it stayed; the last one until it was decided."""
+    moves = list(deal.moves.filter(stage__kind="open").select_related("stage", "member").order_by("position"))
+    if not moves:
+        return None
+    ended = [outcome.at for outcome in deal.outcomes.all() if outcome.at and outcome.kind != "reopened"]
+    left = [move.at for move in moves[1:]] + [max(ended) if ended and deal.standing != "open" else None]
+    rows = [
+        (text(move.stage.name), when(move.at, move.at_timed), _stay(move.at, until), text(name_of(move.member)))
+        for move, until in zip(moves, left, strict=True)
+    ]
+    heads = (("Stage", False), ("Entered", False), ("Stayed", True), ("By", False))
+    return Related("Stages", simple_table(heads, rows))
+
+
+def _stay(entered: datetime | None, left: datetime | None) -> Cell:
+    if entered is None:
+        return Cell(DASH, number=True, why="When it was entered is not recorded")
+    if left is None:
+        return Cell("still there", number=True)
+    return Cell(here().figures.exact((left - entered).total_seconds() / 86400, "days"), number=True)
+
+
+def _rivals(deal: Any) -> Related | None:
+    rows = [(Cell(one.account.name, href=href_of(one.account)),) for one in deal.competitors.select_related("account")]
+    return Related("Competitors", simple_table((("Who else wanted it", False),), rows)) if rows else None
+
+
+def _shares(deal: Any) -> Related | None:
+    figures = here().figures
+    rows = [
+        (text(name_of(one.member)), Cell(figures.exact(one.share, "share"), number=True))
+        for one in deal.credits.select_related("member")
+    ]
+    return Related("Credit", simple_table((("Member", False), ("Share", True)), rows)) if rows else None
 
 
 def _orders(deal: Deal, user: User) -> Related | None:
@@ -93,7 +164,7 @@ def _orders(deal: Deal, user: User) -> Related | None:
 def _moves(deal: Any) -> list[Happening | None]:
     return [
         happening(move.at, f"Entered {move.stage.name}", more=name_of(move.member), timed=bool(move.at_timed))
-        for move in deal.moves.select_related("stage", "member")
+        for move in deal.moves.filter(stage__kind="open").select_related("stage", "member")
     ]
 
 

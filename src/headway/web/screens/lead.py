@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from headway.records.models import Deal, Lead
+from headway.web.screens.changes import changes
 from headway.web.screens.deal import activities, notes
 from headway.web.screens.details import (
     LATEST,
@@ -21,6 +22,7 @@ from headway.web.screens.details import (
 )
 from headway.web.screens.records import TONES, moment, state
 from headway.web.screens.table import Cell
+from headway.web.workplace import here
 
 
 def lead_detail(lead: Any, user: User) -> Detail:
@@ -38,6 +40,7 @@ def lead_detail(lead: Any, user: User) -> Detail:
         known=known(
             ("Customer", name_of(lead.account), href_of(lead.account)),
             ("Owner", name_of(lead.owner) or "Nobody"),
+            ("First answer", _answered(lead)),
             ("E-mail", lead.email),
             ("Phone", lead.phone),
             ("Where", place),
@@ -50,9 +53,23 @@ def lead_detail(lead: Any, user: User) -> Detail:
             ("Number", lead.number),
             *custom(lead.custom),
         ),
-        related=tuple(part for part in (_deals(lead, user),) if part),
+        related=tuple(part for part in (_deals(lead, user), changes(lead)) if part),
         line=newest_first([*_steps(lead), *_messages(lead), *activities(lead=lead), *notes(lead=lead)]),
     )
+
+
+def _answered(lead: Any) -> str:
+    """How long the first human answer took after the first message in; nothing where nobody wrote."""
+    came = [one.at for one in lead.messages.filter(direction="in", at__isnull=False).order_by("at")[:1]]
+    if not came:
+        return ""
+    humans = lead.messages.filter(direction="out", at__gte=came[0]).exclude(automatic=True).order_by("at")
+    first = humans.select_related("member").first()
+    if first is None:
+        return "Not answered"
+    took = here().figures.exact((first.at - came[0]).total_seconds() / 60, "minutes")
+    by = f" by {first.member.name}" if first.member else ""
+    return f"after {took}{by}"
 
 
 def _deals(lead: Lead, user: User) -> Related | None:

@@ -1,22 +1,30 @@
 """Lists of records: searched, filtered, sorted and paged by the database; a page is two queries, whatever its size."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from headway.answers.world import World
 from headway.errors import BadQuestion
 from headway.values.suggest import did_you_mean
 from headway.web.address import Params, link, one
 from headway.web.screens.table import Cell, Column, Row, Table
+from headway.web.workplace import here
+from headway.web.worth import Worth, each, in_order, total
 
 PAGE = 50
+WORTH = "worth"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A column of a list: how it is written, and by what the database sorts it (empty: not)."""
+    """A column of a list: how it is written, and by what the database sorts it (empty: not; `WORTH`: the engine does).
+
+    `narrow` columns are left out on a phone.
+    """
 
     key: str
     label: str
@@ -37,6 +45,24 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Sum:
+    """What all the found rows come to."""
+
+    label: str
+    text: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The range of days that is asked for, ISO dates or empty."""
+
+    label: str
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of a list."""
 
@@ -45,8 +71,10 @@ class Listing:
     path: str
     search: str
     choices: tuple[Choice, ...]
+    days: Days
     table: Table
     count: int
+    sum: Sum | None
     first: int
     last: int
     earlier: str
@@ -56,10 +84,10 @@ class Listing:
     kept: Params
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """What can be listed: its columns, what the search looks in, its filters (name → label and lookup) and its
-    order."""
+    """What can be listed: its columns, what the search looks in, its filters (name → label and lookup), the date that a
+    range narrows (label and lookup), what its records are worth, and its order."""
 
     title: str
     noun: str
@@ -67,34 +95,38 @@ class Listed:
     fields: tuple[Field, ...]
     searched: tuple[str, ...]
     filters: Mapping[str, tuple[str, str]]
+    dated: tuple[str, str] | None = None
+    worth: Worth | None = None
     usual: str
 
 
 def listing(
-    kind: Listed, rows: QuerySet[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]]
+    kind: Listed, rows: QuerySet[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]], world: World
 ) -> Listing:
     """One page of the rows that the person may see, as the address asks for it."""
-    found = _filtered(kind, _searched(kind, rows, one(params, "q")), params)
+    found = _dated(kind, _filtered(kind, _searched(kind, rows, one(params, "q")), params), params)
+    filtered = any(one(params, name) for name in (*kind.filters, "q", "from", "to"))
     count = found.count()
     page = _page_number(one(params, "page"), count)
     order = one(params, "sort") or kind.usual
     start = (page - 1) * PAGE
-    shown = list(_sorted(kind, found, order)[start : start + PAGE])
-    table = Table(_columns(kind, params, order), tuple(_row(kind, row) for row in shown))
+    shown = _page(kind, found, order, start, world)
     return Listing(
         title=kind.title,
         noun=kind.noun,
         path=kind.path,
         search=one(params, "q"),
         choices=tuple(_choice(kind, name, params, values.get(name, ())) for name in kind.filters if values.get(name)),
-        table=table,
+        days=Days(kind.dated[0] if kind.dated else "", one(params, "from"), one(params, "to")),
+        table=Table(_columns(kind, params, order), tuple(_row(kind, row) for row in shown)),
         count=count,
+        sum=_sum(kind, found if filtered or world.scope is not None else None, world) if count else None,
         first=start + 1 if count else 0,
         last=start + len(shown),
         earlier=link(kind.path, params, page=str(page - 1)) if page > 1 else "",
         later=link(kind.path, params, page=str(page + 1)) if start + PAGE < count else "",
         cleared=kind.path,
-        filtered=any(one(params, name) for name in (*kind.filters, "q")),
+        filtered=filtered,
         kept=tuple(pair for pair in params if pair[0] == "sort"),
     )
 
@@ -109,20 +141,73 @@ def _searched(kind: Listed, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def _filtered(kind: Listed, rows: QuerySet[Any], params: Params) -> QuerySet[Any]:
-    for name, (_, lookup) in kind.filters.items():
+    for name, (label, lookup) in kind.filters.items():
         value = one(params, name)
-        if value:
-            rows = rows.filter(**{f"{lookup}__isnull": True}) if value == "-" else rows.filter(**{lookup: value})
+        if not value:
+            continue
+        if lookup.endswith(("public_id", "_key")) and not value.isdigit():
+            raise BadQuestion(f'"{value}" is no {label.lower()}. Choose one from the list.')
+        rows = rows.filter(**{lookup: value})
     return rows
 
 
-def _sorted(kind: Listed, rows: QuerySet[Any], order: str) -> QuerySet[Any]:
+def _dated(kind: Listed, rows: QuerySet[Any], params: Params) -> QuerySet[Any]:
+    """Narrowed to business days, both ends included."""
+    if kind.dated is None:
+        return rows
+    calendar = here().calendar
+    first, last = _day(one(params, "from")), _day(one(params, "to"))
+    if first:
+        rows = rows.filter(**{f"{kind.dated[1]}__gte": calendar.start_of(first)})
+    if last:
+        rows = rows.filter(**{f"{kind.dated[1]}__lt": calendar.start_of(last + timedelta(days=1))})
+    return rows
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as wrong:
+        raise BadQuestion(f'"{text}" is not a date. Write one such as 2026-11-14.') from wrong
+
+
+def _page(kind: Listed, found: QuerySet[Any], order: str, start: int, world: World) -> list[Any]:
+    """The rows of one page, each with its `worth`."""
+    lookup, sign = _order(kind, order)
+    if kind.worth is None:
+        return list(found.order_by(f"{sign}{lookup}", f"{sign}pk")[start : start + PAGE])
+    if lookup == WORTH:
+        ids = found.order_by().values_list("pk", flat=True)
+        chosen = in_order(kind.worth, ids, world, sign=sign, page=(start, PAGE))
+        held = found.in_bulk(chosen)
+        shown = [held[number] for number in chosen if number in held]
+    else:
+        shown = list(found.order_by(f"{sign}{lookup}", f"{sign}pk")[start : start + PAGE])
+    amounts = each(kind.worth, [row.pk for row in shown], world)
+    for row in shown:
+        row.worth = amounts.get(row.pk)
+    return shown
+
+
+def _sum(kind: Listed, found: QuerySet[Any] | None, world: World) -> Sum | None:
+    """What the found rows come to; None for `found` is all rows."""
+    if kind.worth is None:
+        return None
+    ids = None if found is None else found.order_by().values_list("pk", flat=True)
+    amount = total(kind.worth, ids, world)
+    return (
+        None
+        if amount is None
+        else Sum(kind.worth.label, here().figures.exact(amount, world.currency), kind.worth.means)
+    )
+
+
+def _order(kind: Listed, order: str) -> tuple[str, str]:
     orders = {field.key: field.order for field in kind.fields if field.order}
     key = order.removeprefix("-")
     if key not in orders:
         raise BadQuestion(f'{kind.title} cannot be sorted by "{key}"{did_you_mean(key, orders)}')
-    sign = "-" if order.startswith("-") else ""
-    return rows.order_by(f"{sign}{orders[key]}", f"{sign}pk")
+    return orders[key], "-" if order.startswith("-") else ""
 
 
 def _page_number(text: str, count: int) -> int:
@@ -149,7 +234,7 @@ def _columns(kind: Listed, params: Params, order: str) -> tuple[Column, ...]:
 
 
 def _row(kind: Listed, row: Any) -> Row:
-    cells = tuple(field.write(row) for field in kind.fields)
+    cells = tuple(replace(field.write(row), narrow=field.narrow) for field in kind.fields)
     return Row(cells, href=cells[0].href)
 
 

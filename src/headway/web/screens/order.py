@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from headway.records.models import OrderLine
+from headway.web.screens.changes import changes
 from headway.web.screens.deal import notes
 from headway.web.screens.details import (
     Detail,
@@ -53,7 +54,15 @@ def order_detail(order: Any) -> Detail:
             ("Order discount", amount_words(order.discount, order.currency)),
             *custom(order.custom),
         ),
-        related=(_lines(lines, order.currency, total),) if lines else (),
+        related=tuple(
+            part
+            for part in (
+                _lines(lines, order.currency, total) if lines else None,
+                _adds_up(order, total),
+                changes(order, OrderLine),
+            )
+            if part
+        ),
         line=newest_first([*_events(order), *notes(order=order)]),
     )
 
@@ -75,6 +84,20 @@ def _lines(lines: Sequence[OrderLine], currency: str | None, total: Decimal) -> 
     return Related(
         "Lines", simple_table(heads, rows, (Cell("Sum"), blank, blank, blank, blank, money(total, currency)))
     )
+
+
+def _adds_up(order: Any, total: Decimal) -> Related | None:
+    """From the lines to what is left: discount, shipping, tax, and what was paid back."""
+    parts = [("Lines", total)]
+    parts += [("Order discount", -order.discount)] if order.discount else []
+    parts += [(name, value) for name, value in (("Shipping", order.shipping), ("Tax", order.tax)) if value]
+    back = sum((one.amount for one in order.events.all() if one.kind == "refunded" and one.amount), Decimal(0))
+    parts += [("Refunded", -abs(back))] if back else []
+    if len(parts) == 1:
+        return None
+    rows = [(Cell(label), money(value, order.currency)) for label, value in parts]
+    whole = money(sum((value for _, value in parts), Decimal(0)), order.currency)
+    return Related("How it adds up", simple_table((("Part", False), ("Amount", True)), rows, (Cell("In all"), whole)))
 
 
 def _events(order: Any) -> list[Happening | None]:

@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 
 from headway.insights import figures as dates
 from headway.insights.figures import DASH
-from headway.web.screens.lists import Field, Listed
+from headway.web.screens.lists import WORTH, Field, Listed
 from headway.web.screens.table import Cell
 from headway.web.workplace import here
+from headway.web.worth import CUSTOMERS as CUSTOMERS_WORTH
+from headway.web.worth import DEAL_VALUES
+from headway.web.worth import ORDERS as ORDERS_WORTH
 
 TONES = {"won": "good", "converted": "good", "lost": "bad", "cancelled": "bad", "disqualified": "", "open": "accent"}
 EMPTY = "Not recorded"
@@ -27,6 +30,11 @@ def money(value: Decimal | None, currency: str | None) -> Cell:
     if value is None:
         return Cell(DASH, number=True, why=EMPTY)
     return Cell(place.figures.exact(value, currency or place.currency), number=True)
+
+
+def worth(row: Any) -> Cell:
+    """What the engine says that the row is worth, in the workspace's currency."""
+    return money(row.worth, None)
 
 
 def when(value: date | datetime | None, timed: bool | None = None) -> Cell:  # noqa: FBT001  # the model's own companion flag
@@ -73,15 +81,23 @@ DEALS = Listed(
     path="/deals",
     fields=(
         Field("name", "Deal", lambda row: _name(row, "deals", "Deal without a name"), "title"),
-        Field("customer", "Customer", of("account.name"), "account__name"),
+        Field("customer", "Customer", of("account.name"), "account__name", narrow=True),
+        Field("amount", "Amount", lambda row: money(row.amount, row.currency), WORTH, number=True),
         Field("stage", "Stage", of("stage.name"), "stage__rank"),
-        Field("state", "State", lambda row: state(row.status or "open"), "status"),
+        Field("state", "State", lambda row: state(row.standing), "standing"),
         Field("owner", "Owner", of("owner_name"), "owner_name", narrow=True),
-        Field("amount", "Amount", lambda row: money(row.amount, row.currency), "amount", number=True),
-        Field("created", "Created", lambda row: when(row.created_at), "created_at"),
+        Field("created", "Created", lambda row: when(row.created_at), "created_at", narrow=True),
+        Field("close", "Expected close", lambda row: when(row.expected_close), "expected_close", narrow=True),
     ),
     searched=("name", "number", "account__name"),
-    filters={"state": ("State", "status"), "stage": ("Stage", "stage__public_id"), "owner": ("Owner", "owner_key")},
+    filters={
+        "state": ("State", "standing"),
+        "stage": ("Stage", "stage__public_id"),
+        "owner": ("Owner", "owner_key"),
+        "source": ("Source", "source__public_id"),
+    },
+    dated=("Created", "created_at"),
+    worth=DEAL_VALUES,
     usual="-created",
 )
 LEADS = Listed(
@@ -91,17 +107,19 @@ LEADS = Listed(
     fields=(
         Field("name", "Lead", lambda row: _name(row, "leads", "Lead without a name"), "name"),
         Field("source", "Source", of("source.name"), "source__name"),
-        Field("state", "State", lambda row: state(row.outcome or "open"), "outcome"),
+        Field("state", "State", lambda row: state(row.standing), "standing"),
         Field("owner", "Owner", of("owner.name"), "owner__name"),
         Field("country", "Country", of("country"), "country", narrow=True),
-        Field("created", "Created", lambda row: when(row.created_at, row.created_at_timed), "created_at"),
+        Field("created", "Came in", lambda row: when(row.created_at, row.created_at_timed), "created_at"),
     ),
     searched=("name", "number", "email"),
     filters={
-        "state": ("State", "outcome"),
+        "state": ("State", "standing"),
         "source": ("Source", "source__public_id"),
         "owner": ("Owner", "owner__public_id"),
+        "country": ("Country", "country"),
     },
+    dated=("Came in", "created_at"),
     usual="-created",
 )
 ORDERS = Listed(
@@ -111,19 +129,23 @@ ORDERS = Listed(
     fields=(
         Field("number", "Order", lambda row: Cell(row.number or "Order", href=f"/orders/{row.public_id}"), "number"),
         Field("placed", "Placed", lambda row: when(row.placed_at, row.placed_at_timed), "placed_at"),
-        Field("customer", "Customer", of("account.name"), "account__name"),
-        Field("channel", "Channel", of("channel"), "channel"),
+        Field("customer", "Customer", of("account.name"), "account__name", narrow=True),
+        Field("net", "Net sales", worth, WORTH, number=True),
+        Field("channel", "Channel", of("channel"), "channel", narrow=True),
         Field("seller", "Seller", of("member.name"), "member__name", narrow=True),
         Field("state", "State", lambda row: state(row.status), "status"),
         Field("lines", "Lines", lambda row: Cell(str(row.line_count), number=True), "", number=True, narrow=True),
-        Field("amount", "Amount", lambda row: money(row.line_sum, row.currency), "", number=True),
+        Field("amount", "As ordered", lambda row: money(row.line_sum, row.currency), "", number=True, narrow=True),
     ),
     searched=("number", "account__name"),
     filters={
         "state": ("State", "status"),
         "channel": ("Channel", "channel"),
         "seller": ("Seller", "member__public_id"),
+        "country": ("Country", "country"),
     },
+    dated=("Placed", "placed_at"),
+    worth=ORDERS_WORTH,
     usual="-placed",
 )
 CUSTOMERS = Listed(
@@ -132,19 +154,23 @@ CUSTOMERS = Listed(
     path="/customers",
     fields=(
         Field("name", "Customer", lambda row: _name(row, "customers", "Without a name"), "name"),
+        Field("net", "Net sales", worth, WORTH, number=True),
         Field("kind", "Kind", of("kind"), "kind", narrow=True),
-        Field("industry", "Industry", of("industry"), "industry"),
-        Field("segment", "Segment", of("segment"), "segment"),
+        Field("industry", "Industry", of("industry"), "industry", narrow=True),
+        Field("segment", "Segment", of("segment"), "segment", narrow=True),
         Field("city", "Town", of("city"), "city", narrow=True),
-        Field("country", "Country", of("country"), "country"),
-        Field("owner", "Owner", of("owner.name"), "owner__name"),
+        Field("country", "Country", of("country"), "country", narrow=True),
+        Field("owner", "Owner", of("owner.name"), "owner__name", narrow=True),
     ),
     searched=("name", "number", "email"),
     filters={
+        "role": ("Role", "roles__role"),
         "kind": ("Kind", "kind"),
         "country": ("Country", "country"),
         "industry": ("Industry", "industry"),
         "segment": ("Segment", "segment"),
+        "owner": ("Owner", "owner__public_id"),
     },
-    usual="name",
+    worth=CUSTOMERS_WORTH,
+    usual="-net",
 )
