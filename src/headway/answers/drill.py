@@ -61,20 +61,43 @@ def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
             return (Part("rows", metric.label, key),)
 
 
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What of which number is listed: the number, its cell and its part, and how many rows from which on."""
+
+    metric: str
+    key: Key | None
+    part: str
+    offset: int
+    limit: int
+
+
 def drill(query: Query, world: World, *, metric: str, key: Key | None, part: str = "", offset: int = 0) -> Drilled:
     """The rows behind one number of an answer to `query`: `key` is the row's entry in `Answer.keys`, None for the
     total.
 
     Pages hold 50 rows. Raises CannotAsk as `ask` does, and ValueError for a part that the metric does not have.
     """
+    return _listed(query, world, _Wanted(metric, key, part, offset, PAGE))
+
+
+def every_row(query: Query, world: World, *, metric: str, most: int, part: str = "") -> Drilled:
+    """The first `most` rows behind the total of a query on one page, in the order of `drill`; `count` and `total` are
+    of all.
+    """
+    return _listed(query, world, _Wanted(metric, None, part, 0, most))
+
+
+def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
     check(query, world.catalogue)
     query = with_known_names(query, world)
+    metric, key = wanted.metric, wanted.key
     available = {found.name: found for found in parts(metric, world.catalogue)}
-    if part and part not in available:
-        raise ValueError(f"{metric} has no {part}; it has {', '.join(available)}")
-    chosen = available[part] if part else next(iter(available.values()))
+    if wanted.part and wanted.part not in available:
+        raise ValueError(f"{metric} has no {wanted.part}; it has {', '.join(available)}")
+    chosen = available[wanted.part] if wanted.part else next(iter(available.values()))
     bound = Bound(query if key is not None else replace(query, by=(), grain=None), world, (chosen.atom,))
-    values = {**bound.values(), **_key_values(bound, key or ()), "limit": PAGE, "offset": offset}
+    values = {**bound.values(), **_key_values(bound, key or ()), "limit": wanted.limit, "offset": wanted.offset}
     if isinstance(world.catalogue.metrics[chosen.atom], Stock) and bound.query.grain and key:
         values["moment"] = naive(min(_bucket_end(bound, key[0]), bound.moment))
     cell = Cell(bound.shape(), narrowed=key is not None, reached=chosen.reached)

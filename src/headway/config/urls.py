@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("metrics/<slug:key>", metrics.metric),
     path("rows/<slug:key>", rows.rows),
     path("rows/<slug:key>.csv", rows.as_csv),
+    path("rows/<slug:key>.xlsx", rows.as_xlsx),
     path("deals", records.deals),
     path("deals/<int:public_id>", records.deal),
     path("leads", records.leads),

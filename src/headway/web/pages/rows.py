@@ -7,9 +7,12 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from headway.reports.csv import write_csv
+from headway.reports.export import Export
+from headway.reports.xlsx import write_xlsx
 from headway.web.asked import Asked, read_asked
-from headway.web.files import attachment
+from headway.web.files import XLSX, attachment
 from headway.web.page import page
+from headway.web.reading import ask_once
 from headway.web.request import SignedInRequest
 from headway.web.screens.rows import rows_screen
 from headway.web.screens.rows_file import whole_table
@@ -31,6 +34,23 @@ def as_csv(request: SignedInRequest, key: str) -> HttpResponse:
     held = BytesIO()
     write_csv(whole_table(asked, key), held, bom=True)
     return attachment(held.getvalue(), "text/csv; charset=utf-8", f"{key}-rows.csv")
+
+
+@require_safe
+def as_xlsx(request: SignedInRequest, key: str) -> HttpResponse:
+    """The number, its definition and all its rows, as a workbook."""
+    asked = _asked(request, key)
+    query = asked.query((key,))
+    held = BytesIO()
+    export = Export(
+        answer=ask_once(query, asked.world),
+        query=query,
+        catalogue=asked.place.catalogue,
+        zone=asked.place.calendar.zone,
+        behind=whole_table(asked, key),
+    )
+    write_xlsx(export, held)
+    return attachment(held.getvalue(), XLSX, f"{key}-rows.xlsx")
 
 
 def _asked(request: SignedInRequest, key: str) -> Asked:

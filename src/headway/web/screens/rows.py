@@ -1,6 +1,6 @@
 """The rows behind a number: their sum is the number; for a ratio its two sides apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -15,11 +15,11 @@ from headway.web.barring import Bar, Option, bar_of
 from headway.web.links import about_metric
 from headway.web.reading import ask_once
 from headway.web.screens.records import moment
+from headway.web.screens.row_links import Leads, leads_of
 from headway.web.screens.series import number
 from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.screens.words import unit_of
 
-PAGES = {"order_id": "orders", "deal_id": "deals", "lead_id": "leads", "customer_id": "customers"}
 HIDDEN = ("_id", "_day")
 MONEY = frozenset({"gross", "discount", "net", "cost", "amount", "amount_at_creation"})
 ORIGINAL = frozenset({"original", "unit_price"})
@@ -47,6 +47,7 @@ class Rows:
     table: Table
     filters: tuple[str, ...]
     as_csv: str
+    as_xlsx: str
 
 
 def rows_screen(asked: Asked, key: str, path: str) -> Rows:
@@ -78,6 +79,7 @@ def rows_screen(asked: Asked, key: str, path: str) -> Rows:
         table=_table(asked, found, atom),
         filters=tuple(_filter_words(asked, condition) for condition in asked.where),
         as_csv=link(f"{path}.csv", asked.params),
+        as_xlsx=link(f"{path}.xlsx", asked.params),
     )
 
 
@@ -126,25 +128,33 @@ def _sum(asked: Asked, atom: Metric, found: Drilled) -> str:
 def _table(asked: Asked, found: Drilled, atom: Metric) -> Table:
     if not found.rows:
         return Table((), ())
-    names = _shown(found.rows[0])
+    rows = [dict(row) for row in found.rows]
+    leads, names = leads_of(rows), _shown(rows, asked.place.currency)
     unit = "count" if isinstance(atom, Cohort) else unit_of(atom, asked.place.currency)
-    counts = unit == "count"
-    columns = [Column(_head(name), number=_is_number(found.rows, name)) for name in names]
-    if not counts:
-        columns.append(Column("Counts for", number=True))
-    rows = []
-    for row in found.rows:
-        cells = [_cell(asked, row, name) for name in names]
-        if not counts:
-            value = number(row.get("value"))
-            cells.append(Cell(asked.place.figures.exact(value, unit), number=True))
-        rows.append(Row(tuple(cells)))
-    return Table(tuple(columns), tuple(rows))
+    own = [Column(leads.label)] if leads.column else []
+    columns = [*own, *(Column(_head(name), number=_is_number(rows, name)) for name in names)]
+    if unit != "count":
+        columns.insert(len(own), Column("Counts for", number=True))
+    return Table(tuple(columns), tuple(_row(asked, row, names, leads, unit) for row in rows))
 
 
-def _shown(row: Mapping[str, Value]) -> list[str]:
-    skipped = {"value", "currency", "ended"}
-    return [name for name in row if name not in skipped and not name.endswith(HIDDEN)]
+def _row(asked: Asked, row: Mapping[str, Value], names: Sequence[str], leads: Leads, unit: str) -> Row:
+    cells = [_cell(asked, row, name, leads) for name in names]
+    if unit != "count":
+        cells.insert(0, Cell(asked.place.figures.exact(number(row.get("value")), unit), number=True))
+    label, href = leads.of(row, leads.column)
+    if leads.column:
+        cells.insert(0, Cell(label or "–", href=href))
+    return Row(tuple(cells), href=href)
+
+
+def _shown(rows: Sequence[Mapping[str, Value]], currency: str) -> list[str]:
+    """The columns worth a look: those with something in one of the rows, and none twice."""
+    skipped = {"value", "currency", "ended", "sign", "is_first"}
+    if all(row.get("currency") in {currency, None} for row in rows):
+        skipped.add("original")
+    names = [name for name in rows[0] if name not in skipped and not name.endswith(HIDDEN)]
+    return [name for name in names if any(row[name] is not None for row in rows)]
 
 
 def _head(name: str) -> str:
@@ -155,8 +165,14 @@ def _is_number(rows: object, name: str) -> bool:
     return any(number(row.get(name)) is not None for row in rows)  # type: ignore[attr-defined]  # a sequence of mappings
 
 
-def _cell(asked: Asked, row: Mapping[str, Value], name: str) -> Cell:
+def _cell(asked: Asked, row: Mapping[str, Value], name: str, leads: Leads) -> Cell:
     value = row.get(name)
+    if name == "customer" and leads.column != "customer_id":
+        return Cell(str(value or "–"), href=leads.of(row, "customer_id")[1])
+    return _value_cell(asked, row, name, value)
+
+
+def _value_cell(asked: Asked, row: Mapping[str, Value], name: str, value: Value) -> Cell:
     figures = asked.place.figures
     if value is None:
         return Cell("–", why="Not recorded")

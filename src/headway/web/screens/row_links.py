@@ -1,0 +1,48 @@
+"""Where the rows behind a number lead: to the order, deal, lead or customer that they are of."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from headway.answers.answer import Value
+from headway.records.models import Account, Deal, Lead, Order
+
+KINDS: Mapping[str, tuple[str, str, type[Any]]] = {
+    "order_id": ("Order", "orders", Order),
+    "deal_id": ("Deal", "deals", Deal),
+    "lead_id": ("Lead", "leads", Lead),
+    "customer_id": ("Customer", "customers", Account),
+}
+NAMED_BY = {"order_id": "number", "deal_id": "name", "lead_id": "name", "customer_id": "name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """The record that each row is of, and the customer beside it: label and address by the id in the row. `column` is
+    the row's own id, empty where rows are of no record that has a page."""
+
+    column: str
+    label: str
+    found: Mapping[str, Mapping[int, tuple[str, str]]]
+
+    def of(self, row: Mapping[str, Value], column: str) -> tuple[str, str]:
+        """What a row's record is called and where it is; empty texts for none."""
+        key = row.get(column)
+        return self.found.get(column, {}).get(key, ("", "")) if isinstance(key, int) else ("", "")
+
+
+def leads_of(rows: Iterable[Mapping[str, Value]]) -> Leads:
+    """Look the records of one page of rows up, one query a kind."""
+    held = list(rows)
+    present = [column for column in KINDS if held and column in held[0]]
+    wanted = [*present[:1], *(column for column in ("customer_id",) if column in present[1:])]
+    found = {column: _addresses(column, {row[column] for row in held}) for column in wanted}
+    own = present[0] if present else ""
+    return Leads(own, KINDS[own][0] if own else "", found)
+
+
+def _addresses(column: str, ids: set[Value]) -> dict[int, tuple[str, str]]:
+    label, path, model = KINDS[column]
+    named = model.objects.filter(pk__in=[key for key in ids if key is not None])
+    rows = named.values_list("pk", "public_id", NAMED_BY[column])
+    return {key: (name or f"{label} {number}", f"/{path}/{number}") for key, number, name in rows}
