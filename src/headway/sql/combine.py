@@ -47,4 +47,5 @@ def labelled(plan: Plan, scan: str, columns: Sequence[str]) -> exp.Select:
         shown += [alias(column("name", names), name), alias(column(name, scan), f"{name}__id")]
         if dimension.order:
             shown.append(alias(column(dimension.order, names), f"{name}__order"))
-    return select([*shown, *(column(name, scan) for name in (*plan.marks, *columns))], table(scan), joins=joins)
+    at = scan if joins else ""
+    return select([*shown, *(column(name, at) for name in (*plan.marks, *columns))], table(scan), joins=joins)

@@ -56,13 +56,25 @@ def tree_of(plan: Plan) -> exp.Select:
 
 def text_of(tree: exp.Select, dialect: str) -> Statement:
     """The finished text of a tree, which must not be used afterwards, and the parameters it names."""
-    names = frozenset(node.name for node in tree.find_all(exp.Placeholder))
-    return Statement(_writer(dialect).generate(tree, copy=False), names)
+    writer = _writer(dialect)(pretty=True, dialect=dialect)
+    names: set[str] = set()
+    writer.names = names
+    return Statement(writer.generate(tree, copy=False), frozenset(names))
+
+
+class _Writer(Generator):
+    """Notes the parameters as it writes them, which saves a walk through the tree."""
+
+    names: set[str]
+
+    def placeholder_sql(self, expression: exp.Placeholder) -> str:
+        self.names.add(expression.name)
+        return super().placeholder_sql(expression)
 
 
 @cache
-def _writer(dialect: str) -> Generator:
-    return Dialect.get_or_raise(dialect).generator(pretty=True)
+def _writer(dialect: str) -> type[_Writer]:
+    return type("Writer", (_Writer, Dialect.get_or_raise(dialect).generator_class), {})
 
 
 def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:
