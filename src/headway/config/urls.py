@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from headway.web.pages import events, explore, finding, health, home, imports, metrics, records, rows, sign_in
+from headway.web.pages import (
+    events,
+    explore,
+    finding,
+    health,
+    home,
+    imports,
+    metrics,
+    records,
+    rows,
+    sign_in,
+    spellings,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", home.home),
@@ -28,6 +40,8 @@ urlpatterns: list[URLPattern] = [
     path("imports/<int:number>", imports.done),
     path("imports/<int:number>/refused.csv", imports.refused),
     path("imports/<int:number>/undo", imports.undo),
+    path("same-as", spellings.spellings),
+    path("same-as/join", spellings.join),
     path("find", finding.find),
     path("events", events.events),
     path("sign-in", sign_in.sign_in),

@@ -11,39 +11,14 @@ from typing import Generic, TypeAlias, TypeVar
 import pyarrow as pa
 
 from headway.answers.answer import Answer
-from headway.answers.ask import ask
+from headway.answers.kept import Kept, kept_or_asked, number_of, versions_read
 from headway.answers.reach import ANCHORS, Reach, reach
 from headway.answers.world import World
 from headway.engines.engine import Engine
 from headway.query.question import Query
 from headway.schema.tables import dimensions, facts
 
-Value = TypeVar("Value")
 THREADS = 2
-
-
-class Kept(Generic[Value]):
-    """A bounded store, oldest use out first; safe for several threads."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._lock = Lock()
-        self._held: OrderedDict[Hashable, Value] = OrderedDict()
-
-    def get(self, key: Hashable) -> Value | None:
-        """What is kept under the key, or None."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-            return self._held.get(key)
-
-    def put(self, key: Hashable, value: Value) -> Value:
-        """Keep the value and give it back."""
-        with self._lock:
-            self._held[key] = value
-            while len(self._held) > self._size:
-                self._held.popitem(last=False)
-        return value
 
 
 _reaches: Kept[Reach] = Kept(8)
@@ -52,7 +27,7 @@ _reaches: Kept[Reach] = Kept(8)
 def known_days(engine: Engine) -> Reach:
     """The days with data, read again only after a batch that touched them."""
     versions = engine.versions(tuple(ANCHORS))
-    key = (_number_of(engine), *(versions.get(fact, 0) for fact in ANCHORS))
+    key = (number_of(_behind(engine)), *(versions.get(fact, 0) for fact in ANCHORS))
     return _reaches.get(key) or _reaches.put(key, reach(engine))
 
 
@@ -80,18 +55,17 @@ class OneLook:
         return {table: self._versions[table] for table in tables}
 
 
-def _number_of(engine: Engine) -> int:
-    return id(engine.engine if isinstance(engine, OneLook) else engine)
+def _behind(engine: Engine) -> Engine:
+    return engine.engine if isinstance(engine, OneLook) else engine
 
 
 Marks: TypeAlias = tuple[tuple[date, int, int], ...]
-_answers: Kept[Answer] = Kept(4000)
 _days: Kept[Marks] = Kept(64)
 
 
 def ask_once(query: Query, world: World) -> Answer:
     """The answer, taken from what is kept while nothing that it was read from has changed (ARCHITECTURE D10)."""
-    return _kept_or_asked(query, world, (_minute(world), *_versions(query, world)))
+    return _kept_or_asked(query, world, (world.now.replace(second=0, microsecond=0), *versions_read(query, world)))
 
 
 def ask_daily(query: Query, world: World) -> Answer:
@@ -114,18 +88,8 @@ def ask_past(queries: Sequence[Query], world: World) -> list[Answer]:
         return list(threads.map(lambda pair: _kept_or_asked(pair[0], world, pair[1]), keyed))
 
 
-def _kept_or_asked(query: Query, world: World, as_of: tuple[Hashable, ...]) -> Answer:
-    key = (query, _number_of(world.engine), id(world.catalogue), world.scope, world.calendar, as_of)
-    return _answers.get(key) or _answers.put(key, ask(query, world))
-
-
-def _minute(world: World) -> datetime:
-    return world.now.replace(second=0, microsecond=0)
-
-
-def _versions(query: Query, world: World) -> tuple[int, ...]:
-    read = dict.fromkeys(fact for key in query.metrics for fact in world.catalogue.facts_of(key))
-    return tuple(world.engine.versions((*read, *dimensions())).values())
+def _kept_or_asked(query: Query, world: World, stamp: tuple[Hashable, ...]) -> Answer:
+    return kept_or_asked(query, world, stamp, _behind(world.engine))
 
 
 def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
@@ -146,7 +110,7 @@ def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
 def _marks(engine: Engine, fact: str, anchor: str) -> Marks:
     """By day, how many rows there are up to it and the newest batch among them; read again after a batch that touched
     the fact."""
-    key = (_number_of(engine), fact, anchor, engine.versions((fact,))[fact])
+    key = (number_of(_behind(engine)), fact, anchor, engine.versions((fact,))[fact])
     held = _days.get(key)
     if held is not None:
         return held

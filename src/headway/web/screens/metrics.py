@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from headway.answers.answer import Answer
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
     Cohort,
@@ -16,15 +15,18 @@ from headway.catalogue.metric import (
     Stock,
     Sum,
 )
+from headway.insights.figures import days_between
 from headway.schema.tables import facts
+from headway.web.address import link, only
 from headway.web.asked import Asked
 from headway.web.barring import Bar, bar_of
-from headway.web.links import about_metric, rows_of
+from headway.web.exploring import offered
+from headway.web.links import SEEN, about_metric, rows_of
 from headway.web.screens.buckets import bucket_label
 from headway.web.screens.cards import Card, card_series, cards
 from headway.web.screens.charts import Chart, Line, over_time
-from headway.web.screens.choosing import asks_nothing_missing
-from headway.web.screens.series import read_series
+from headway.web.screens.choosing import asks_nothing_missing, ever_with_something
+from headway.web.screens.series import Series
 from headway.web.screens.words import anchor_words, unit_of
 
 CATEGORIES = {
@@ -48,7 +50,8 @@ GOOD = {"up": "More is better", "down": "Less is better", "neutral": "Neither wa
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A metric in the list. `missing` says what would make it possible."""
+    """A metric in the list. `here` says that it has had a value in this workspace; `missing` what would make it
+    possible."""
 
     key: str
     label: str
@@ -56,16 +59,18 @@ class Listed:
     number: str
     href: str
     missing: str
+    here: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MetricList:
-    """The catalogue, by category, after the search."""
+    """The catalogue, by category, after the search. `here` is how many of all have data in this workspace."""
 
     search: str
     groups: tuple[tuple[str, tuple[Listed, ...]], ...]
     count: int
     all: int
+    here: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ class MetricPage:
     notes: tuple[str, ...]
     rows: str
     explore: str
+    sql: str
+    read: str
 
 
 def metric_list(asked: Asked, search: str) -> MetricList:
@@ -93,12 +100,17 @@ def metric_list(asked: Asked, search: str) -> MetricList:
     catalogue = asked.place.catalogue
     words = search.casefold().split()
     found = [metric for metric in catalogue.listed() if _matches(metric, words)]
+    here = ever_with_something(asked, [metric.key for metric in catalogue.listed()])
     groups: dict[str, list[Listed]] = {}
     for metric in found:
         heading = CATEGORIES.get(metric.category, metric.category.capitalize())
-        groups.setdefault(heading, []).append(_listed(asked, metric))
+        groups.setdefault(heading, []).append(_listed(asked, metric, here=metric.key in here))
     return MetricList(
-        search, tuple((name, tuple(rows)) for name, rows in groups.items()), len(found), len(catalogue.listed())
+        search,
+        tuple((name, tuple(rows)) for name, rows in groups.items()),
+        len(found),
+        len(catalogue.listed()),
+        len(here),
     )
 
 
@@ -107,27 +119,26 @@ def _matches(metric: Metric, words: list[str]) -> bool:
     return all(word in text for word in words)
 
 
-def _listed(asked: Asked, metric: Metric) -> Listed:
+def _listed(asked: Asked, metric: Metric, *, here: bool) -> Listed:
     return Listed(
         key=metric.key,
         label=metric.label,
         definition=metric.definition,
         number=metric.number,
         href=about_metric(asked, metric.key),
-        missing=missing_words(asked, metric.key),
+        missing="" if here else missing_words(asked, metric.key),
+        here=here,
     )
 
 
 def missing_words(asked: Asked, key: str) -> str:
-    """What a file would have to hold for this metric, or nothing where its facts are there."""
+    """What a file would have to hold for this metric to have a value."""
     catalogue = asked.place.catalogue
-    versions = asked.place.engine.versions(catalogue.facts_of(key))
+    versions = asked.world.engine.versions(catalogue.facts_of(key))
     lacking = [facts()[fact].label.lower() for fact, version in versions.items() if not version]
-    if not lacking:
-        return ""
     needs = [words for atom in catalogue.atoms_of(key) for words in atom.needs.values()]
-    wanted = ", ".join(dict.fromkeys(needs)) or ", ".join(lacking)
-    return f"Needs {wanted}"
+    wanted = list(dict.fromkeys(needs)) or lacking
+    return f"Needs {' and '.join(wanted)}" if wanted else ""
 
 
 def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
@@ -135,7 +146,7 @@ def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
     catalogue = asked.place.catalogue
     metric = catalogue.metrics[key]
     possible = asks_nothing_missing(asked, key)
-    found = cards((key,), card_series(asked, (key,))) if possible else ()
+    series = card_series(asked, (key,)) if possible else None
     return MetricPage(
         bar=bar_of(asked, path, title=metric.label),
         key=key,
@@ -144,13 +155,21 @@ def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
         facts=_facts(catalogue, metric, asked.place.currency),
         exclusions=metric.exclusions,
         parts=tuple((catalogue.metrics[part].label, about_metric(asked, part)) for part in _parts(metric)),
-        dimensions=tuple((name, catalogue.dimensions[name].label) for name in catalogue.dimensions_of(key)),
-        card=found[0] if found else None,
-        chart=_trend(asked, key) if possible and asked.span else None,
-        missing=missing_words(asked, key),
-        notes=_notes(asked, key) if possible else (),
+        dimensions=tuple(
+            (
+                link("/explore", only(asked.params, *SEEN, "where"), metric=key, by=name),
+                catalogue.dimensions[name].label,
+            )
+            for name in offered(catalogue, (key,))
+        ),
+        card=cards((key,), series)[0] if series else None,
+        chart=_trend(asked, key, series) if series and asked.span else None,
+        missing="" if possible else missing_words(asked, key),
+        notes=series.now.notes if series else (),
         rows=rows_of(asked, key),
-        explore=f"/explore?metric={key}",
+        explore=link("/explore", only(asked.params, *SEEN, "where"), metric=key),
+        sql=series.now.sql if series else "",
+        read=_read(asked, key),
     )
 
 
@@ -229,9 +248,8 @@ def _where(condition: str) -> str:
     return f", where {condition}" if condition else ""
 
 
-def _trend(asked: Asked, key: str) -> Chart | None:
+def _trend(asked: Asked, key: str, series: Series) -> Chart | None:
     metric = asked.place.catalogue.metrics[key]
-    series = read_series(asked, (key,))
     grain = asked.span.grain if asked.span else None
     labels = [bucket_label(window.span.start, grain) if grain else window.span.label for window in series.windows]
     values = series.values(key)
@@ -246,6 +264,7 @@ def _trend(asked: Asked, key: str) -> Chart | None:
     return over_time(title, labels, [line], unit=unit, figures=asked.place.figures, bars=bars)
 
 
-def _notes(asked: Asked, key: str) -> tuple[str, ...]:
-    answer: Answer = read_series(asked, (key,)).now
-    return answer.notes
+def _read(asked: Asked, key: str) -> str:
+    """From when to when there are rows that it reads."""
+    days = [asked.reach.days[fact] for fact in asked.place.catalogue.facts_of(key) if fact in asked.reach.days]
+    return days_between(min(day[0] for day in days), max(day[-1] for day in days)) if days else ""
