@@ -85,8 +85,11 @@ def _read(since: int, *, using: str) -> tuple[int, pl.DataFrame]:
 
 
 def _shown(log: pl.DataFrame, hide: frozenset[int], *, using: str) -> tuple[bool, pl.DataFrame]:
-    """The changes that may be seen; those of an import whose state has moved to settled, whenever they were written."""
-    settled = set(log.filter(pl.col("table") == "imports")["row_id"].to_list()) - hide
+    """The changes that may be seen; all of an import whose state has moved to settled, or that is being taken back and
+    so is hidden from now on, whenever they were written.
+    """
+    moved = set(log.filter(pl.col("table") == "imports")["row_id"].to_list())
+    settled = moved - (hide - changes.being_undone(using=using))
     seen = log.filter(~pl.col("import_id").is_in(list(hide)).fill_null(value=False))
     whole = [changes.changes_of_import(number, using=using) for number in sorted(settled)]
     return bool(settled), pl.concat([seen, *whole])

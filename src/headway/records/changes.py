@@ -67,6 +67,13 @@ def _set_aside(import_id: int, table: str, first: int, last: int) -> pl.DataFram
     )
 
 
+def being_undone(*, using: str = DEFAULT_DB_ALIAS) -> frozenset[int]:
+    """The imports that are being taken back: their rows are hidden from the moment at which that begins."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT id FROM imports WHERE state = 'undoing'")
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
 def head(*, using: str = DEFAULT_DB_ALIAS) -> int:
     """The position after the last change that is committed now: who has read up to here has read all of it."""
     connection = connections[using]

@@ -114,7 +114,7 @@ def _in_snapshot(connection: BaseDatabaseWrapper) -> bool:
 def unsettled_imports(*, using: str = DEFAULT_DB_ALIAS) -> frozenset[int]:
     """The imports whose rows must not be seen yet: what `versions` is to hide."""
     with connections[using].cursor() as cursor:
-        cursor.execute("SELECT id FROM imports WHERE state IN ('staged', 'applying', 'failed')")
+        cursor.execute("SELECT id FROM imports WHERE state IN ('staged', 'applying', 'failed', 'undoing')")
         return frozenset(row[0] for row in cursor.fetchall())
 
 

@@ -9,14 +9,14 @@ from django.db import models
 from headway.records.scope import scope_of
 
 Row = TypeVar("Row", bound=models.Model)
-UNSETTLED = ("staged", "applying", "failed")
+UNSETTLED = ("staged", "applying", "failed", "undoing")
 
 
 class Records(models.QuerySet[Row]):
     """Rows of one record type."""
 
     def settled(self) -> Self:
-        """Without the rows of imports that are still being applied."""
+        """Without the rows of imports that are still being applied or taken back."""
         imports = apps.get_model("records", "Import")
         unsettled = imports._default_manager.filter(state__in=UNSETTLED)
         return self.exclude(imported__in=unsettled.values("pk"))

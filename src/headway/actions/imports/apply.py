@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from typing import TypeAlias
 
@@ -21,6 +22,7 @@ SECONDS = 0.2
 
 FIRST, FEWEST, MOST = 4_000, 500, 40_000
 
+Clock: TypeAlias = Callable[[], datetime]
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Told of each step: what, rows done, rows in all."""
 

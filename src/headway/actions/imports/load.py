@@ -166,7 +166,8 @@ def _with_sums(done: Told, report: Report, late: Mapping[str, pl.DataFrame], abo
 
 
 def resume(*, files: Path, clock: Clock, progress: Progress = silent) -> tuple[int, ...]:
-    """After a crash: go on with imports that were being applied or undone, drop those that had not begun. Gives the ids seen to.
+    """After a crash: go on with imports that were being applied or undone, drop those that had not begun. Gives the
+    ids seen to.
 
     Does nothing while another process is importing.
     """

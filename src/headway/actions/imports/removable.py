@@ -15,10 +15,13 @@ CHANGED, USED = "changed since", "used by other records"
 
 @dataclass(frozen=True, slots=True)
 class Removable:
-    """Of one record type: the `ids` to remove, and those that stay, each with the reason."""
+    """Of one record type: the `ids` to remove; those that stay, each with the reason; and those that another applied
+    import has too (`id`, `heir`).
+    """
 
     ids: pl.Series
     kept: tuple[tuple[int, str], ...]
+    shared: pl.DataFrame
 
 
 def removable(
@@ -32,20 +35,32 @@ def removable(
     found: dict[str, Removable] = {}
     for kind in reversed(loading_order(folder.kinds)):
         made = folder.frame(kind, "seen").join(_ids(makers, kind, "new"), on="id", how="semi")
-        alone = made.join(_ids(shared, kind, "seen"), on="id", how="anti")
+        heirs = _heirs(shared, kind)
+        alone = made.join(heirs, on="id", how="anti")
         as_made = held.rows(kind, ["imported"], of=("id", alone["id"]))
         same = as_made.filter(pl.col("imported").is_in(writers))["id"]
         changed = as_made.filter(~pl.col("imported").is_in(writers).fill_null(value=False))["id"]
         free = _unused(kind, same, found, held)
         used = same.filter(~same.is_in(free.implode()))
         kept = [*((record, CHANGED) for record in changed), *((record, USED) for record in used)]
-        found[kind] = Removable(free, tuple(kept))
+        found[kind] = Removable(free, tuple(kept), made.join(heirs, on="id").select("id", "heir"))
     return found
 
 
 def _ids(folders: Iterable[Folder], kind: str, name: str) -> pl.DataFrame:
     frames = [folder.frame(kind, name).select("id") for folder in folders if kind in folder.kinds]
     return pl.concat([pl.DataFrame(schema={"id": pl.Int64}), *frames]).unique()
+
+
+def _heirs(folders: Iterable[Folder], kind: str) -> pl.DataFrame:
+    """`id`, `heir`: the first other import that has each record."""
+    frames = [
+        folder.frame(kind, "seen").select("id", heir=pl.lit(int(folder.path.name), pl.Int64))
+        for folder in folders
+        if kind in folder.kinds
+    ]
+    every = pl.concat([pl.DataFrame(schema={"id": pl.Int64, "heir": pl.Int64}), *frames])
+    return every.unique("id", keep="first", maintain_order=True)
 
 
 def _unused(kind: str, ids: pl.Series, found: dict[str, Removable], held: Held) -> pl.Series:

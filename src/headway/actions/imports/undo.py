@@ -65,7 +65,8 @@ def undo(import_id: int, *, files: Path, by: Actor, clock: Clock, progress: Prog
 def finish_undo(import_id: int, folder: Folder, *, clock: Clock, progress: Progress = silent) -> UndoReport:
     """Remove what an undo took out of sight, and close the import. May be called again after a crash."""
     told = json.loads((folder.path / DECIDED).read_text("utf-8"))
-    by, removed, kept = Actor(told["actor"], told["user_id"]), {}, [tuple(line) for line in told["kept"]]
+    by, kept = Actor(told["actor"], told["user_id"]), [tuple(line) for line in told["kept"]]
+    removed: dict[str, int] = {}
     for kind in reversed(folder.kinds):
         ids = pl.Series(told["remove"][kind], dtype=pl.Int64)
         stay = remove(kind, ids, told["writers"], progress)

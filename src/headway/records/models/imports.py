@@ -5,7 +5,7 @@ from django.db import models
 
 from headway.records.fields import StoredNow, one_of, required_choice, text
 
-STATES = ("staged", "applying", "applied", "undone", "failed")
+STATES = ("staged", "applying", "applied", "undoing", "undone", "failed")
 
 
 class Import(models.Model):
