@@ -42,6 +42,7 @@ class Gathering:
     rows: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    turned: dict[str, list[pl.Series]] = field(default_factory=dict)
     left_out: dict[str, list[tuple[str, pl.Series]]] = field(default_factory=dict)
     held: dict[tuple[str, str], tuple[str, Decimal]] = field(default_factory=dict)
 
@@ -68,6 +69,10 @@ class Gathering:
     def leave_out(self, label: str, reason: str, rows: pl.Series) -> None:
         """Rows that are no sale and are not staged; the reconciliation names them."""
         self.left_out.setdefault(label, []).append((reason, rows))
+
+    def turn(self, label: str, rows: pl.Series) -> None:
+        """Rows that are written as positive but were taken back: they count as negative."""
+        self.turned.setdefault(label, []).append(rows)
 
     def ref(self, register: str, rows: pl.DataFrame, number: str, name: str) -> pl.Series:
         """The refs of a table's rows in a register by their number and name columns (either may be missing)."""

@@ -27,11 +27,12 @@ def near_names(names: Iterable[str], against: Iterable[str] = ()) -> list[tuple[
     pool = {**others, **distinct}
     if len(pool) > MOST_NAMES:
         return []
-    by_core: dict[str, list[str]] = defaultdict(list)
+    by_core: dict[tuple[str, str], list[str]] = defaultdict(list)
     for key in pool:
         if 6 <= len(key) <= 40:
+            digits = "".join(filter(str.isdigit, key))
             for core in _cores(key):
-                by_core[core].append(key)
+                by_core[core, digits].append(key)
     pairs = {tuple(sorted(pair)) for keys in by_core.values() for pair in combinations(dict.fromkeys(keys), 2)}
     return sorted((pool[a], pool[b]) for a, b in pairs if _near(a, b) and _wanted(a, b, distinct, others))
 
@@ -53,8 +54,6 @@ def _cores(key: str) -> Iterator[str]:
 
 
 def _near(a: str, b: str) -> bool:
-    if "".join(filter(str.isdigit, a)) != "".join(filter(str.isdigit, b)):
-        return False
     return 0 < edit_distance(a, b) <= (1 if min(len(a), len(b)) < 9 else 2)
 
 

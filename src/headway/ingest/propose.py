@@ -63,7 +63,9 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
     questions += [question for subject in subjects for question in rate_question(subject, settings)]
     left = [TableMapping(t.label, (), "", (), f"left alone: {t.left_alone}") for t in tables if t.left_alone]
     base = kept or Mapping(())
-    mapping = replace(base, tables=(*(subject.mapping for subject in subjects), *left))
+    answers = {key: value for table in data for key, value in _answered(table, kept, known).items()}
+    whole = (*(subject.mapping for subject in subjects), *left)
+    mapping = replace(base, tables=whole, answers={**base.answers, **answers})
     notes = [
         *_table_notes(tables, subjects),
         *notes,
@@ -75,14 +77,35 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
 
 
 def _given(table: SourceTable, kept: Mapping | None, known: Known) -> TableMapping | None:
+    found = _recognised(table, kept, known)
+    return _complete(found[1], table) if found else None
+
+
+def _recognised(table: SourceTable, kept: Mapping | None, known: Known) -> tuple[Mapping, TableMapping] | None:
+    """The mapping, and its table, that has this header."""
     wanted = fingerprint(table.header)
     for mapping in (kept, known.mapping(wanted)):
-        for entry in mapping.tables if mapping else ():
-            if fingerprint(entry.header) == wanted or (
-                mapping is kept and entry.label == table.label and not entry.header
-            ):
-                return _complete(entry, table)
+        if mapping is None:
+            continue
+        for entry in mapping.tables:
+            by_label = mapping is kept and entry.label == table.label and not entry.header
+            if fingerprint(entry.header) == wanted or by_label:
+                return mapping, entry
     return None
+
+
+def _answered(table: SourceTable, kept: Mapping | None, known: Known) -> dict[str, str]:
+    """The answers that were given for a table of this header, under the name of today's file."""
+    found = _recognised(table, kept, known)
+    if found is None:
+        return {}
+    mapping, entry = found
+    told = {
+        name.removeprefix(f"{entry.label}:"): value
+        for name, value in mapping.answers.items()
+        if name.startswith(f"{entry.label}:")
+    }
+    return {f"{table.label}:{rest}": value for rest, value in told.items()}
 
 
 def _complete(entry: TableMapping, table: SourceTable) -> TableMapping:
@@ -131,6 +154,9 @@ def _table_notes(tables: Sequence[SourceTable], subjects: Sequence[Subject]) -> 
         notes += [f"{table.label}: skipped {line}" for line in table.how.skipped]
     for subject in subjects:
         mapping = subject.mapping
+        if not subject.table.rows:
+            notes.append(f"{mapping.label}: it has a header and no rows.")
+            continue
         if mapping.role in ("", "dictionary"):
             notes.append(f"{mapping.label}: {mapping.evidence}; {subject.table.rows:,} rows left alone.")
             continue

@@ -25,6 +25,7 @@ class Register:
         self._known = known
         self._mentions: list[pl.DataFrame] = []
         self._refs: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         self.entries: pl.DataFrame | None = None
 
     def hear(self, rows: pl.DataFrame, *, label: str, own: bool) -> None:
@@ -87,6 +88,11 @@ class Register:
         ).to_series()
 
     def _key(self, spelling: str) -> str:
+        if spelling not in self._keys:
+            self._keys[spelling] = self._made_key(spelling)
+        return self._keys[spelling]
+
+    def _made_key(self, spelling: str) -> str:
         name = self.same_as.get(spelling, spelling)
         return f"={name}" if self.same_as.get(name) == name else fold(name)
 

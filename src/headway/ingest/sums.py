@@ -42,6 +42,7 @@ HELD = {
     "hours.hours": ("hours", "worked_hours", "hours"),
     "target.amount": ("targets", "targets", "amount"),
 }
+TURNED = frozenset(["line.amount", "line.quantity", "line.gross", "line.units", "order.total", "order.subtotal"])
 OF_DEALS = {
     "line.amount": ("value of deal lines", "deal_lines", "amount"),
     "line.quantity": ("units in deals", "deal_lines", "quantity"),
@@ -106,6 +107,10 @@ def _line(
         )
     for reason, numbers_of_rows in gathering.left_out.get(table.label, []):
         reasons.append((reason, _sum(rows.filter(pl.col(ROW).is_in(numbers_of_rows.implode())).get_column("v"))))
+    if column.field in TURNED:
+        for numbers_of_rows in gathering.turned.get(table.label, []):
+            back = rows.filter(pl.col(ROW).is_in(numbers_of_rows.implode()) & (pl.col("v") > 0)).get_column("v")
+            reasons.append(("in rows taken back, which count as negative", 2 * _sum(back)))
     if measure == "left alone":
         return Reconciliation(
             table.label, column.column, measure, total, Decimal(0), (("in a column left alone", total),)

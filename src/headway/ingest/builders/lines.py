@@ -7,6 +7,7 @@ from headway.ingest.decisions import PERCENT, SOLD
 from headway.ingest.figures import largest, smallest
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import EXACT
+from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 from headway.ingest.words import word_set
 from headway.ingest.words.tax import holds_tax
@@ -230,7 +231,9 @@ def _with_kind(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> p
     if sold:
         rows = rows.with_columns(_back=pl.lit(value=False))
     flip = pl.col("_back") & (pl.col("quantity") > 0) & (pl.col("amount") > 0)
-    sign = pl.when(flip & pl.lit(value=kind is not None)).then(-1).otherwise(1)
+    flip = flip & pl.lit(value=kind is not None)
+    gathering.turn(table.label, rows.filter(flip).get_column(ROW))
+    sign = pl.when(flip).then(-1).otherwise(1)
     money = [name for name in ("quantity", "amount", "discount", "cost") if name in rows.columns]
     alone = (pl.col("quantity") > 0) & (pl.col("amount") < 0) & pl.col("_back") & pl.lit(value=kind is not None)
     rows = rows.with_columns(*[(pl.col(name) * sign).alias(name) for name in money])

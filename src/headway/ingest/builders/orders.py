@@ -279,6 +279,7 @@ def _whole_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
         rows = rows.with_columns(discount=pl.col("order.discount").abs())
     if "order.kind" in has:
         back = pl.col("order.kind").str.to_lowercase().is_in(sorted(word_set("returned"))).fill_null(value=False)
+        gathering.turn(table.label, rows.filter(back & (pl.col("amount") > 0)).get_column(ROW))
         flip = pl.when(back & (pl.col("amount") > 0)).then(-1).otherwise(1)
         rows = rows.with_columns(
             amount=pl.col("amount") * flip,

@@ -4,7 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 LANGUAGES = ("en", "de", "fr", "es", "pt", "cs")
 
 
+@lru_cache(maxsize=50_000)
 def squeeze(text: str) -> str:
     """A header or word without case, accents, spaces and punctuation: `Order ID`, `order_id` and `OrderID` are one."""
     spelt = text.replace("#", " number ").replace("%", " percent ").replace("ß", "ss")
@@ -38,13 +39,18 @@ def roles() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
+def _language(name: str) -> Mapping[str, Any]:
+    return tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
 def phrases(role: str) -> Mapping[str, tuple[str, float]]:
     """Squeezed header → (field, strength) for a role: 3 said of this role, 2 said anywhere, 1.5 when marked weak by
     `~`."""
     found: dict[str, tuple[str, float]] = {}
     for section, strength in (("any", 2), (role, 3)):
         for language in LANGUAGES:
-            words = tomllib.loads((HERE / f"{language}.toml").read_text("utf-8")).get(section, {})
+            words = _language(language).get(section, {})
             for field, names in words.items():
                 for name in names:
                     found[squeeze(name)] = (field, 1.5 if name.endswith("~") else strength)
