@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 
 from headway.actions.imports import About, KnownRecords, Report, preview
+from headway.answers.kept import Kept
 from headway.errors import Refused
 from headway.ingest import (
     ImportSettings,
@@ -30,7 +31,6 @@ from headway.ingest import (
 from headway.ingest.mapping import Mapping as FileMapping
 from headway.ingest.table import ROW
 from headway.schema.staged import Refusal
-from headway.web.reading import Kept
 from headway.web.workplace import here
 
 STATE = "state.json"

@@ -1,12 +1,10 @@
 """Answers kept for as long as what they were read from stays the same, so that a page asked twice is asked once."""
 
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from threading import Lock
-from typing import Generic, TypeAlias, TypeVar
+from typing import TypeAlias
 
 import pyarrow as pa
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from headway.answers.kept import Kept
 from headway.answers.world import World
-from headway.web.reading import Kept
 
 GIVEN = "SELECT UNNEST(STRING_SPLIT($ids, ',')::BIGINT[]) AS id"
 SALES = "SELECT {id} AS id, net AS amount, rep_id FROM sales WHERE recorded_to IS NULL AND {id} IS NOT NULL"
