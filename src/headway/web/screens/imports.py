@@ -12,6 +12,7 @@ from headway.ingest.words import phrases, roles
 from headway.records.models import Import, RefusedRow
 from headway.schema.tables import record_types
 from headway.web.incoming import Understood
+from headway.web.screens.spellings import near_of
 from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.workplace import here
 
@@ -86,7 +87,7 @@ def review(key: str, found: Understood) -> Review:
         tables=tuple(_table(table, found) for table in found.tables),
         fields=field_choices(),
         questions=found.proposal.open_questions(found.choices.answers),
-        notes=tuple(notes),
+        notes=tuple(note for note in notes if not any(one.answer in found.choices.answers for one in near_of(note))),
         counts=counts([_counted(kind) for kind in found.would.kinds]) if found.would else None,
         sums=tuple(_sum(line) for line in staged.reconciliation) if staged else (),
         refused=refused_table([(r.file, r.row, r.column, r.value, r.reason) for r in refusals[:SHOWN_REFUSED]]),

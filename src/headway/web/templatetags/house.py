@@ -2,6 +2,7 @@
 
 from django import template
 
+from headway.web.screens.spellings import Near, near_of
 from headway.web.workplace import here
 
 register = template.Library()
@@ -11,6 +12,12 @@ register = template.Library()
 def split(text: str) -> list[str]:
     """The words of a text."""
     return text.split()
+
+
+@register.filter
+def near(note: str) -> tuple[Near, ...]:
+    """The ways to join the two names that a note tells of."""
+    return near_of(note)
 
 
 @register.filter
