@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import json
+import os
 import pkgutil
 import sys
 import tempfile
@@ -13,6 +14,7 @@ from bench.frame import Result, as_data, measure, table
 
 HERE = Path(__file__).parent
 NOT_RACES = {"frame", "__main__"}
+LINES = "HEADWAY_BENCH_LINES"
 
 
 def modules(chosen: list[str]) -> list[str]:
@@ -39,7 +41,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="script/bench", description=__doc__)
     parser.add_argument("names", nargs="*", help="modules of bench/ to run (default: all)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep the figures in this file")
+    parser.add_argument("--lines", type=int, metavar="N", help="order lines to import (default: 100000)")
     options = parser.parse_args()
+    if options.lines:
+        os.environ[LINES] = str(options.lines)
     results = list(run(modules(options.names)))
     print(table(results))
     if options.json:
