@@ -76,7 +76,7 @@ def figures(engine: DuckDBStore, shop: Workspace, by: str, **words: str) -> dict
     return {row[by]: Decimal(str(row["net_sales"])) for row in answer.rows}
 
 
-WAYS = [
+WAYS: list[tuple[str, str, str, str, dict[object, int]]] = [
     ("products", "GTX Pro Max", "GTXPro", "product", {"GTXPro": 30, "Tent": 5}),
     ("accounts", "Acme Limited", "Acme Ltd", "customer", {"Acme Ltd": 30, "Bo": 5}),
     ("members", "Anne Lee", "Ann Lee", "rep", {"Ann Lee": 35}),
@@ -84,17 +84,11 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "spelling", "name", "by", "joined"), WAYS, ids=[way[0] for way in WAYS])
+@pytest.mark.parametrize("way", WAYS, ids=[way[0] for way in WAYS])
 def test_joined_figures_move_and_parted_ones_are_as_before(
-    store: Workspace,
-    files: list[Path],
-    engine: DuckDBStore,
-    kind: str,
-    spelling: str,
-    name: str,
-    by: str,
-    joined: dict[str, int],
+    store: Workspace, files: list[Path], engine: DuckDBStore, way: tuple[str, str, str, str, dict[object, int]]
 ) -> None:
+    kind, spelling, name, by, joined = way
     bring(store, files)
     before = figures(engine, store, by)
     assert len(before) == len(joined) + 1
