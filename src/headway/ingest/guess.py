@@ -157,7 +157,16 @@ def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | N
         if found is None or not profile.fits(holds(found[0])):
             continue
         return Guess(found[0], found[1] - less, why)
-    return _taxed(known, name, profile)
+    return _taxed(known, name, profile) or _of_order(role, name, profile)
+
+
+def _of_order(role: str, name: str, profile: Profile) -> Guess | None:
+    """`order date_created` on a line is what `date_created` is in a table of orders."""
+    rest = name.removeprefix("order ")
+    field, strength = phrases("orders").get(squeeze(rest), ("", 0.0))
+    if role != "order_lines" or rest == name or not field.startswith("order.") or not profile.fits(holds(field)):
+        return None
+    return Guess(field, strength - 1.0, f"`{rest}` of an order")
 
 
 def _taxed(known: Mapping[str, tuple[str, float]], name: str, profile: Profile) -> Guess | None:

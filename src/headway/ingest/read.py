@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from headway.ingest.mended import as_mended
 from headway.ingest.sources.archives import check_zip, gunzip, member_bytes
 from headway.ingest.sources.json_rows import read_json
 from headway.ingest.sources.parquet import read_parquet
@@ -56,7 +57,7 @@ def read_tables(paths: Sequence[Path]) -> tuple[SourceTable, ...]:
     """
     tables: list[SourceTable] = []
     for path in paths:
-        tables += _folder(path) if path.is_dir() else _file(path)
+        tables += [as_mended(table) for table in (_folder(path) if path.is_dir() else _file(path))]
     if not any(not table.left_alone for table in tables):
         raise UnreadableFile(", ".join(path.name for path in paths) or "import", "there is no data in it.")
     return _with_distinct_labels(tables)

@@ -4,7 +4,9 @@ import io
 
 import polars as pl
 
-from headway.ingest.sources.layout import column_names
+from headway.ingest.sources.grids import grid_of
+from headway.ingest.sources.layout import column_names, finished
+from headway.ingest.sources.nested import flat_rows
 from headway.ingest.table import ROW, HowRead, SourceTable, UnreadableFile
 
 
@@ -16,11 +18,23 @@ def read_parquet(data: bytes, file: str) -> SourceTable:
         raise UnreadableFile(file, "the Parquet file is damaged or cut off. Export it again.") from error
     if frame.is_empty():
         raise UnreadableFile(file, "there is no table with rows in it.")
+    if any(kind.is_nested() for kind in frame.dtypes):
+        return _nested(frame, file)
     names = column_names(frame.columns, file)
     texts = [_text(column).rename(name) for column, name in zip(frame.get_columns(), names, strict=True)]
     numbers = pl.Series(ROW, range(1, frame.height + 1), pl.Int64)
     grid = pl.DataFrame([numbers, *texts])
     return SourceTable(file, "", file, tuple(names), grid, HowRead("Parquet"))
+
+
+def _nested(frame: pl.DataFrame, file: str) -> SourceTable:
+    """Structures become columns, and lists of lines rows."""
+    flat, opened = flat_rows(frame.to_dicts())
+    given = list(dict.fromkeys(name for row in flat for name in row))
+    names = column_names(given, file)
+    grid = grid_of(names, [[row.get(name) for name in given] for row in flat])
+    notes = (f"its list `{opened}` became rows, one a line; row numbers count these.",) if opened else ()
+    return finished(grid, SourceTable(file, "", file, tuple(names), grid, HowRead("Parquet"), notes=notes))
 
 
 def _text(column: pl.Series) -> pl.Series:
