@@ -144,10 +144,11 @@ def test_lines_without_a_cost_are_listed(world: World) -> None:
     assert "Gross margin: 8 rows of sales without the cost of a product or line left out." in notes
 
 
-def test_orders_of_no_value_are_left_out_of_the_average_and_listed(world: World) -> None:
-    answer = asked(world, "average_order_value")
-    assert answer.totals["average_order_value"] == 49
-    assert "Average order value: 2 of 9 orders left out (orders worth 0)." in answer.notes
+def test_orders_of_no_value_are_in_the_average_and_stated(world: World) -> None:
+    answer = asked(world, "average_order_value", "orders", "net_sales")
+    assert answer.totals["orders"] == 9
+    assert answer.totals["average_order_value"] == pytest.approx(Decimal("343") / 9)
+    assert "Average order value: 1 of 9 orders worth 0, counted in." in answer.notes
 
 
 def test_before_the_first_record_nothing_was_known(world: World) -> None:

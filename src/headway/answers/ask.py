@@ -11,8 +11,9 @@ from headway.answers.evaluate import evaluated, nothing
 from headway.answers.extent import extent
 from headway.answers.found import Found, Results
 from headway.answers.frame import filled, steps_of
+from headway.answers.later import Later
 from headway.answers.names import with_known_names
-from headway.answers.notes import before_records, left_out, needed, notes_of, unrecorded
+from headway.answers.notes import before_records, left_out, needed, notes_of, stated, unrecorded
 from headway.answers.shown import shown
 from headway.answers.world import World
 from headway.catalogue.metric import Stock
@@ -35,19 +36,23 @@ def ask(query: Query, world: World) -> Answer:
     if query.compare is None:
         return shown(found, None)
     other = earlier(found.bound)
-    return shown(found, compared(found, find(other.query, world), other))
+    return shown(found, compared(found, find(other.query, world, other.later), other))
 
 
-def find(query: Query, world: World) -> Found:
-    """Read and evaluate a question and its totals, without comparison or labels."""
+def find(query: Query, world: World, later: Later | None = None) -> Found:
+    """Read and evaluate a question and its totals, without comparison or labels; `later` puts its rows into the buckets
+    of a later range.
+    """
     atoms = dict.fromkeys(atom.key for key in query.metrics for atom in world.catalogue.atoms_of(key))
-    bound = Bound(query, world, tuple(atoms))
-    steps = steps_of(bound, *extent(bound)) if query.grain and _has_stock(bound) else []
+    bound = Bound(query, world, tuple(atoms), later)
+    steps = list(later.steps) if later else []
+    if query.grain and not later and _has_stock(bound):
+        steps = steps_of(bound, *extent(bound))
     read = run(bound, steps)
     if query.grain and not steps:
         steps = steps_of(bound, *_ends(read.rows, bound))
     missing = unrecorded(bound, read.whole)
-    notes = (*notes_of(bound), *needed(bound, missing), *left_out(bound, read.whole))
+    notes = (*notes_of(bound), *needed(bound, missing), *left_out(bound, read.whole), *stated(bound, read.whole))
     rows = filled(read.rows, bound, steps) if query.by or query.grain else read.rows
     impossible = _impossible(bound, missing)
     return Found(

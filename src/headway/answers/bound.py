@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 
 from headway.answers.columns import Columns, columns_of
+from headway.answers.later import Later
 from headway.answers.world import World
+from headway.catalogue.metric import Ratio, parts_of
 from headway.query.buckets import Bucket, minute_shift
 from headway.query.check import plain_day, typed_values
 from headway.query.question import Condition, Query
@@ -27,6 +29,7 @@ class Bound:
     query: Query
     world: World
     atoms: tuple[str, ...]
+    later: Later | None = None
 
     @property
     def as_of(self) -> datetime:
@@ -65,6 +68,7 @@ class Bound:
             week_start=calendar.week_start,
             year_start_month=calendar.year_start_month,
             minute_shift=minute_shift(calendar, self.as_of),
+            later=self.later.word if self.later and self.query.grain else "",
         )
 
     def values(self) -> dict[str, object]:
@@ -78,11 +82,17 @@ class Bound:
             "known_at": naive(self.query.known_at) if self.query.known_at else None,
             "scope": sorted(self.world.scope) if self.world.scope is not None else [],
         }
+        if self.later is not None:
+            found.update(self.later.values())
         for number, condition in enumerate(self.query.where):
             dimension = self.world.catalogue.dimensions[condition.dimension]
             for index, value in enumerate(typed_values(condition, dimension)):
                 found[f"w{number}_{index}"] = value
         return found
+
+    def over(self, step: Bucket) -> datetime:
+        """The aware instant at which what a bucket holds is over."""
+        return self.later.over(step, self.world.calendar) if self.later is not None else step.until
 
     def whole(self) -> "Bound":
         """The same question without `by` and grain."""
@@ -104,16 +114,34 @@ def run(bound: Bound, steps: list[Bucket]) -> Read:
     """
     values = bound.values()
     values["buckets"] = [naive(step.start) if isinstance(step.start, datetime) else step.start for step in steps]
-    values["moments"] = [naive(min(step.until - INSTANT, bound.moment)) for step in steps]
+    values["moments"] = [naive(min(bound.over(step) - INSTANT, bound.moment)) for step in steps]
     if in_one_pass(bound.shape(), bound.world.catalogue):
         rows, sql = _counted(bound, values, with_whole=True)
         split, whole = ([place for place, mark in enumerate(rows[IN_ALL]) if mark == side] for side in (0, 1))
         return Read(rows.without(IN_ALL).taken(split), rows.taken(whole), sql)
-    rows, sql = _counted(bound, values)
     if not bound.query.by and not bound.query.grain:
+        rows, sql = _counted(bound, values)
         return Read(rows, rows, sql)
+    rows, sql = _counted(replace(bound, atoms=_of_rows(bound)), values)
     totals, totals_sql = _counted(bound.whole(), values)
     return Read(rows, totals, f"{sql};\n\n{totals_sql}")
+
+
+def _of_rows(bound: Bound) -> tuple[str, ...]:
+    """The atoms that rows need: what is only stated in a note about the whole is not counted for each of them."""
+    catalogue = bound.world.catalogue
+    parts: dict[str, None] = {}
+    for key in bound.query.metrics:
+        metric = catalogue.metrics[key]
+        said = (
+            frozenset(metric.stated) - {metric.numerator, metric.denominator, metric.n}
+            if isinstance(metric, Ratio)
+            else ()
+        )
+        kept = [part for part in parts_of(metric) if part not in said] or [key]
+        parts.update(dict.fromkeys(kept))
+    needed = {atom.key for part in parts for atom in catalogue.atoms_of(part)}
+    return tuple(key for key in bound.atoms if key in needed)
 
 
 def _counted(bound: Bound, values: Mapping[str, object], *, with_whole: bool = False) -> tuple[Columns, str]:

@@ -9,20 +9,26 @@ from headway.answers.columns import NO_COUNTS
 from headway.answers.evaluate import evaluated
 from headway.answers.found import Found, Results
 from headway.answers.frame import Key, key_names
+from headway.answers.later import Later, year_before
 from headway.query.buckets import buckets
 from headway.query.question import Compare, Query
 from headway.values.calendar import UTC
+from headway.values.grain import Grain
 
 Side = date | datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The question about the earlier range, and both ranges as they were compared, ends included."""
+    """The question about the earlier range, and both ranges as they were compared, ends included.
+
+    `later`: its rows are put into the buckets of the range asked for; None where they stand at the same place instead.
+    """
 
     query: Query
     now: tuple[Side, Side]
     then: tuple[Side, Side]
+    later: Later | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +52,12 @@ def earlier(bound: Bound) -> Earlier:
         now = (start, min(end or bound.today, bound.today) if start <= bound.today else end or start)
     then = _a_year_before(now) if bound.query.compare is Compare.YEAR else _just_before(now)
     query = replace(bound.query, start=then[0], end=then[1], compare=None)
-    return Earlier(query, now, then)
+    return Earlier(query, now, then, _later(bound, now, then))
 
 
 def compared(found: Found, before: Found, other: Earlier) -> Matched:
-    """Rows beside their earlier ones: the first bucket of time with the first, the second with the second. Where there
-    is none, nothing was counted.
+    """Rows beside their earlier ones: a bucket of time with just as many days of the earlier range. Where there is
+    none, nothing was counted.
     """
     bound = found.bound
     places = _by_key(before, _places(bound, other))
@@ -61,6 +67,15 @@ def compared(found: Found, before: Found, other: Earlier) -> Matched:
     results = {key: numbers.followed_by(nought[key]).taken(beside) for key, numbers in before.results.items()}
     (a, b), (c, d) = other.now, other.then
     return Matched(results, before.totals, (f"Compared: {a} to {b} with {c} to {d}.",))
+
+
+def _later(bound: Bound, now: tuple[Side, Side], then: tuple[Side, Side]) -> Later | None:
+    """By days and longer; hours stand at the same place, and so do ranges between instants."""
+    grain, (start, end) = bound.query.grain, now
+    if grain is None or grain is Grain.HOUR or isinstance(start, datetime) or isinstance(end, datetime):
+        return None
+    steps = tuple(buckets(start, end, grain, bound.world.calendar))
+    return Later(steps, start, None if bound.query.compare is Compare.YEAR else (start - then[0]).days)
 
 
 def _by_key(before: Found, places: Mapping[object, object]) -> dict[Key, int]:
@@ -91,13 +106,7 @@ def _just_before(now: tuple[Side, Side]) -> tuple[Side, Side]:
 
 
 def _a_year_before(now: tuple[Side, Side]) -> tuple[Side, Side]:
-    return _last_year(now[0]), _last_year(now[1])
-
-
-def _last_year(side: Side) -> Side:
-    """29 February becomes 28 February."""
-    day = 28 if (side.month, side.day) == (2, 29) else side.day
-    return side.replace(year=side.year - 1, day=day)
+    return year_before(now[0]), year_before(now[1])
 
 
 def _places(bound: Bound, other: Earlier) -> dict[object, object]:
@@ -105,6 +114,8 @@ def _places(bound: Bound, other: Earlier) -> dict[object, object]:
     grain, calendar = bound.query.grain, bound.world.calendar
     if grain is None:
         return {}
+    if other.later is not None:
+        return {step.start: step.start for step in other.later.steps}
     sides = []
     for start, end in (other.then, other.now):
         first = calendar.day_of(start) if isinstance(start, datetime) else start

@@ -225,6 +225,9 @@ def _divided(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value], n: 
             if not isinstance(part, NUMBER) or not isinstance(whole, NUMBER):
                 reasons[place] = metric.undefined
                 values.append(None)
+            elif metric.decided and (part < 0 or whole < 0 or (positive and part > whole)):
+                reasons[place] = TAKEN_BACK
+                values.append(None)
             elif whole == 0 or (positive and whole < 0):
                 reasons[place] = metric.undefined or NOTHING
                 values.append(None)

@@ -8,7 +8,7 @@ from headway.answers.columns import Columns
 from headway.answers.evaluate import Evaluation
 from headway.catalogue.metric import Atom, Ratio, Stock, Unit
 from headway.schema.tables import facts
-from headway.sql.exclusions import exclusions
+from headway.sql.exclusions import exclusions, unrated
 
 
 def notes_of(bound: Bound) -> list[str]:
@@ -42,10 +42,25 @@ def _undated(bound: Bound, row: dict[str, object]) -> Iterator[str]:
 def _empty(bound: Bound, row: dict[str, object]) -> Iterator[str]:
     for atom in _atoms(bound):
         count = row.get(f"{atom.key}__empty") or 0
-        if isinstance(count, int) and count:
-            label = bound.world.catalogue.metrics[atom.key].label
+        if not isinstance(count, int) or not count:
+            continue
+        label, fact = bound.world.catalogue.metrics[atom.key].label, facts()[atom.fact].label.lower()
+        foreign, amounts = _unrated(bound, atom)
+        if foreign:
+            yield f"{label}: {rows(foreign, fact)} without an exchange rate left out ({', '.join(amounts)})."
+        if count > foreign:
             words = " and ".join(atom.needs.values()) or "a recorded value"
-            yield f"{label}: {rows(count, facts()[atom.fact].label.lower())} without {words} left out."
+            yield f"{label}: {rows(count - foreign, fact)} without {words} left out."
+
+
+def _unrated(bound: Bound, atom: Atom) -> tuple[int, list[str]]:
+    """How many rows have no value for want of a rate, and their amounts by currency, as they were written."""
+    whole = bound.whole()
+    statement = unrated(whole.shape(), bound.world.catalogue, bound.world.engine.dialect, atom.key)
+    if statement is None:
+        return 0, []
+    found = execute(bound.world, statement, {**whole.values(), "house": bound.world.currency})
+    return sum(int(str(one["rows"])) for one in found), [f"{one['currency']} {one['amount']:,.2f}" for one in found]
 
 
 def _atoms(bound: Bound) -> Iterator[Atom]:
@@ -82,6 +97,21 @@ def left_out(bound: Bound, totals: Columns) -> Iterator[str]:
         if isinstance(all_, int) and isinstance(used, int) and used < all_:
             what = catalogue.metrics[metric.n].label.lower()
             yield f"{metric.label}: {all_ - used:,} of {all_:,} {what} left out ({', '.join(metric.exclusions)})."
+
+
+def stated(bound: Bound, totals: Columns) -> Iterator[str]:
+    """What is counted in a ratio and worth saying: orders worth 0 in an average order value."""
+    catalogue = bound.world.catalogue
+    evaluation = Evaluation(totals, catalogue)
+    for key in bound.query.metrics:
+        metric = catalogue.metrics[key]
+        if not isinstance(metric, Ratio):
+            continue
+        for part, words in metric.stated.items():
+            count, all_ = (evaluation.numbers(name).values[0] for name in (part, metric.denominator))
+            if isinstance(count, int) and isinstance(all_, int) and count < all_:
+                what = catalogue.metrics[metric.denominator].label.lower()
+                yield f"{metric.label}: {all_ - count:,} of {all_:,} {what} {words}."
 
 
 def needed(bound: Bound, missing: dict[str, str]) -> Iterator[str]:

@@ -152,6 +152,8 @@ class Ratio(About):
     count that
     stands beside a rate. While `requires_if` counts something, each
     metric of `requires` must count something too, or the ratio has no value for the reason given ({} is the count).
+    `stated`: counts, each with the words for those of the denominator that are not in it: after `3 of 40 orders`.
+    `decided`: made of decisions that may be taken back, so that below 0, and for a share above 1, there is no value.
     """
 
     numerator: str
@@ -160,6 +162,8 @@ class Ratio(About):
     n: str = ""
     requires: Mapping[str, str]
     requires_if: str = ""
+    stated: Mapping[str, str]
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,8 +193,8 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
     """The keys of the metrics that this one is made of directly; empty for an atom."""
     match metric:
         case Ratio():
-            named = (metric.numerator, metric.denominator, metric.n, metric.requires_if, *metric.requires)
-            return tuple(dict.fromkeys(name for name in named if name))
+            sides = (metric.numerator, metric.denominator, metric.n, metric.requires_if)
+            return tuple(dict.fromkeys(name for name in (*sides, *metric.requires, *metric.stated) if name))
         case Derived():
             return (*metric.plus, *metric.minus)
         case _:

@@ -30,7 +30,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """`atoms` are keys of metrics read from facts. Week and year starts and the hour's shift are part of the text,
-    not values. `with_whole`: the whole is counted in the same pass, as a row of its own.
+    not values. `later`: buckets are those of a later range, so many "days" or a "year" after the rows.
+    `with_whole`: the whole is counted in the same pass, as a row of its own.
     """
 
     atoms: tuple[str, ...]
@@ -42,3 +43,4 @@ class Shape:
     year_start_month: int = 1
     minute_shift: int = 0
     with_whole: bool = False
+    later: str = ""

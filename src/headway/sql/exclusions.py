@@ -1,5 +1,6 @@
 """How many rows a question leaves out: those without a date, and those whose value is empty."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sqlglot import exp
@@ -7,13 +8,16 @@ from sqlglot import exp
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Atom, Stock
 from headway.query.shape import Shape
+from headway.schema.tables import facts
 from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
 from headway.sql.limits import happened
 from headway.sql.measures import optional_columns, reads
-from headway.sql.nodes import alias, column, count, either, null, select, table
+from headway.sql.nodes import alias, column, count, either, known, null, parameter, select, table
 from headway.sql.plan import Plan, Scan, plan_of
-from headway.sql.scans import conditions, limits
+from headway.sql.scans import conditions, limits, there
+
+CONVERTED = frozenset(("net", "gross", "discount", "amount", "amount_at_creation"))
 
 
 @lru_cache(maxsize=1024)
@@ -24,7 +28,7 @@ def exclusions(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
     for scan in plan.scans:
         counted.append(alias(_undated(plan, scan), f"{scan.atoms[0].key}__undated"))
         for atom in scan.atoms:
-            if optional_columns(atom) and not isinstance(atom, Stock):
+            if optional_columns(atom):
                 counted.append(alias(_empty(plan, scan, atom), f"{atom.key}__empty"))
     return text_of(select(counted), dialect)
 
@@ -39,10 +43,37 @@ def _undated(plan: Plan, scan: Scan) -> exp.Expr:
     return _count(scan, tests)
 
 
+@lru_cache(maxsize=1024)
+def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> Statement | None:
+    """A row a currency: `currency`, `rows` and `amount` as written, of what a metric leaves out for want of a rate;
+    None where it needs no rate. The parameter `house` is the workspace's currency.
+    """
+    plan = plan_of(shape, catalogue)
+    scan, atom = next((scan, atom) for scan in plan.scans for atom in scan.atoms if atom.key == key)
+    columns = [name for name in optional_columns(atom) if name in CONVERTED]
+    if not columns or "original" not in facts()[scan.fact].columns:
+        return None
+    currency, original = column("currency", scan.fact), column("original", scan.fact)
+    tests = [
+        *_left_out(plan, scan, atom, columns),
+        known(original),
+        exp.NEQ(this=currency, expression=parameter("house")),
+    ]
+    counted = [alias(currency, "currency"), alias(count(), "rows"), alias(exp.Sum(this=original), "amount")]
+    return text_of(select(counted, table(scan.fact), tests=tests).group_by(currency).order_by(currency), dialect)
+
+
 def _empty(plan: Plan, scan: Scan, atom: Atom) -> exp.Expr:
-    tests = [*limits(plan, scan), *conditions(plan, scan), *happened(plan.shape.limits, scan.anchor, scan.fact)]
-    nulls = [null(column(name, scan.fact)) for name in optional_columns(atom)]
-    return _count(scan, [*tests, *_own(atom, scan), either(*nulls)])
+    return _count(scan, _left_out(plan, scan, atom, optional_columns(atom)))
+
+
+def _left_out(plan: Plan, scan: Scan, atom: Atom, columns: Iterable[str]) -> list[exp.Expr]:
+    """What tells the rows of a metric of which one of these columns is empty."""
+    nulls = [null(column(name, scan.fact)) for name in columns]
+    tests = [*limits(plan, scan), *conditions(plan, scan), *_own(atom, scan), either(*nulls)]
+    if isinstance(atom, Stock):
+        return [*tests, there(scan, atom, parameter("moment"), plan.shape, at_now=True)]
+    return [*tests, *happened(plan.shape.limits, scan.anchor, scan.fact)]
 
 
 def _own(atom: Atom, scan: Scan) -> list[exp.Expr]:

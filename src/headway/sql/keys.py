@@ -67,7 +67,7 @@ def bucket(shape: Shape, anchor: str, fact: str) -> exp.Expr:
 
     Before: `happened_day`. After: `CAST(DATE_TRUNC('month', happened_day) AS DATE)`.
     """
-    day = column(f"{anchor}_day", fact)
+    day = _later(column(f"{anchor}_day", fact), shape)
     match shape.grain:
         case Grain.HOUR:
             return _hour(anchor, fact, shape.minute_shift)
@@ -138,6 +138,21 @@ def _within(key: exp.Expr, accepted: list[exp.Expr], where: Where) -> exp.Expr:
     if where.unknown:
         return both(*refused, exp.Not(this=unknown))
     return either(unknown, both(*refused))
+
+
+def _later(day: exp.Expr, shape: Shape) -> exp.Expr:
+    """The day of a later range that a day is compared with.
+
+    After: `happened_day + $later_days`; a year later no earlier than `$later_first`, since 29 February has no other.
+    """
+    match shape.later:
+        case "days":
+            return cast(exp.Add(this=day, expression=cast(parameter("later_days"), "INTEGER")), DATE)
+        case "year":
+            year = cast(exp.Add(this=day, expression=_interval(1, "YEAR")), DATE)
+            return call("GREATEST", year, cast(parameter("later_first"), DATE))
+        case _:
+            return day
 
 
 def _weekday(day: exp.Expr) -> exp.Expr:
