@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from headway.ingest.mended import FORMULA, REASON
 from headway.records.models import RefusedRow
 
-REASON = "Headway: reason"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 NUMBER = re.compile(r"[+-]?[\d][\d.,' ]*%?")
 
 
