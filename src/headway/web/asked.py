@@ -155,7 +155,7 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
         clock=clock,
         today=today,
         span=span,
-        against=_against(against) if against else _fairest(clock, span, reach),
+        against=_against(against) if against else fairest(clock, span, reach),
         as_of=as_of,
         where=(*where, whose.condition) if whose.condition else where,
         own_filters=where,
@@ -201,7 +201,7 @@ def _against(text: str) -> Against:
     return Against(text)
 
 
-def _fairest(clock: Clock, span: Span | None, reach: Reach) -> Against:
+def fairest(clock: Clock, span: Span | None, reach: Reach) -> Against:
     """A year before where that was recorded, since it has the same season; else the period before; else nothing.
 
     What was recorded is told by the first of sales, outcomes, deals, leads and activities that the period holds.

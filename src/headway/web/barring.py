@@ -121,8 +121,11 @@ def against_words(asked: Asked, before: Window | None) -> str:
     if before is None or asked.span is None or asked.window is None:
         return ""
     name = span_words(asked.span, before.span)
+    if not asked.window.whole and before.span.grain is not Grain.DAY:
+        year_before = before.span == asked.span.year_before(asked.clock.calendar)
+        return f"the same {before.selling} days {'last year' if year_before else f'of {name}'}"
     if not asked.window.whole:
-        return against_label(asked, before).replace(before.span.label, name)
+        return against_label(asked, before)
     unlike = abs(before.selling - asked.window.selling) > LIKE * max(asked.window.selling, 1)
     days = f" ({before.selling} selling days, not {asked.window.selling})"
     return name + (days if unlike and before.span.grain is not Grain.DAY else "")

@@ -1,19 +1,23 @@
 """Where a number leads: to its rows, to its definition."""
 
+from urllib.parse import urlencode
+
 from headway.insights.window import Window
 from headway.query.question import Condition
 from headway.web.address import link, only
 from headway.web.asked import Asked
 from headway.web.filters import write_filter
 
+KEPT = frozenset({"against", "scope", "as_of", "known_at"})
 SEEN = ("period", "against", "scope", "as_of", "known_at")
 
 
 def rows_of(asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), window: Window | None = None) -> str:
     """The rows that a value of this page is made of: narrowed as the value was."""
-    filters = [write_filter(condition) for condition in (*asked.own_filters, *also)]
-    kept = only(asked.params, "against", "scope", "as_of", "known_at")
-    return link(f"/rows/{metric}", kept, period=period_key(asked, window), where=filters)
+    kept = [pair for pair in asked.params if pair[0] in KEPT]
+    kept.append(("period", period_key(asked, window)))
+    kept += [("where", write_filter(condition)) for condition in (*asked.own_filters, *also)]
+    return f"/rows/{metric}?{urlencode(kept)}"
 
 
 def period_key(asked: Asked, window: Window | None = None) -> str:

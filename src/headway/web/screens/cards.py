@@ -25,6 +25,7 @@ BESIDE: Mapping[str, tuple[str, str]] = {
     "open_pipeline": ("open_opportunities", "deals"),
     "units": ("orders", "orders"),
 }
+SHORT = 16
 IN_VALUE = frozenset({"open_pipeline"})
 
 
@@ -150,8 +151,8 @@ def _foot(asked: Asked, key: str, answer: Answer) -> str:
         named = catalogue.metrics[getattr(metric, "n", "")].label.lower() if getattr(metric, "n", "") else ""
         parts.append(
             f"{asked.place.figures.brief(n, 'count')} {named}"
-            if named
-            else f"n {asked.place.figures.brief(n, 'count')}"
+            if named and len(named) <= SHORT
+            else f"of {asked.place.figures.brief(n, 'count')}"
         )
     elif key in BESIDE and key not in IN_VALUE:
         parts.append(_counted(asked, key, answer))

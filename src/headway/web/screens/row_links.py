@@ -13,7 +13,7 @@ KINDS: Mapping[str, tuple[str, str, type[Any]]] = {
     "lead_id": ("Lead", "leads", Lead),
     "customer_id": ("Customer", "customers", Account),
 }
-NAMED_BY = {"order_id": "number", "deal_id": "name", "lead_id": "name", "customer_id": "name"}
+NAMES = {"order_id": ("number",), "deal_id": ("name", "number")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,5 +44,5 @@ def leads_of(rows: Iterable[Mapping[str, Value]]) -> Leads:
 def _addresses(column: str, ids: set[Value]) -> dict[int, tuple[str, str]]:
     label, path, model = KINDS[column]
     named = model.objects.filter(pk__in=[key for key in ids if key is not None])
-    rows = named.values_list("pk", "public_id", NAMED_BY[column])
-    return {key: (name or f"{label} {number}", f"/{path}/{number}") for key, number, name in rows}
+    rows = named.values_list("pk", "public_id", *NAMES.get(column, ("name",)))
+    return {key: (next(filter(None, names), label), f"/{path}/{number}") for key, number, *names in rows}
