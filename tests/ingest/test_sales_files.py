@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import polars as pl
 import pytest
 
 from headway.ingest import ImportSettings, NothingKnown, propose, read_mapping, read_tables, stage, write_mapping
@@ -137,3 +138,25 @@ def test_customers_by_name_are_names_and_by_code_are_numbers(tmp_path):
     assert names.staged.tables["accounts"]["number"].null_count() == 2
     codes = staged_of(tmp_path, "Order Number,Order Date,Customer,Total\n1,2024-01-02,cus_81,1\n2,2024-01-03,cus_9,2\n")
     assert codes.staged.tables["accounts"]["number"].to_list() == ["cus_81", "cus_9"]
+
+
+def test_a_total_of_the_order_on_each_of_its_rows_counts_once(tmp_path):
+    rows = "1,2024-01-02,Mug,11\n1,2024-01-02,Cup,11\n2,2024-01-03,Mug,4\n"
+    once = staged_of(tmp_path, f"Order ID,Date,Product,Order Total\n{rows}")
+    assert str(once.staged.tables["order_lines"]["amount"].sum()) == "15.0000"
+    assert once.reconciliation[0].reasons == (("repeated on the rows of an order", Decimal(11)),)
+    each = staged_of(tmp_path, f"Order ID,Date,Product,Amount\n{rows}").staged
+    assert str(each.tables["order_lines"]["amount"].sum()) == "26.0000"
+
+
+def test_a_credit_note_is_taken_back_as_a_whole_whatever_the_sign_of_its_lines(tmp_path):
+    sold = "".join(f"{number},2024-01-02,M,1,4\n" for number in range(20, 80))
+    back = "".join(f"C{number},2024-01-02,M,-2,4\n" for number in range(10, 40))
+    text = f"InvoiceNo,InvoiceDate,StockCode,Quantity,UnitPrice\n{back}C10,2024-01-02,D,1,3\n{sold}"
+    lines = staged_of(tmp_path, text).staged.tables["order_lines"].group_by("kind").agg(pl.col("amount").sum())
+    assert {kind: str(amount) for kind, amount in lines.iter_rows()} == {"return": "-237.0000", "sale": "240.0000"}
+
+
+def test_currencies_are_codes_however_they_are_written(tmp_path):
+    text = "Order ID,Date,Product,Qty,Amount,Currency\n1,2024-01-02,Mug,1,4,eur\n2,2024-01-03,Mug,2,8,€\n"
+    assert staged_of(tmp_path, text).staged.tables["orders"]["currency"].to_list() == ["EUR", "EUR"]

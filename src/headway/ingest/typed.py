@@ -103,8 +103,17 @@ def _typed(text: pl.Series, column: ColumnMapping, settings: ImportSettings) -> 
             return {column.field: flags(text)}
         case Holds.TIME:
             return {column.field: times(text)}
+        case Holds.TEXT if column.field.endswith(".currency"):
+            return {column.field: _codes(text)}
         case Holds.TEXT:
             return {column.field: text}
+
+
+def _codes(text: pl.Series) -> pl.Series:
+    """Currencies as ISO codes: `eur` and `€` are EUR."""
+    upper = text.str.strip_chars().str.to_uppercase()
+    signs = {sign.upper(): code for sign, code in cells()["currency"].items()}
+    return upper.replace(list(signs), list(signs.values()))
 
 
 def _moments(text: pl.Series, column: ColumnMapping, settings: ImportSettings) -> dict[str, pl.Series]:

@@ -1,6 +1,8 @@
 """Orders with their lines and what happened to them, from flat lines, from orders and lines apart, or from orders
 alone."""
 
+import re
+
 import polars as pl
 
 from headway.ingest.builders.happenings import add_events, add_returns, mention_held, once
@@ -18,6 +20,7 @@ HEAD = {
     "order.channel": "channel",
     "custom": "custom", ROW: "row",
 }  # fmt: skip
+OF_ORDER = re.compile(r"order|invoice|grand|receipt|basket|check|rechnung|bestell|commande|pedido", re.IGNORECASE)
 STATUSES = ("cancelled", "delivered", "shipped", "paid")
 
 
@@ -247,6 +250,7 @@ def _add_heads(gathering: Gathering, table: TypedTable, *, alone: bool) -> pl.Se
         return pl.Series([], dtype=pl.String)
     rows = _dated(gathering, table, rows, "has no order date")
     if alone:
+        rows = _total_once(gathering, table, rows)
         rows = without_amount(gathering, table, _whole_amount(gathering, table, rows))
     if rows.is_empty():
         return pl.Series([], dtype=pl.String)
@@ -256,6 +260,21 @@ def _add_heads(gathering: Gathering, table: TypedTable, *, alone: bool) -> pl.Se
         rows = _add_lines(gathering, table, rows)
     add_events(gathering, table, rows)
     return heads.get_column("order")
+
+
+def _total_once(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """One row an order where a column that is called the order's total stands again on each of its rows."""
+    if "order.total" not in rows.columns or rows.get_column("order").is_unique().all():
+        return rows
+    same = rows.group_by("order").agg(pl.col("order.total").n_unique()).get_column("order.total").max() == 1
+    if not same or not OF_ORDER.search(_name(table, "order.total")):
+        return rows
+    again = rows.filter(~pl.col("order").is_first_distinct())
+    gathering.leave_out(table.label, "repeated on the rows of an order", again.get_column(ROW))
+    gathering.notes.append(
+        f"{table.label}: `{_name(table, 'order.total')}` is the same on all rows of an order and counts once."
+    )
+    return rows.filter(pl.col("order").is_first_distinct())
 
 
 def _whole_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
