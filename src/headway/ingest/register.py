@@ -76,12 +76,16 @@ class Register:
     def refs(self, number: pl.Series | None, name: pl.Series | None) -> pl.Series:
         """The ref of each row's entry; null where neither number nor name is given."""
         length = len(number) if number is not None else len(name) if name is not None else 0
+        if number is not None and not number.has_nulls():
+            return pl.DataFrame({"n": number}).select("n:" + pl.col("n")).to_series()
         numbers = number if number is not None else pl.Series([None], dtype=TEXT).new_from_index(0, length)
         names = name if name is not None else pl.Series([None], dtype=TEXT).new_from_index(0, length)
         by_name = _mapped(
             names,
             {spelt: self._refs.get(self._key(spelt), f"f:{self._key(spelt)}") for spelt in names.drop_nulls().unique()},
         )
+        if number is None:
+            return by_name
         frame = pl.DataFrame({"number": numbers, "by_name": by_name})
         return frame.select(
             pl.when(pl.col("number").is_not_null()).then("n:" + pl.col("number")).otherwise("by_name")
