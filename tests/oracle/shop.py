@@ -5,9 +5,8 @@ The business counts in EUR and lives in Berlin, so that a day does not begin at 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -16,67 +15,12 @@ from headway.catalogue.read import own_catalogue
 from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
+from tests.oracle.people import THINGS, WHO, Row, on
+from tests.oracle.work import ACTIVITIES, HOURS, LEADS
 
-BERLIN = ZoneInfo("Europe/Berlin")
 RECORDED = datetime(2024, 6, 1, 8)
 CORRECTED = datetime(2024, 6, 10, 8)
 NOW = datetime(2024, 7, 15, 12, tzinfo=UTC)
-Row = Mapping[str, object]
-
-MEMBERS: Sequence[Row] = (
-    {"id": 1, "name": "Ann", "manager_id": 5, "team_id": 1, "office_id": 1, "sells": True},
-    {"id": 2, "name": "Ben", "manager_id": 5, "team_id": 1, "office_id": 1, "sells": True},
-    {"id": 3, "name": "Cy", "manager_id": 5, "team_id": 2, "office_id": 2, "sells": True},
-    {"id": 4, "name": "Dee", "manager_id": 5, "team_id": 2, "office_id": 2, "sells": True},
-    {"id": 5, "name": "Eve", "sells": False},
-    {"id": 6, "name": "Old Fred", "team_id": 2, "office_id": 2, "sells": True, "active_to": date(2023, 12, 31)},
-)
-WHO: Mapping[int | None, Row] = {
-    row["id"]: {name: row.get(name) for name in ("manager_id", "team_id", "office_id")} for row in MEMBERS
-} | {None: {}}
-THINGS: Mapping[str, Sequence[Row]] = {
-    "members": MEMBERS,
-    "teams": ({"id": 1, "name": "North"}, {"id": 2, "name": "South"}),
-    "offices": ({"id": 1, "name": "Central"}, {"id": 2, "name": "East"}),
-    "customers": (
-        {
-            "id": 1,
-            "name": "Acme",
-            "industry": "Retail",
-            "segment": "A",
-            "country": "DE",
-            "region": "BE",
-            "city": "Berlin",
-        },
-        {"id": 2, "name": "Bolt", "industry": "Metal", "segment": "B", "country": "FR"},
-        {"id": 3, "name": "Cafe", "industry": "Retail", "segment": "A", "country": "DE"},
-        {"id": 9, "name": "Rival", "kind": "company"},
-    ),
-    "products": (
-        {"id": 1, "name": "Lamp", "category": "Light"},
-        {"id": 2, "name": "Bulb", "category": "Light"},
-        {"id": 3, "name": "Chair"},
-    ),
-    "sources": ({"id": 1, "name": "Fair", "channel": "Offline"}, {"id": 2, "name": "Site", "channel": "Online"}),
-    "campaigns": ({"id": 1, "name": "Spring"},),
-    "pipelines": ({"id": 1, "name": "Main"},),
-    "stages": (
-        {"id": 11, "name": "Talk", "rank": 1, "kind": "open", "pipeline_id": 1},
-        {"id": 12, "name": "Offer", "rank": 2, "kind": "open", "pipeline_id": 1},
-        {"id": 13, "name": "Sign", "rank": 3, "kind": "open", "pipeline_id": 1},
-        {"id": 14, "name": "Won", "rank": 4, "kind": "won", "pipeline_id": 1},
-    ),
-}
-
-
-def on(anchor: str, text: str | None) -> Row:
-    """The three columns of an anchor from `2024-01-31` (time unknown) or `2024-01-31 14:05` (Berlin's clock)."""
-    if text is None:
-        return {}
-    local = datetime.fromisoformat(text).replace(tzinfo=BERLIN)
-    timed = len(text) > 10
-    at = local.astimezone(UTC).replace(tzinfo=None)
-    return {f"{anchor}_at": at, f"{anchor}_day": local.date(), f"{anchor}_hour": local.hour if timed else None}
 
 
 def sale(order: int, line: int | None, when: str | None, net: str | None, **more: object) -> Row:
@@ -352,88 +296,6 @@ VISITS: Sequence[Row] = (
     visit(5, 11, "2024-04-23", "2024-05-02", "handed_off", rep=3),
     visit(9, 12, "2024-05-30 10:00", None, "still_there", rep=3),
     visit(10, 11, "2024-06-20", None, "still_there", rep=None),
-)
-
-
-def lead(number: int, created: str | None, outcome: str = "open", **more: object) -> Row:
-    """A lead; `answered`, `converted` and `decided` are moments as text."""
-    rep = more.pop("rep", 1)
-    anchors = {}
-    for name in ("answered", "converted", "decided"):
-        anchors |= on(name, more.pop(name, None))
-    return {
-        "lead_id": number,
-        "outcome": outcome,
-        "enquired": True,
-        "rep_id": rep,
-        **WHO[rep],
-        **on("created", created),
-        **anchors,
-        **more,
-    }
-
-
-LEADS: Sequence[Row] = (
-    lead(
-        1,
-        "2024-06-03 10:00",
-        "converted",
-        answered="2024-06-03 10:30",
-        answer_minutes=30.0,
-        converted="2024-06-20",
-        decided="2024-06-20",
-        source_id=2,
-    ),
-    lead(2, "2024-06-03 11:00", answered="2024-06-03 13:00", answer_minutes=120.0, source_id=2),
-    lead(3, "2024-06-04 09:00", "lost", decided="2024-06-10", source_id=1, rep=2, loss_reason="Price"),
-    lead(
-        4,
-        "2024-06-05 09:00",
-        "converted",
-        answered="2024-06-05 10:00",
-        answer_minutes=60.0,
-        converted="2024-07-20",
-        decided="2024-07-20",
-        rep=2,
-    ),
-    lead(5, "2024-07-15 13:30", rep=3),
-    lead(6, "2024-06-06 09:00", enquired=False, rep=3, source_id=1),
-    lead(7, None, "converted", enquired=False, rep=None),
-)
-
-
-def worked(number: int, rep: int, day: str, hours: str, basis: str = "worked") -> Row:
-    """Hours of a member on a day."""
-    return {
-        "hours_id": number,
-        "rep_id": rep,
-        "basis": basis,
-        "hours": Decimal(hours),
-        **WHO[rep],
-        **on("happened", day),
-    }
-
-
-HOURS: Sequence[Row] = (
-    worked(1, 1, "2024-01-10", "7.5"),
-    worked(2, 2, "2024-02-01", "4"),
-    worked(3, 2, "2024-02-01", "8", "rostered"),
-    worked(4, 4, "2024-02-02", "8"),
-)
-
-
-def activity(number: int, kind: str, when: str, rep: int = 1, **more: object) -> Row:
-    """One call, visit, meeting, e-mail or task."""
-    return {"activity_id": number, "kind": kind, "rep_id": rep, **WHO[rep], **on("happened", when), **more}
-
-
-ACTIVITIES: Sequence[Row] = (
-    activity(1, "call", "2024-06-03 09:00", success=True, outcome="meeting"),
-    activity(2, "call", "2024-06-03 10:00", success=False),
-    activity(3, "call", "2024-06-04 10:00", rep=2),
-    activity(4, "visit", "2024-06-04 11:00", rep=2, success=True),
-    activity(5, "meeting", "2024-06-05 11:00", rep=3),
-    activity(6, "task", "2024-06-05 12:00", rep=3),
 )
 
 ROWS: Mapping[str, Sequence[Row]] = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeAlias, TypedDict, Unpack
 
 from headway.answers.answer import Answer
 from headway.answers.ask import ask
@@ -13,6 +14,21 @@ from headway.catalogue.read import own_catalogue
 from headway.config.engine import asking
 from headway.config.workspace import Workspace, open_workspace
 from headway.query.parse import Words, parse
+
+Moment: TypeAlias = str | date | datetime
+
+
+class Parts(TypedDict, total=False):
+    """What a question may say beside its metrics, as the options of `headway ask` do (`start`, `end`: --from, --to)."""
+
+    by: str | Sequence[str]
+    grain: str
+    start: Moment
+    end: Moment
+    where: str | Sequence[str]
+    as_of: Moment
+    known_at: Moment
+    compare: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +42,18 @@ class Library:
     workspace: Workspace
     catalogue: Catalogue
 
-    def ask(  # noqa: PLR0913  # one argument for each part of a question, as in the shell
-        self,
-        *metrics: str,
-        by: str | Sequence[str] = (),
-        grain: str = "",
-        start: str | date | datetime = "",
-        end: str | date | datetime = "",
-        where: str | Sequence[str] = (),
-        as_of: str | date | datetime = "",
-        known_at: str | date | datetime = "",
-        compare: str = "",
-    ) -> Answer:
+    def ask(self, *metrics: str, **parts: Unpack[Parts]) -> Answer:
         """Ask as `headway ask` does; raises CannotAsk with everything that is wrong with the question."""
         words = Words(
             metrics=metrics,
-            by=_several(by),
-            grain=grain,
-            start=_text(start),
-            end=_text(end),
-            where=_several(where),
-            as_of=_text(as_of),
-            known_at=_text(known_at),
-            compare=compare,
+            by=_several(parts.get("by", ())),
+            grain=parts.get("grain", ""),
+            start=_text(parts.get("start", "")),
+            end=_text(parts.get("end", "")),
+            where=_several(parts.get("where", ())),
+            as_of=_text(parts.get("as_of", "")),
+            known_at=_text(parts.get("known_at", "")),
+            compare=parts.get("compare", ""),
         )
         with asking(self.workspace) as opened:
             world = world_of(opened.engine, self.catalogue, now=datetime.now(UTC))
@@ -65,5 +70,5 @@ def _several(given: str | Sequence[str]) -> Sequence[str]:
     return (given,) if isinstance(given, str) and given else tuple(given)
 
 
-def _text(given: str | date | datetime) -> str:
+def _text(given: Moment) -> str:
     return given if isinstance(given, str) else given.isoformat()

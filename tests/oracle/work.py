@@ -1,0 +1,88 @@
+"""What the people of the small shop had to do: enquiries, hours, calls and visits."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tests.oracle.people import WHO, Row, on
+
+
+def lead(number: int, created: str | None, outcome: str = "open", **more: object) -> Row:
+    """A lead; `answered`, `converted` and `decided` are moments as text."""
+    rep = more.pop("rep", 1)
+    anchors = {}
+    for name in ("answered", "converted", "decided"):
+        anchors |= on(name, more.pop(name, None))
+    return {
+        "lead_id": number,
+        "outcome": outcome,
+        "enquired": True,
+        "rep_id": rep,
+        **WHO[rep],
+        **on("created", created),
+        **anchors,
+        **more,
+    }
+
+
+LEADS: Sequence[Row] = (
+    lead(
+        1,
+        "2024-06-03 10:00",
+        "converted",
+        answered="2024-06-03 10:30",
+        answer_minutes=30.0,
+        converted="2024-06-20",
+        decided="2024-06-20",
+        source_id=2,
+    ),
+    lead(2, "2024-06-03 11:00", answered="2024-06-03 13:00", answer_minutes=120.0, source_id=2),
+    lead(3, "2024-06-04 09:00", "lost", decided="2024-06-10", source_id=1, rep=2, loss_reason="Price"),
+    lead(
+        4,
+        "2024-06-05 09:00",
+        "converted",
+        answered="2024-06-05 10:00",
+        answer_minutes=60.0,
+        converted="2024-07-20",
+        decided="2024-07-20",
+        rep=2,
+    ),
+    lead(5, "2024-07-15 13:30", rep=3),
+    lead(6, "2024-06-06 09:00", enquired=False, rep=3, source_id=1),
+    lead(7, None, "converted", enquired=False, rep=None),
+)
+
+
+def worked(number: int, rep: int, day: str, hours: str, basis: str = "worked") -> Row:
+    """Hours of a member on a day."""
+    return {
+        "hours_id": number,
+        "rep_id": rep,
+        "basis": basis,
+        "hours": Decimal(hours),
+        **WHO[rep],
+        **on("happened", day),
+    }
+
+
+HOURS: Sequence[Row] = (
+    worked(1, 1, "2024-01-10", "7.5"),
+    worked(2, 2, "2024-02-01", "4"),
+    worked(3, 2, "2024-02-01", "8", "rostered"),
+    worked(4, 4, "2024-02-02", "8"),
+)
+
+
+def activity(number: int, kind: str, when: str, rep: int = 1, **more: object) -> Row:
+    """One call, visit, meeting, e-mail or task."""
+    return {"activity_id": number, "kind": kind, "rep_id": rep, **WHO[rep], **on("happened", when), **more}
+
+
+ACTIVITIES: Sequence[Row] = (
+    activity(1, "call", "2024-06-03 09:00", success=True, outcome="meeting"),
+    activity(2, "call", "2024-06-03 10:00", success=False),
+    activity(3, "call", "2024-06-04 10:00", rep=2),
+    activity(4, "visit", "2024-06-04 11:00", rep=2, success=True),
+    activity(5, "meeting", "2024-06-05 11:00", rep=3),
+    activity(6, "task", "2024-06-05 12:00", rep=3),
+)
