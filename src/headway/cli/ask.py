@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
 from headway.answers.answer import Answer, Value, plain
@@ -23,6 +24,8 @@ from headway.cli.desk import desk
 from headway.cli.figures import cell, figure
 from headway.cli.options import takes
 from headway.query.parse import Words, parse
+
+WIDEST = 10_000
 
 
 class Format(StrEnum):
@@ -125,10 +128,16 @@ def show(answer: Answer) -> None:
     for row in answer.rows:
         table.add_row(*(_shown(row[column.name], column.kind, column.unit) for column in answer.columns))
     console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 200)
-    console.print(table, highlight=False)
+    console.print(table, highlight=False, width=_whole_width(table, console))
     reasons = dict.fromkeys(f"{column}: {reason}" for (_, column), reason in answer.reasons.items())
     for line in [*reasons, *answer.notes]:
         console.print(line, highlight=False, markup=False)
+
+
+def _whole_width(table: Table, console: Console) -> int:
+    """As wide as the table needs, so that no column or figure is cut: a narrow terminal folds its lines instead."""
+    needed = Measurement.get(console, console.options.update(max_width=WIDEST), table)
+    return max(console.width, needed.maximum)
 
 
 def _shown(value: Value, kind: str, unit: str) -> str:

@@ -1,0 +1,68 @@
+"""How `headway ask` writes an answer: nothing cut from a table, nothing in CSV that a spreadsheet would run."""
+
+import csv
+import io
+
+import pytest
+
+from headway.answers.ask import ask
+from headway.answers.world import World, world_of
+from headway.catalogue.read import own_catalogue
+from headway.cli.ask import show, write_csv
+from headway.query.question import Query
+from headway.values.grain import Grain
+from tests.oracle.shop import NOW, ROWS, shop, store_of
+
+MANY = Query(
+    metrics=(
+        "net_sales",
+        "gross_sales",
+        "returns",
+        "discounts",
+        "orders",
+        "units",
+        "win_rate",
+        "bookings",
+        "customers",
+    ),
+    by=("rep",),
+    grain=Grain.MONTH,
+)
+
+
+def test_a_wide_table_keeps_every_column_and_figure(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    answer = ask(MANY, shop())
+    show(answer)
+    printed = capsys.readouterr().out
+    assert all(column.name in printed for column in answer.columns)
+    assert "…" not in printed
+
+
+def test_a_share_of_money_has_no_interval_and_one_of_deals_has() -> None:
+    names = {column.name for column in ask(Query(metrics=("gross_margin_rate", "win_rate")), shop()).columns}
+    assert {"gross_margin_rate.n", "win_rate.n", "win_rate.low", "win_rate.high"} <= names
+    assert not {"gross_margin_rate.low", "gross_margin_rate.high"} & names
+
+
+def named(name: str) -> World:
+    store = store_of(ROWS)
+    store.run("UPDATE members SET name = $name WHERE id = 1", {"name": name})
+    return world_of(store, own_catalogue(), now=NOW)
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "@SUM(A1)", "-cmd"])
+def test_a_name_like_a_formula_is_made_harmless_in_csv(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    write_csv(ask(Query(metrics=("deals_won",), by=("rep",)), named(name)))
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert f"'{name}" in {row["rep"] for row in rows}
+
+
+def test_numbers_below_zero_stay_numbers_in_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = ask(Query(metrics=("net_sales", "units"), grain=Grain.MONTH), shop())
+    write_csv(answer)
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) == len(answer.rows)
+    assert "-3" in {row["units"] for row in rows}
