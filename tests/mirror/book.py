@@ -69,6 +69,20 @@ class Book:
     def linked(self, table: str, column: str, ids: Collection[int]) -> set[object]:
         return set(self.versions(table, "id", ids)[column].drop_nulls().to_list())
 
+    def referring(
+        self, table: str, column: str, ids: Collection[object], wanted: str, *, past_too: bool
+    ) -> set[object]:
+        rows = (self.versions if past_too else self.standing)(table, column, ids)
+        return set(rows[wanted].drop_nulls().to_list())
+
+    def dated(
+        self, table: str, column: str, days: tuple[date | None, date | None], wanted: str, *, past_too: bool
+    ) -> set[int]:
+        rows = self.versions(table, "id", None) if past_too else self.standing(table, "id", None)
+        for sign, limit in zip((pl.Expr.ge, pl.Expr.lt), days, strict=True):
+            rows = rows if limit is None else rows.filter(sign(pl.col(column), pl.lit(limit)))
+        return set(rows[wanted].to_list())
+
     def standing(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
         return self.versions(table, column, ids).filter(pl.col("recorded_to").is_null())
 

@@ -32,22 +32,30 @@ class Part:
 class Use:
     """Rows that a root refers to: those whose `key` is in `column` of a part (or of an earlier use) named `by`.
 
-    `column` None: every root uses all rows of the table.
+    Without `by` every root uses all rows of the table. A row holds from the day `since` up to the day `until`; without
+    `until`, up to the next row with the same key. Without `since` it holds always.
     """
 
     table: str
     key: str
     by: tuple[tuple[str, str], ...] = ()
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """A record type whose rows are made into facts together with what belongs to them."""
+    """A record type whose rows are made into facts together with what belongs to them.
+
+    `dated` are the columns (of parts) that say on which days uses that hold from a day are looked up; where there are
+    none, any day may be one.
+    """
 
     table: str
     parts: tuple[Part, ...]
     uses: tuple[Use, ...]
     facts: Mapping[str, Maker]
+    dated: tuple[tuple[str, str], ...] = ()
 
 
 def _memberships(*by: tuple[str, str]) -> Use:
@@ -55,7 +63,7 @@ def _memberships(*by: tuple[str, str]) -> Use:
 
 
 def _rates(*by: tuple[str, str]) -> Use:
-    return Use("currency_rates", "currency", by)
+    return Use("currency_rates", "currency", by, since="day")
 
 
 ROOTS: Mapping[str, Root] = MappingProxyType(
@@ -66,10 +74,17 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             (
                 _memberships(("orders", "member_id")),
                 Use("accounts", "id", (("orders", "account_id"),)),
-                Use("product_prices", "product_id", (("order_lines", "product_id"),)),
+                Use(
+                    "product_prices",
+                    "product_id",
+                    (("order_lines", "product_id"),),
+                    since="valid_from",
+                    until="valid_to",
+                ),
                 _rates(("orders", "currency"), ("product_prices", "currency")),
             ),
             {"sales": sales},
+            dated=(("orders", "placed_at"), ("order_events", "at")),
         ),
         "deals": Root(
             "deals",
@@ -105,7 +120,9 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             (_memberships(("worked_hours", "member_id")),),
             {"hours": hours},
         ),
-        "spend": Root("spend", (Part("spend", "id"),), (_rates(("spend", "currency")),), {"spend": spend}),
+        "spend": Root(
+            "spend", (Part("spend", "id"),), (_rates(("spend", "currency")),), {"spend": spend}, (("spend", "day"),)
+        ),
         "activities": Root(
             "activities",
             (Part("activities", "id"),),

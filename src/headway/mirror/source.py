@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 from typing import Protocol, TypeAlias
 
 import polars as pl
@@ -12,6 +13,8 @@ from headway.records import frames
 from headway.records.tables import shape_of
 
 Ids: TypeAlias = Collection[int] | range | None
+LOOK_AT_ALL = 200
+"""From so many things on, the rows that refer to one of them are found by reading the two columns of all rows."""
 
 
 class Source(Protocol):
@@ -27,6 +30,19 @@ class Source(Protocol):
 
     def linked(self, table: str, column: str, ids: Collection[int]) -> set[object]:
         """Everything that `column` of these rows holds or ever held."""
+        ...
+
+    def referring(
+        self, table: str, column: str, ids: Collection[object], wanted: str, *, past_too: bool
+    ) -> set[object]:
+        """What `wanted` holds in the rows that have (or, with `past_too`, ever had) one of `ids` in `column`."""
+        ...
+
+    def dated(
+        self, table: str, column: str, days: tuple[date | None, date | None], wanted: str, *, past_too: bool
+    ) -> set[int]:
+        """The ids that `wanted` holds in the rows whose moment or day `column` is (or ever was) from the first of
+        `days` up to before the second; None: no limit."""
         ...
 
     def standing(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
@@ -74,6 +90,38 @@ class RecordSource:
         gone = frames.past(table, ids, without=others, using=self.using)
         return {*here[column].drop_nulls().unique(), *gone[column].drop_nulls().unique()}
 
+    def referring(
+        self, table: str, column: str, ids: Collection[object], wanted: str, *, past_too: bool
+    ) -> set[object]:
+        """What `wanted` holds in the rows that have, or ever had, one of `ids` in `column`."""
+        asked = list(ids)
+        others = set(shape_of(table).columns) - {"id", column, wanted}
+        many = len(asked) > LOOK_AT_ALL
+        here = (
+            frames.rows(table, without=others, using=self.using) if many else self._rows(table, column, asked, others)
+        )
+        gone = [frames.past(table, without=others, using=self.using)] if past_too else []
+        rows = pl.concat(frame.select(column, wanted) for frame in (here, *gone))
+        return set(rows.filter(pl.col(column).is_in(asked))[wanted].drop_nulls().unique())
+
+    def dated(
+        self, table: str, column: str, days: tuple[date | None, date | None], wanted: str, *, past_too: bool
+    ) -> set[int]:
+        """The ids that `wanted` holds in the rows whose moment or day `column` lies, or ever lay, between two days."""
+        limits = [f'"{column}" {sign} %s' for sign, day in zip((">=", "<"), days, strict=True) if day is not None]
+        values = [day.isoformat() for day in days if day is not None]
+        where = f"WHERE {' AND '.join(limits)}" if limits else ""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(f'SELECT DISTINCT "{wanted}" FROM "{table}" {where}', values)  # noqa: S608  names of ours
+            found = {int(row[0]) for row in cursor.fetchall()}
+        if not past_too:
+            return found
+        others = set(shape_of(table).columns) - {"id", column, wanted}
+        gone = frames.past(table, without=others, using=self.using)
+        for sign, day in zip((pl.Expr.ge, pl.Expr.lt), days, strict=True):
+            gone = gone if day is None else gone.filter(sign(pl.col(column), pl.lit(day)))
+        return found | {int(one) for one in gone[wanted].drop_nulls().unique()}
+
     def standing(self, table: str, column: str, ids: Collection[object] | None) -> pl.DataFrame:
         """The rows that stand now."""
         if self.hide:
@@ -89,10 +137,10 @@ class RecordSource:
             .drop("recorded_from", "recorded_to")
         )
 
-    def _rows(self, table: str, column: str, ids: list[object]) -> pl.DataFrame:
+    def _rows(self, table: str, column: str, ids: list[object], without: Collection[str] = ()) -> pl.DataFrame:
         if _is_text(ids):
-            return frames.rows(table, using=self.using).filter(pl.col(column).is_in(ids))
-        return frames.rows(table, _whole(ids), by=column, using=self.using)
+            return frames.rows(table, without=without, using=self.using).filter(pl.col(column).is_in(ids))
+        return frames.rows(table, _whole(ids), by=column, without=without, using=self.using)
 
     def span(self, table: str) -> range:
         """From the lowest to after the highest id that a row of this table has or had."""
@@ -124,7 +172,7 @@ class RecordSource:
 def _whole(ids: Collection[object] | range | None) -> Ids:
     if ids is None or isinstance(ids, range):
         return ids
-    return [int(str(one)) for one in ids]
+    return [one if isinstance(one, int) else int(str(one)) for one in ids]
 
 
 def _is_text(ids: list[object]) -> bool:

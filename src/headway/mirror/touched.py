@@ -3,11 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-import polars as pl
-
 from headway.mirror.dims import FOLLOWS
 from headway.mirror.roots import ROOTS, Part, Root, Use
 from headway.mirror.source import Source
+from headway.mirror.window import inside, window_of
 from headway.schema.tables import dimensions
 
 Changed = Mapping[str, Collection[int]]
@@ -54,11 +53,14 @@ def _owners(root: Root, part: Part, ids: Collection[int], source: Source) -> set
 def _users(root: Root, use: Use, ids: Collection[int], source: Source, *, past_too: bool) -> set[int]:
     if not use.by:
         return set(source.span(root.table))
+    within = inside(root, window_of(use, ids, source), source, past_too=past_too)
+    if within is not None and not within:
+        return within
     entities = source.linked(use.table, use.key, ids)
     found: set[int] = set()
     for table, column in use.by:
         found |= _referring(root, table, column, entities, source, past_too=past_too)
-    return found
+    return found if within is None else found & within
 
 
 def _referring(
@@ -69,12 +71,11 @@ def _referring(
     """
     if not entities:
         return set()
-    rows = (source.versions if past_too else source.standing)(table, column, list(entities))
     part = next((part for part in root.parts if part.table == table), None)
     if part is not None:
-        return {int(str(one)) for one in _values(rows, part.column)}
+        return _whole(source.referring(table, column, entities, part.column, past_too=past_too))
     use = next(use for use in root.uses if use.table == table)
-    between = _values(rows, use.key)
+    between = source.referring(table, column, entities, use.key, past_too=past_too)
     found: set[int] = set()
     for upper, upper_column in use.by:
         found |= _referring(root, upper, upper_column, between, source, past_too=past_too)
@@ -103,8 +104,4 @@ def _following(
 
 
 def _whole(ids: Iterable[object]) -> set[int]:
-    return {int(str(one)) for one in ids}
-
-
-def _values(rows: pl.DataFrame, column: str) -> set[object]:
-    return set(rows[column].drop_nulls().unique().to_list())
+    return {one if isinstance(one, int) else int(str(one)) for one in ids}
