@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
@@ -20,7 +20,8 @@ FLAGS = (
 )
 HEADWAY = Path(sys.executable).with_name("headway")
 CHROMIUM = Path(os.environ.get("HEADWAY_CHROMIUM", "/usr/bin/chromium"))
-TOTAL = "1,190.00"
+expect.set_options(timeout=30_000)
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,15 @@ def browser() -> Iterator[Browser]:
         found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS.split())
         yield found
         found.close()
+
+
+def signed_in(browser: Browser, served: Served, size: dict[str, int], scheme: str = "light") -> Page:
+    """A page of the owner in a window of its own; close its context."""
+    context = browser.new_context(viewport=size, color_scheme=scheme, base_url=served.address)
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    page.goto(served.link())
+    return page
 
 
 def write_orders(path: Path) -> None:

@@ -2,12 +2,11 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Served, write_orders
+from tests.e2e.conftest import NARROW, WIDE, signed_in, write_orders
 
 pytestmark = pytest.mark.browser
-WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
 PAGES = (
     "/",
     "/explore?metric=net_sales&by=product",
@@ -18,13 +17,6 @@ PAGES = (
     "/customers",
     "/import",
 )
-
-
-def signed_in(browser: Browser, served: Served, size: dict[str, int], scheme: str = "light") -> Page:
-    context = browser.new_context(viewport=size, color_scheme=scheme, base_url=served.address)
-    page = context.new_page()
-    page.goto(served.link())
-    return page
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "360"])

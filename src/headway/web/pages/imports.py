@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,11 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from headway.actions.actor import Actor
 from headway.actions.imports import refused_files
 from headway.actions.imports import undo as undo_import
-from headway.errors import UserError
+from headway.errors import Refused, UserError
 from headway.ingest import SourceTable
 from headway.records.models import Import
 from headway.web.files import attachment
-from headway.web.incoming import decide, folder_of, keep, let_go, understand
+from headway.web.incoming import decide, folder_of, keep, let_go, safe_name, understand
 from headway.web.loading import begin, under_way
 from headway.web.page import may_import, page
 from headway.web.request import SignedInRequest
@@ -31,12 +34,13 @@ def start(request: SignedInRequest) -> HttpResponse:
     _check(request)
     if request.method == "POST":
         try:
+            _own_company()
             key = keep(request.FILES.getlist("files"), request.POST.get("pasted", ""))
         except UserError as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect("/import")
         return HttpResponseRedirect(f"/import/{key}")
-    return page(request, "pages/import.html", earlier(), section="imports")
+    return page(request, "pages/import.html", earlier(), section="imports", demo=here().demo)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +78,10 @@ def refused(request: SignedInRequest, number: int) -> HttpResponse:
     """The refused rows as a file to mend and import again."""
     _check(request)
     get_object_or_404(Import, pk=number)
-    text = "\r\n".join(refused_files(number).values())
+    found = refused_files(number)
+    if len(found) > 1:
+        return attachment(_zipped(found), "application/zip", f"refused-{number}.zip")
+    text = "".join(found.values())
     return attachment(text.encode("utf-8-sig"), "text/csv; charset=utf-8", f"refused-{number}.csv")
 
 
@@ -93,6 +100,29 @@ def undo(request: SignedInRequest, number: int) -> HttpResponse:
     except UserError as failed:
         messages.error(request, str(failed))
     return HttpResponseRedirect(f"/imports/{number}")
+
+
+class DemoOnly(Refused):
+    """Own files never mix with the invented company's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nothing was read: this is the demo company, and own files never mix with it. "
+            "Make a workspace of your own with: headway new FOLDER"
+        )
+
+
+def _own_company() -> None:
+    if here().demo:
+        raise DemoOnly
+
+
+def _zipped(files: Mapping[str, str]) -> bytes:
+    held = BytesIO()
+    with ZipFile(held, "w", ZIP_DEFLATED) as to:
+        for name, text in files.items():
+            to.writestr(f"refused-{safe_name(Path(name).stem)}.csv", text.encode("utf-8-sig"))
+    return held.getvalue()
 
 
 def _act(request: SignedInRequest, key: str) -> HttpResponse:

@@ -1,7 +1,9 @@
 """What the import pages show."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,16 +11,24 @@ from headway.actions.imports import listed
 from headway.ingest import SourceTable
 from headway.ingest.own_fields import FIELD, takers
 from headway.ingest.words import phrases, roles
-from headway.records.models import Import, RefusedRow
+from headway.records.models import Audit, Import, RefusedRow
 from headway.schema.tables import record_types
 from headway.web.incoming import Understood
+from headway.web.screens.records import moment
 from headway.web.screens.spellings import near_of
 from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.workplace import here
 
 SAMPLES, SHOWN_REFUSED = 3, 50
 COUNTS = {"new": "New", "changed": "Changed", "unchanged": "Unchanged", "kept": "Kept by hand"}
-STATES = {"applied": "good", "failed": "bad", "undone": "", "applying": "accent", "staged": "accent"}
+STATES = {
+    "applied": "good",
+    "failed": "bad",
+    "undone": "",
+    "undoing": "accent",
+    "applying": "accent",
+    "staged": "accent",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +93,7 @@ def review(key: str, found: Understood) -> Review:
     notes = staged.staged.notes if staged else found.proposal.notes
     return Review(
         key=key,
-        title=", ".join(dict.fromkeys(table.file for table in found.tables)),
+        title=several(list(dict.fromkeys(table.file for table in found.tables))),
         tables=tuple(_table(table, found) for table in found.tables),
         fields=field_choices(),
         questions=found.proposal.open_questions(found.choices.answers),
@@ -226,16 +236,38 @@ def earlier() -> Earlier:
     rows = [
         Row(
             (
-                Cell(str(line["files"] or line["source"])[:70], href=f"/imports/{line['id']}"),
+                Cell(_files(line), href=f"/imports/{line['id']}"),
                 Cell(str(line["state"]), tone=STATES.get(line["state"]) or "plain"),
-                Cell(str(line["started_at"])[:16]),
-                *(Cell(f"{line[name]:,}", number=True) for name in ("new", "changed", "refused")),
+                Cell(moment(datetime.fromisoformat(str(line["started_at"])), timed=True)),
+                *(Cell(here().figures.plain(line[name], 0), number=True) for name in ("new", "changed", "refused")),
             ),
             href=f"/imports/{line['id']}",
         )
         for line in lines
     ]
     return Earlier(Table(columns, tuple(rows)))
+
+
+def _files(line: Mapping[str, Any]) -> str:
+    """`accounts.csv and 4 more`; the source of what came without files."""
+    names = str(line["files"]).split(", ") if line["files"] else []
+    return several(names) or str(line["source"]).replace("_", " ").capitalize()
+
+
+def several(names: Sequence[str]) -> str:
+    """One name, two names, or the first and how many more."""
+    if len(names) <= 2:
+        return " and ".join(names)
+    return f"{names[0]} and {len(names) - 1} more"
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking an import back did: records removed by kind, and those that stay, with the reason."""
+
+    removed: Table
+    kept: Table | None
+    restored: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +284,7 @@ class Done:
     refused: Table | None
     refused_count: int
     may_undo: bool
+    undone: Undone | None
 
 
 def done_screen(row: Import) -> Done:
@@ -261,7 +294,7 @@ def done_screen(row: Import) -> Done:
     shown = refused.values_list("file", "row", "column", "value", "reason")[:SHOWN_REFUSED]
     return Done(
         number=row.pk,
-        title=", ".join(str(file.get("name", "")) for file in row.files) or row.source,
+        title=several([str(file.get("name", "")) for file in row.files]) or row.source,
         state=row.state,
         tone=STATES.get(row.state, ""),
         counts=counts(report.get("kinds", [])),
@@ -270,4 +303,27 @@ def done_screen(row: Import) -> Done:
         refused=refused_table(list(shown)),
         refused_count=refused.count(),
         may_undo=row.state == "applied",
+        undone=_undone(row) if row.state == "undone" else None,
+    )
+
+
+def _undone(row: Import) -> Undone | None:
+    told = Audit.objects.filter(verb="undo", object="imports", record_id=row.pk).order_by("-id").first()
+    if told is None or not told.after:
+        return None
+    figures = here().figures
+    stays = Counter((str(kind), str(why)) for kind, _, why in told.after["kept"])
+    removed = tuple(
+        Row((Cell(_label(kind)), Cell(figures.plain(count, 0), number=True)))
+        for kind, count in told.after["removed"].items()
+    )
+    kept = tuple(
+        Row((Cell(_label(kind)), Cell(figures.plain(count, 0), number=True), Cell(why.capitalize())))
+        for (kind, why), count in stays.items()
+    )
+    count = Column("Records", number=True)
+    return Undone(
+        removed=Table((Column("Removed"), count), removed),
+        kept=Table((Column("Kept"), count, Column("Why")), kept) if kept else None,
+        restored=int(told.after["restored"]),
     )
