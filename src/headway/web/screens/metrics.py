@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from headway.answers.reach import ANCHORS
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
     Cohort,
@@ -135,7 +136,8 @@ def missing_words(asked: Asked, key: str) -> str:
     """What a file would have to hold for this metric to have a value."""
     catalogue = asked.place.catalogue
     versions = asked.world.engine.versions(catalogue.facts_of(key))
-    lacking = [facts()[fact].label.lower() for fact, version in versions.items() if not version]
+    empty = frozenset(ANCHORS) - asked.reach.held
+    lacking = [facts()[fact].label.lower() for fact, version in versions.items() if not version or fact in empty]
     needs = [words for atom in catalogue.atoms_of(key) for words in atom.needs.values()]
     wanted = list(dict.fromkeys(needs)) or lacking
     return f"Needs {' and '.join(wanted)}" if wanted else ""
