@@ -38,6 +38,8 @@ def _alike(
     times as fast as gathering.
     """
     names = [name for name in types if name != "id"]
+    if not names:
+        return {}
     with connection.cursor() as cursor:
         wanted = ", ".join(f'+"{name}"' for name in names)  # with a sign no column goes through Django's converters
         cursor.execute(f"SELECT {wanted} {source} LIMIT 3", values)  # our own names
