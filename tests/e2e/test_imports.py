@@ -162,9 +162,9 @@ def test_the_workbook_says_what_page_csv_shell_and_python_say(browser, served):
     page.goto(f"/explore{address}")
     shown = page.locator("table tfoot").inner_text()
     files = {}
-    for ending in ("xlsx", "csv"):
+    for ending, name in (("xlsx", "Excel"), ("csv", "CSV")):
         with page.expect_download() as taken:
-            page.get_by_role("link", name=ending.upper(), exact=True).click()
+            page.get_by_role("link", name=name, exact=True).click()
         files[ending] = Path(taken.value.path()).read_bytes()
     sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).worksheets[0]
     lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
