@@ -2,6 +2,7 @@
 is seen.
 """
 
+import gzip
 import json
 import tarfile
 import zlib
@@ -16,6 +17,7 @@ from headway.errors import Refused
 
 MANIFEST = "manifest.json"
 FORMAT = 1
+BLOCK = 1 << 20
 
 
 class BadBackup(Refused):
@@ -57,8 +59,11 @@ def unpack(path: Path, folder: Path) -> Manifest:
     was.
     """
     try:
-        with tarfile.open(path, "r:*") as tar:
-            written = {entry.name: _extract(tar, entry, folder, path) for entry in tar if entry.isfile()}
+        with gzip.open(path, "rb") as stream:
+            with tarfile.open(fileobj=stream, mode="r:") as tar:
+                written = {entry.name: _extract(tar, entry, folder, path) for entry in tar if entry.isfile()}
+            while stream.read(BLOCK):
+                pass  # only at its end does the stream tell whether all of it is as it was written
     except (tarfile.TarError, EOFError, OSError, zlib.error) as wrong:
         raise BadBackup(path, f"it is not a whole backup ({wrong})") from wrong
     if MANIFEST not in written:
@@ -105,6 +110,6 @@ def _manifest(path: Path, file: Path) -> Manifest:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         digest = sha256()
-        while block := file.read(1 << 20):
+        while block := file.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
