@@ -91,7 +91,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_left(workspace: Workspace, t
         case "cut":
             backup.write_bytes(whole[: len(whole) // 2])
         case "changed":
-            backup.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
+            backup.write_bytes(whole[:5000] + bytes(64) + whole[5064:])
         case _:
             backup.write_text("not a backup")
     with pytest.raises(BadBackup, match="Nothing was changed"):

@@ -12,12 +12,16 @@ import pytest
 
 HEADWAY = Path(sys.executable).with_name("headway")
 HEADER = "Order ID,Order Date,Customer Name,Product,Quantity,Sales\n"
-SOLD = HEADER + (
-    "100,2024-01-15,Acme,Pen,1,10.50\n"
-    "101,2024-02-15,=SUM(A1),Pen,2,abc\n"
-    "102,2024-03-15,-Dash & Co,Ink,1,30.25\n"
-    "103,2024-04-15,@home,Ink,1,def\n"
-) + "".join(f"{number},2024-05-15,Beta,Ink,1,2.00\n" for number in range(200, 220))
+SOLD = (
+    HEADER
+    + (
+        "100,2024-01-15,Acme,Pen,1,10.50\n"
+        "101,2024-02-15,=SUM(A1),Pen,2,abc\n"
+        "102,2024-03-15,-Dash & Co,Ink,1,30.25\n"
+        "103,2024-04-15,@home,Ink,1,def\n"
+    )
+    + "".join(f"{number},2024-05-15,Beta,Ink,1,2.00\n" for number in range(200, 220))
+)
 
 
 def headway(*words: str | Path) -> str:

@@ -49,12 +49,25 @@ def silent(_what: str, _done: int, _all: int) -> None:
 
 def insert_rows(folder: Folder, import_id: int, progress: Progress = silent) -> None:
     """Insert all new rows, from where it was left. The rows stay unseen until the import is `applied`."""
-    at = Import.objects.values_list("progress", flat=True).get(pk=import_id)
+    with transaction.atomic():
+        at = hold(import_id).progress
     first, offset = int(at.get("step", 0)), int(at.get("offset", 0))
     for place, step in enumerate(steps(folder, import_id)):
         if place < first:
             continue
         _insert_step(step, import_id, place=place, offset=offset if place == first else 0, progress=progress)
+
+
+def hold(import_id: int) -> Import:
+    """The import's own row, kept by this transaction; raises NotApplying once it is no longer being applied.
+
+    Every transaction of an import begins with it: PostgreSQL may still be committing for a process that was killed, and
+    who goes on must wait for that and then read how far it came.
+    """
+    row = Import.objects.select_for_update().filter(pk=import_id, state="applying").first()
+    if row is None:
+        raise NotApplying(import_id)
+    return row
 
 
 def steps(folder: Folder, import_id: int) -> list[Step]:
@@ -93,6 +106,7 @@ def _insert_step(step: Step, import_id: int, *, place: int, offset: int, progres
         began = monotonic()
         part = step.frame.slice(offset, size)
         with transaction.atomic():
+            hold(import_id)
             bulk.insert(_connection(), step.table, part)
             _note_progress(import_id, place=place, offset=offset + part.height)
         offset += part.height

@@ -12,7 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.utils import DataError, IntegrityError
 
 from headway.actions.actor import Actor, audit
-from headway.actions.imports.apply import Clock, Progress, change_rows, insert_rows, silent
+from headway.actions.imports.apply import Clock, Progress, change_rows, hold, insert_rows, silent
 from headway.actions.imports.held import Held
 from headway.actions.imports.own_fields import make_fields
 from headway.actions.imports.plan import Planned, plan
@@ -28,6 +28,8 @@ from headway.ingest import Reconciliation
 from headway.records import bulk
 from headway.records.models import Import, ImportRange
 from headway.schema.staged import Refusal, Staged
+
+UNFINISHED = ("staged", "applying", "undoing")
 
 
 class NotLoaded(Refused):
@@ -142,10 +144,10 @@ def _finish(job: Job, progress: Progress) -> dict[str, pl.DataFrame]:
     """Insert what is left to insert; then, in one transaction, change rows and let everything be seen."""
     insert_rows(job.folder, job.import_id, progress)
     with transaction.atomic():
+        row = hold(job.import_id)
         late = change_rows(job.folder, job.import_id)
         make_fields(job.folder, by=job.by)
         remember_spellings(job.folder, import_id=job.import_id, by=job.by)
-        row = Import.objects.select_for_update().get(pk=job.import_id)
         row.state, row.finished_at, row.progress = "applied", job.clock(), {}
         row.save(update_fields=["state", "finished_at", "progress"])
         audit(job.by, verb="load", table="imports", record_id=row.pk, after=_counts(row.report))
@@ -181,11 +183,13 @@ def resume(*, files: Path, clock: Clock, progress: Progress = silent) -> tuple[i
 
 
 def _unfinished() -> list[Import]:
-    return list(Import.objects.filter(state__in=("staged", "applying", "undoing")).order_by("id"))
+    return list(Import.objects.filter(state__in=UNFINISHED).order_by("id"))
 
 
 def _resume_all(files: Path, clock: Clock, progress: Progress) -> tuple[int, ...]:
-    return tuple(_resume_one(row, files, clock, progress) for row in _unfinished())
+    with transaction.atomic():  # waits for what PostgreSQL may still be committing for a process that was killed
+        rows = list(Import.objects.select_for_update().filter(state__in=UNFINISHED).order_by("id"))
+    return tuple(_resume_one(row, files, clock, progress) for row in rows)
 
 
 def _resume_one(row: Import, files: Path, clock: Clock, progress: Progress) -> int:
