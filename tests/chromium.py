@@ -7,6 +7,15 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, sync_playwright
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -20,6 +29,6 @@ def chromium_path() -> str | None:
 def chromium() -> Iterator[Browser]:
     """A headless browser, closed afterwards. Its own sandbox is off, since tests may run as root."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
         yield browser
         browser.close()

@@ -1,9 +1,13 @@
 """What the tests of every room share: the slow versions, and the real files."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
+
+from tests.chromium import chromium
 
 pytest_plugins = ["tests.workspaces"]
 
@@ -36,3 +40,10 @@ def real_data() -> Path:
     if not found.is_dir():
         pytest.fail(f"HEADWAY_REAL_DATA is {folder}, which is not a folder")
     return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for the tests of one file: Playwright drives one at a time in a process."""
+    with chromium() as found:
+        yield found

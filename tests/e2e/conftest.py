@@ -1,7 +1,6 @@
 """A real server with a file of orders in it, and a real browser."""
 
 import csv
-import os
 import re
 import socket
 import subprocess
@@ -12,14 +11,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-)
 HEADWAY = Path(sys.executable).with_name("headway")
-CHROMIUM = Path(os.environ.get("HEADWAY_CHROMIUM", "/usr/bin/chromium"))
 expect.set_options(timeout=30_000)
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 360, "height": 780}
 
@@ -55,17 +49,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield Served(f"http://127.0.0.1:{port}", home)
         server.terminate()
         server.wait(timeout=30)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"{CHROMIUM} is not there; set HEADWAY_CHROMIUM")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS.split())
-        yield found
-        found.close()
 
 
 def signed_in(browser: Browser, served: Served, size: dict[str, int], scheme: str = "light") -> Page:

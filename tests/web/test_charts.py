@@ -12,8 +12,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import chromium
-
 BUILT = Path(__file__).resolve().parents[2] / "src" / "headway" / "web" / "static" / "built"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'"
 STYLE = """
@@ -59,12 +57,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/page.html"
     server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

@@ -10,8 +10,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.chromium import chromium
-
 pytestmark = pytest.mark.browser
 HEADWAY = Path(sys.executable).with_name("headway")
 HEAD = "Order ID,Order Date,Customer,Product,Quantity,Unit Price,Amount\n"
@@ -47,22 +45,22 @@ def link(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
         server.wait(timeout=30)
 
 
-def test_an_import_changes_the_open_page_and_tints_what_changed(link, tmp_path):
+def test_an_import_changes_the_open_page_and_tints_what_changed(browser, link, tmp_path):
     address, home = link
-    with chromium() as browser:
-        page = browser.new_page()
-        page.goto(address)
-        sales, orders = page.locator("[data-value=net_sales]"), page.locator("[data-value=orders]")
-        before = int(orders.inner_text())
-        expect(sales).to_have_text(f"€{before * 10:.2f}")
-        expect(page.locator(".live-dot:not(.off)")).to_be_visible()
-        page.evaluate(
-            "window.kept = 1; window.tinted = [];"
-            "document.addEventListener('animationstart', (event) => tinted.push(event.target.dataset.value))"
-        )
-        write_orders(tmp_path / "more.csv", [datetime.now(UTC).date()], 25, mark="B")
-        run("import", str(home), str(tmp_path / "more.csv"), "--yes")
-        expect(orders).to_have_text(str(before + 1), timeout=20_000)
-        expect(sales).to_have_text(f"€{before * 10 + 25:.2f}")
-        assert page.evaluate("window.kept") == 1
-        assert {"net_sales", "orders"} <= set(page.evaluate("window.tinted"))
+    page = browser.new_page()
+    page.goto(address)
+    sales, orders = page.locator("[data-value=net_sales]"), page.locator("[data-value=orders]")
+    before = int(orders.inner_text())
+    expect(sales).to_have_text(f"€{before * 10:.2f}")
+    expect(page.locator(".live-dot:not(.off)")).to_be_visible()
+    page.evaluate(
+        "window.kept = 1; window.tinted = [];"
+        "document.addEventListener('animationstart', (event) => tinted.push(event.target.dataset.value))"
+    )
+    write_orders(tmp_path / "more.csv", [datetime.now(UTC).date()], 25, mark="B")
+    run("import", str(home), str(tmp_path / "more.csv"), "--yes")
+    expect(orders).to_have_text(str(before + 1), timeout=20_000)
+    expect(sales).to_have_text(f"€{before * 10 + 25:.2f}")
+    assert page.evaluate("window.kept") == 1
+    assert {"net_sales", "orders"} <= set(page.evaluate("window.tinted"))
+    page.close()
