@@ -72,7 +72,8 @@ def _run(key: str, understood: Understood, by: Actor, loading: Loading) -> None:
     except Exception:
         log.exception("an import failed")
         loading.failed = (
-            "Headway failed at this import; nothing of it was kept. Try again, and tell the owner if it stays."
+            "Headway failed at this import. The list of imports says whether it was applied; bringing the same files "
+            "again is safe. Tell the owner if it stays."
         )
     finally:
         connection.close()
