@@ -1,6 +1,6 @@
 """Definitions §3 as properties of answers to random facts."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -21,17 +21,23 @@ REPS = st.sampled_from([1, 2, 3, None])
 CUSTOMERS = st.sampled_from([1, 2, 3, None])
 
 
+def moment(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time())
+
+
 @st.composite
 def orders(draw: st.DrawFn) -> list[Row]:
     rows: list[Row] = []
     for order in range(draw(st.integers(1, 12))):
         customer, rep, day = draw(CUSTOMERS), draw(REPS), draw(DAYS)
+        later = (date.fromisoformat(day) + timedelta(days=draw(st.integers(0, 60)))).isoformat()
+        stopped = draw(st.booleans())
+        of_order = {"customer_id": customer, "rep": rep, **({"cancelled_at": moment(later)} if stopped else {})}
         for line in range(draw(st.integers(1, 3))):
             net = draw(MONEY)
-            more = {"customer_id": customer, "rep": rep, "units": Decimal(draw(st.integers(1, 9)))}
+            more = {**of_order, "units": Decimal(draw(st.integers(1, 9)))}
             rows.append(sale(order, order * 10 + line, day, str(net), discount=draw(MONEY), **more))
-            if draw(st.booleans()):
-                later = (date.fromisoformat(day) + timedelta(days=draw(st.integers(0, 60)))).isoformat()
+            if stopped or draw(st.booleans()):
                 rows.append(back(order, order * 10 + line, later, str(-net), **{**more, "units": -more["units"]}))
     return rows
 

@@ -89,6 +89,24 @@ def test_an_order_that_only_stands_as_cancelled_sells_nothing() -> None:
     ]  # fmt: skip
 
 
+def test_an_order_is_cancelled_when_nothing_of_it_was_left_to_sell() -> None:
+    book = order()
+    for number in range(2, 7):
+        book.add("orders", placed_at=at("2024-03-30"), status="cancelled" if number == 6 else None)
+    for number in (1, 1, 2, 2, 3, 3, 4, 5, 6):
+        line(book, 10, 2, order_id=number)
+    event(book, "cancelled", at=at("2024-04-01"))
+    event(book, "cancelled", order_id=2, line_id=3, at=at("2024-04-02"))
+    event(book, "cancelled", order_id=2, line_id=4, quantity=2, at=at("2024-04-03"))
+    event(book, "cancelled", order_id=3, line_id=5, at=at("2024-04-02"))
+    event(book, "refunded", order_id=3, line_id=6, at=at("2024-04-02"))
+    event(book, "cancelled", order_id=4, quantity=1, at=at("2024-04-02"))
+    event(book, "refunded", order_id=5, at=at("2024-04-02"))
+    assert sorted(set(only(book.facts("sales"), "order_id", "cancelled_at")), key=str) == [
+        (1, at("2024-04-01")), (2, at("2024-04-03")), (3, None), (4, None), (5, None), (6, at("2024-03-30")),
+    ]  # fmt: skip
+
+
 def test_a_rate_is_that_of_the_event_and_a_missing_one_leaves_the_original() -> None:
     book = line(order(currency="USD", placed_at=at("2024-03-01")), "10.01", discount=1)
     event(book, "refunded", at=at("2024-03-20"))

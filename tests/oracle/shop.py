@@ -20,6 +20,7 @@ from tests.oracle.work import ACTIVITIES, HOURS, LEADS
 
 RECORDED = datetime(2024, 6, 1, 8)
 CORRECTED = datetime(2024, 6, 10, 8)
+STOPPED = datetime(2024, 2, 16, 8)
 NOW = datetime(2024, 7, 15, 12, tzinfo=UTC)
 
 
@@ -114,6 +115,9 @@ SALES: Sequence[Row] = (
     # A credit note of its own, of nobody's order, and a whole-order refund without a line.
     back(10, 11, "2024-03-20 10:00", "-5", customer_id=2, product_id=1, rep=3),
     back(5, None, "2024-04-02 10:00", "-8", customer_id=2, units=Decimal(0), rep=3),
+    # Cafe's first order never came about: cancelled the next day, so that Cafe is new in March only.
+    sale(11, 12, "2024-02-15 10:00", "60", customer_id=3, product_id=3, rep=2, channel="Shop", cancelled_at=STOPPED),
+    back(11, 12, "2024-02-16 09:00", "-60", customer_id=3, product_id=3, rep=2, channel="Shop", cancelled_at=STOPPED),
     # What Headway once believed and no longer does: order 2 was recorded with 300 until it was corrected.
     sale(2, 3, "2024-02-01 00:30", "300", customer_id=1, product_id=3, rep=2, channel="Web", recorded_to=CORRECTED),
 )

@@ -8,7 +8,9 @@ from headway.query.shape import Shape
 from headway.values.grain import Grain
 
 TOGETHER = "together"
-FIRSTS = ("customer_id", "event = 'sale' AND buyer = 'new'")
+COMPLETED = "(cancelled_at IS NULL OR cancelled_at > as_of)"
+"""An order that was placed and not cancelled whole by the as-of, in the words of the catalogue."""
+FIRSTS = ("customer_id", f"event = 'sale' AND {COMPLETED} AND buyer = 'new'")
 IN_ALL = "in_all"
 """1 in the row of the whole, 0 in every other: an unknown key is not the whole."""
 

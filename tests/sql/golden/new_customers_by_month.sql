@@ -7,6 +7,9 @@ WITH first_sales AS (
   WHERE
     recorded_to IS NULL
     AND event = 'sale'
+    AND (
+      cancelled_at IS NULL OR cancelled_at > $as_of
+    )
     AND NOT customer_id IS NULL
     AND NOT happened_at IS NULL
   GROUP BY

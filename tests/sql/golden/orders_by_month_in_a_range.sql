@@ -8,6 +8,9 @@ WITH orders_by_month AS (
     AND sales.happened_day >= $start
     AND sales.happened_day <= $end
     AND sales.event = 'sale'
+    AND (
+      sales.cancelled_at IS NULL OR sales.cancelled_at > $as_of
+    )
   GROUP BY
     1
 )

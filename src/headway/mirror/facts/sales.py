@@ -3,6 +3,7 @@
 import polars as pl
 
 from headway.mirror.exact import half_even, shared_out, times
+from headway.mirror.facts.cancelled import cancelled_orders
 from headway.mirror.facts.cost import costed
 from headway.mirror.facts.stamp import converted, currency_or_own, placed, rated, stamped
 from headway.mirror.facts.taken_back import taken_back
@@ -16,7 +17,7 @@ KEPT = [
     "source_id",
     "campaign_id", "channel", "country", "region", "city", "currency", "original", "units", "unit_price", "gross",
     "discount",
-    "net", "cost",
+    "net", "cost", "cancelled_at",
 ]  # fmt: skip
 
 
@@ -29,7 +30,7 @@ def sales(snapshot: Snapshot) -> pl.DataFrame:
     lines = costed(_priced(_lines(snapshot)), snapshot)
     back = taken_back(lines, _takings(snapshot))
     events = pl.concat([lines.select(back.columns), back]) if back.height else lines.select(back.columns)
-    whole = _with_order(events, snapshot)
+    whole = _with_order(events, snapshot).join(cancelled_orders(snapshot), on="snap", how="left")
     whole = stamped(whole, "happened", snapshot.house)
     whole = rated(whole, snapshot, currency="currency", day="happened_day")
     whole = placed(whole, snapshot, day="happened_day").with_columns(
