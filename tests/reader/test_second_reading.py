@@ -10,7 +10,7 @@ from headway.answers.ask import ask
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from headway.query.parse import Words, parse
-from tests.oracle.shop import NOW, decided, sale, state, store_of
+from tests.oracle.shop import NOW, back, decided, sale, state, store_of
 
 DAYS = [date(2022, 12, 1) + timedelta(days=number) for number in range(577)]
 
@@ -133,3 +133,20 @@ def test_no_rate_or_size_where_more_was_taken_back_than_decided() -> None:
     whole = asked(world, "win_rate_value", "average_deal_size")
     assert whole.totals["win_rate_value"] == pytest.approx(30 / 130)
     assert whole.totals["average_deal_size"] == 15
+
+
+def test_a_share_above_the_whole_says_what_came_back() -> None:
+    sales = [
+        sale(1, 1, "2024-01-05", "50", customer_id=1),
+        sale(2, 2, "2024-02-05", "80", customer_id=1),
+        back(2, 2, "2024-03-06", "-40", customer_id=1),
+        sale(3, 3, "2024-03-07", "100", customer_id=2),
+    ]
+    world = world_of(store_of({"sales": sales}), own_catalogue(), now=NOW)
+    answer = asked(world, "new_revenue_share", "existing_revenue_share", grain="month", end="2024-03-31")
+    assert answer.column("new_revenue_share") == [1, 0, pytest.approx(100 / 60)]
+    assert answer.column("existing_revenue_share") == [0, 1, pytest.approx(-40 / 60)]
+    assert [
+        note for note in answer.notes if "New revenue share: below 0 or above 100 % in 1 row, where more came" in note
+    ]
+    assert not [note for note in asked(world, "new_revenue_share").notes if "above 100 %" in note]

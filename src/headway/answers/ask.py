@@ -13,8 +13,9 @@ from headway.answers.found import Found, Results
 from headway.answers.frame import filled, steps_of
 from headway.answers.later import Later
 from headway.answers.names import with_known_names
-from headway.answers.notes import before_records, left_out, needed, notes_of, stated, unrecorded
+from headway.answers.notes import before_records, beyond, left_out, needed, notes_of, stated, unrecorded
 from headway.answers.shown import shown
+from headway.answers.whole_days import cut_days, unanswered
 from headway.answers.world import World
 from headway.catalogue.metric import Stock
 from headway.query.check import check
@@ -51,16 +52,17 @@ def find(query: Query, world: World, later: Later | None = None) -> Found:
     read = run(bound, steps)
     if query.grain and not steps:
         steps = steps_of(bound, *_ends(read.rows, bound))
-    missing = unrecorded(bound, read.whole)
+    missing, cut = unrecorded(bound, read.whole), cut_days(bound)
     notes = (*notes_of(bound), *needed(bound, missing), *left_out(bound, read.whole), *stated(bound, read.whole))
     rows = filled(read.rows, bound, steps) if query.by or query.grain else read.rows
-    impossible = _impossible(bound, missing)
+    impossible = _impossible(bound, {**cut, **missing})
+    results, totals = _results(rows, bound, impossible), _results(read.whole, bound, impossible)
     return Found(
         labels=rows,
-        results=_results(rows, bound, impossible),
-        totals=_results(read.whole, bound, impossible),
+        results=results,
+        totals=totals,
         sql=read.sql,
-        notes=notes,
+        notes=(*notes, *unanswered(bound, impossible, cut), *beyond(bound, results, totals)),
         bound=bound,
     )
 
@@ -72,7 +74,7 @@ def _results(counts: Columns, bound: Bound, missing: Mapping[str, str]) -> Resul
 
 
 def _impossible(bound: Bound, missing: Mapping[str, str]) -> dict[str, str]:
-    """The metrics that lack a whole fact, with the reason."""
+    """The metrics that a fact says nothing about, with the reason."""
     catalogue = bound.world.catalogue
     if not missing:
         return {}

@@ -1,21 +1,23 @@
 """What must be said beside the numbers: what was left out and counted, what is missing, which clock was asked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from headway.answers.bound import Bound, execute
 from headway.answers.columns import Columns
 from headway.answers.evaluate import Evaluation
+from headway.answers.numbers import Numbers
+from headway.answers.whole_days import edges
 from headway.catalogue.metric import Atom, Ratio, Stock, Unit
 from headway.schema.tables import facts
 from headway.sql.exclusions import exclusions, unrated
 
 
 def notes_of(bound: Bound) -> list[str]:
-    """Undated rows, rows whose value is empty, in words with counts."""
+    """Undated rows, rows of an unknown time where a day is cut, rows whose value is empty, in words with counts."""
     statement = exclusions(bound.whole().shape(), bound.world.catalogue, bound.world.engine.dialect)
-    (row,) = execute(bound.world, statement, bound.values())
-    return list(dict.fromkeys([*_undated(bound, row), *_empty(bound, row)]))
+    (row,) = execute(bound.world, statement, {**bound.values(), "edges": list(edges(bound))})
+    return list(dict.fromkeys([*_undated(bound, row), *_untimed(bound, row), *_empty(bound, row)]))
 
 
 def rows(count: int, what: str) -> str:
@@ -37,6 +39,15 @@ def _undated(bound: Bound, row: dict[str, object]) -> Iterator[str]:
             yield f"{rows(count, what)} without a date ({atom.anchor}): in no period, left out."
         else:
             yield f"{rows(count, what)} without a date ({atom.anchor}): counted in the whole history."
+
+
+def _untimed(bound: Bound, row: dict[str, object]) -> Iterator[str]:
+    days = " and ".join(str(day) for day in edges(bound))
+    for atom in _atoms(bound):
+        count = row.get(f"{atom.key}__untimed") or 0
+        if isinstance(count, int) and count and not facts()[atom.fact].by_day:
+            what = rows(count, facts()[atom.fact].label.lower())
+            yield f"{what} of {days} without a time of day ({atom.anchor}): taken to be at the start of the day."
 
 
 def _empty(bound: Bound, row: dict[str, object]) -> Iterator[str]:
@@ -112,6 +123,24 @@ def stated(bound: Bound, totals: Columns) -> Iterator[str]:
             if isinstance(count, int) and isinstance(all_, int) and count < all_:
                 what = catalogue.metrics[metric.denominator].label.lower()
                 yield f"{metric.label}: {all_ - count:,} of {all_:,} {what} {words}."
+
+
+def beyond(bound: Bound, results: Mapping[str, Numbers], totals: Mapping[str, Numbers]) -> Iterator[str]:
+    """For a share that is below 0 or above 1, why it can be."""
+    for key, numbers in results.items():
+        metric = bound.world.catalogue.metrics[key]
+        if not isinstance(metric, Ratio) or not metric.beyond:
+            continue
+        rows_out, whole = _outside(numbers), _outside(totals[key])
+        if rows_out or whole:
+            split = bool(bound.query.by or bound.query.grain)
+            places = [f"{rows_out:,} row{'' if rows_out == 1 else 's'}"] if split and rows_out else []
+            where = " and ".join([*places, *(["the total"] if whole else [])])
+            yield f"{metric.label}: below 0 or above 100 % in {where}, where {metric.beyond}."
+
+
+def _outside(numbers: Numbers) -> int:
+    return sum(isinstance(value, float) and not 0 <= value <= 1 for value in numbers.values)
 
 
 def needed(bound: Bound, missing: dict[str, str]) -> Iterator[str]:

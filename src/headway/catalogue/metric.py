@@ -153,6 +153,7 @@ class Ratio(About):
     stands beside a rate. While `requires_if` counts something, each
     metric of `requires` must count something too, or the ratio has no value for the reason given ({} is the count).
     `stated`: counts, each with the words for those of the denominator that are not in it: after `3 of 40 orders`.
+    `beyond`: why a share can lie below 0 or above 1, said where one does.
     `decided`: made of decisions that may be taken back, so that below 0, and for a share above 1, there is no value.
     """
 
@@ -164,6 +165,7 @@ class Ratio(About):
     requires_if: str = ""
     stated: Mapping[str, str]
     decided: bool = False
+    beyond: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,7 +34,7 @@ class RecordType:
 class Fact:
     """A table of the engine that is counted and summed.
 
-    `root` is the record type whose id all rows of one unit share.
+    `root` is the record type whose id all rows of one unit share. `by_day`: no row says at what time of day.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Fact:
     root: str
     anchors: tuple[str, ...]
     columns: Mapping[str, Column]
+    by_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,15 @@ def facts() -> Mapping[str, Fact]:
     for name, table in _tables("facts/facts.toml").items():
         anchors = tuple(table["anchors"])
         columns = {**_anchor_columns(anchors), **_columns(table), **VERSION_COLUMNS}
-        found[name] = Fact(name, table["label"], table["means"], table["root"], anchors, MappingProxyType(columns))
+        found[name] = Fact(
+            name,
+            table["label"],
+            table["means"],
+            table["root"],
+            anchors,
+            MappingProxyType(columns),
+            table.get("by_day", False),
+        )
     return MappingProxyType(found)
 
 

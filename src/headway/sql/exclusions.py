@@ -13,7 +13,7 @@ from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
 from headway.sql.limits import happened
 from headway.sql.measures import optional_columns, reads
-from headway.sql.nodes import alias, column, count, either, known, null, parameter, select, table
+from headway.sql.nodes import alias, column, count, either, known, null, parameter, select, table, within
 from headway.sql.plan import Plan, Scan, plan_of
 from headway.sql.scans import conditions, limits, there
 
@@ -22,11 +22,17 @@ CONVERTED = frozenset(("net", "gross", "discount", "amount", "amount_at_creation
 
 @lru_cache(maxsize=1024)
 def exclusions(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
-    """One row: `m__undated` for the first metric of each scan, and `m__empty` for each that can leave rows out."""
+    """One row: `m__undated` for the first metric of each scan, and `m__empty` for each that can leave rows out.
+
+    Where the range begins or ends within a day, also `m__untimed`: rows of those days (the parameter `edges`) of which
+    nobody knows at what time they happened.
+    """
     plan = plan_of(shape, catalogue)
     counted: list[exp.Expr] = []
     for scan in plan.scans:
         counted.append(alias(_undated(plan, scan), f"{scan.atoms[0].key}__undated"))
+        if "instant" in (shape.limits.start, shape.limits.end):
+            counted.append(alias(_untimed(plan, scan), f"{scan.atoms[0].key}__untimed"))
         for atom in scan.atoms:
             if optional_columns(atom):
                 counted.append(alias(_empty(plan, scan, atom), f"{atom.key}__empty"))
@@ -41,6 +47,13 @@ def _undated(plan: Plan, scan: Scan) -> exp.Expr:
     elif len(scan.atoms) == 1:
         tests += _own(first, scan)
     return _count(scan, tests)
+
+
+def _untimed(plan: Plan, scan: Scan) -> exp.Expr:
+    days = select([exp.Unnest(expressions=[parameter("edges")])])
+    tests = [*limits(plan, scan), *conditions(plan, scan), null(column(f"{scan.anchor}_hour", scan.fact))]
+    tests.append(within(column(f"{scan.anchor}_day", scan.fact), days))
+    return _count(scan, [*tests, *(_own(scan.atoms[0], scan) if len(scan.atoms) == 1 else [])])
 
 
 @lru_cache(maxsize=1024)
