@@ -74,13 +74,16 @@ def test_growth_from_nothing_is_new() -> None:
 
 def test_july_is_compared_with_as_many_days_before(world: World) -> None:
     answer = asked(world, "net_sales", start="2024-03-01", end="2024-03-31", compare="previous")
-    assert "Compared: 2024-03-01 to 2024-03-31 with 2024-01-30 to 2024-02-29." in answer.notes
+    assert "Compared: 2024-03-01 to 2024-03-31 with 2024-01-30 to 2024-02-29 (the 31 days just before)." in answer.notes
     assert answer.totals["net_sales.previous"] == Decimal("70") - Decimal("50.005") + 30
 
 
 def test_of_an_open_period_only_the_elapsed_part_is_compared(world: World) -> None:
     answer = asked(world, "net_sales", start="2024-07-01", end="2024-07-31", compare="year")
-    assert "Compared: 2024-07-01 to 2024-07-15 with 2023-07-01 to 2023-07-15." in answer.notes
+    assert (
+        "Compared: 2024-07-01 to 2024-07-15 with 2023-07-01 to 2023-07-15 14:00 (the same dates a year earlier)."
+        in answer.notes
+    )
 
 
 def test_months_are_compared_with_the_months_of_the_year_before() -> None:

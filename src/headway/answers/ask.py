@@ -47,7 +47,7 @@ def find(query: Query, world: World, later: Later | None = None) -> Found:
     atoms = dict.fromkeys(atom.key for key in query.metrics for atom in world.catalogue.atoms_of(key))
     bound = Bound(query, world, tuple(atoms), later)
     steps = list(later.steps) if later else []
-    if query.grain and not later and _has_stock(bound):
+    if query.grain and not steps and _has_stock(bound):
         steps = steps_of(bound, *extent(bound))
     read = run(bound, steps)
     if query.grain and not steps:

@@ -92,7 +92,7 @@ class Bound:
 
     def over(self, step: Bucket) -> datetime:
         """The aware instant at which what a bucket holds is over."""
-        return self.later.over(step, self.world.calendar) if self.later is not None else step.until
+        return self.later.over(step, self.world.calendar) if self.later and self.later.steps else step.until
 
     def whole(self) -> "Bound":
         """The same question without `by` and grain."""

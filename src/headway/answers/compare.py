@@ -1,34 +1,45 @@
 """The same question about an earlier range: as many days immediately before, or the same dates a year earlier."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from headway.answers.beside import Places, places
 from headway.answers.bound import INSTANT, Bound
 from headway.answers.columns import NO_COUNTS
 from headway.answers.evaluate import evaluated
 from headway.answers.found import Found, Results
 from headway.answers.frame import Key, key_names
-from headway.answers.later import Later, year_before
+from headway.answers.later import Later, Side, day_before, last_day_before, moment_before
+from headway.answers.numbers import Numbers, undefined
 from headway.query.buckets import buckets
 from headway.query.question import Compare, Query
-from headway.values.calendar import UTC
+from headway.schema.tables import facts
 from headway.values.grain import Grain
 
-Side = date | datetime
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The question about the earlier range, and both ranges as they were compared, ends included.
+    """The question about the earlier range, and both ranges as they were compared: days included, instants not.
 
-    `later`: its rows are put into the buckets of the range asked for; None where they stand at the same place instead.
+    `days` is by how many the earlier one comes before, None for a year. `later`: its rows are put into the buckets of
+    the range asked for; None without a grain.
     """
 
     query: Query
     now: tuple[Side, Side]
     then: tuple[Side, Side]
+    days: int | None
     later: Later | None
+
+    def now_so_far(self, bound: Bound) -> tuple[Side, Side]:
+        """The range asked for, up to the as-of where the earlier one ends at its time of day."""
+        start, end = self.now
+        cut = isinstance(self.then[1], datetime) and not isinstance(end, datetime)
+        return start, bound.as_of + INSTANT if cut else end
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +52,10 @@ class Matched:
 
 
 def earlier(bound: Bound) -> Earlier:
-    """Which range to compare with; of a range that is still open only the elapsed part counts."""
+    """Which range to compare with; of a range that is still open only the elapsed part counts, of today too.
+
+    Raises ValueError for a question without a start, which the check refuses.
+    """
     start = bound.query.start
     if start is None:
         raise ValueError("a comparison without a start passed the check")
@@ -50,42 +64,60 @@ def earlier(bound: Bound) -> Earlier:
         now = _instants(bound, start, end)
     else:
         now = (start, min(end or bound.today, bound.today) if start <= bound.today else end or start)
-    then = _a_year_before(now) if bound.query.compare is Compare.YEAR else _just_before(now)
+    days = None if bound.query.compare is Compare.YEAR else _length(now, bound)
+    then = _before(now, days, bound)
     query = replace(bound.query, start=then[0], end=then[1], compare=None)
-    return Earlier(query, now, then, _later(bound, now, then))
+    return Earlier(query, now, then, days, _later(bound, now, days))
 
 
 def compared(found: Found, before: Found, other: Earlier) -> Matched:
-    """Rows beside their earlier ones: a bucket of time with just as many days of the earlier range. Where there is
-    none, nothing was counted.
+    """Rows beside their earlier ones: a bucket of time with just as many days of the earlier range. Where nothing was
+    counted in these it is none; a bucket that the earlier range does not have has no number beside it.
     """
     bound = found.bound
-    places = _by_key(before, _places(bound, other))
-    absent = before.labels.height
-    beside = [places.get(key, absent) for key in found.labels.tuples(key_names(found.labels, bound))]
+    met = places(bound, other.now_so_far(bound), other.then, other.later)
+    found_at = _by_key(before, met)
+    nothing_then = before.labels.height
+    reasons = dict.fromkeys(met.without.values())
+    at = {reason: nothing_then + 1 + place for place, reason in enumerate(reasons)}
+    beside = []
+    for key in found.labels.tuples(key_names(found.labels, bound)):
+        why = met.without.get(key[0]) if bound.query.grain is not None else None
+        beside.append(at[why] if why else found_at.get(key, nothing_then))
     nought = evaluated(NO_COUNTS, bound.world.catalogue, bound.query.metrics)
-    results = {key: numbers.followed_by(nought[key]).taken(beside) for key, numbers in before.results.items()}
-    (a, b), (c, d) = other.now, other.then
-    return Matched(results, before.totals, (f"Compared: {a} to {b} with {c} to {d}.",))
+    results = {
+        key: _followed(numbers, [nought[key], *(undefined(1, reason) for reason in reasons)]).taken(beside)
+        for key, numbers in before.results.items()
+    }
+    return Matched(results, before.totals, tuple(_notes(bound, other, met)))
 
 
-def _later(bound: Bound, now: tuple[Side, Side], then: tuple[Side, Side]) -> Later | None:
-    """By days and longer; hours stand at the same place, and so do ranges between instants."""
-    grain, (start, end) = bound.query.grain, now
-    if grain is None or grain is Grain.HOUR or isinstance(start, datetime) or isinstance(end, datetime):
+def _followed(numbers: Numbers, others: list[Numbers]) -> Numbers:
+    for other in others:
+        numbers = numbers.followed_by(other)
+    return numbers
+
+
+def _later(bound: Bound, now: tuple[Side, Side], days: int | None) -> Later | None:
+    """The buckets of the range asked for; hours are found by the clock instead."""
+    grain, calendar = bound.query.grain, bound.world.calendar
+    if grain is None:
         return None
-    steps = tuple(buckets(start, end, grain, bound.world.calendar))
-    return Later(steps, start, None if bound.query.compare is Compare.YEAR else (start - then[0]).days)
+    start, end = now
+    first = calendar.day_of(start) if isinstance(start, datetime) else start
+    last = calendar.day_of(end - INSTANT) if isinstance(end, datetime) else end
+    steps = () if grain is Grain.HOUR else tuple(buckets(first, last, grain, calendar))
+    return Later(steps, first, days)
 
 
-def _by_key(before: Found, places: Mapping[object, object]) -> dict[Key, int]:
+def _by_key(before: Found, met: Places) -> dict[Key, int]:
     """From the key of each row asked for to the earlier row that stands beside it."""
     found: dict[Key, int] = {}
     for place, key in enumerate(before.labels.tuples(key_names(before.labels, before.bound))):
         if before.bound.query.grain is None:
             found[key] = place
-        elif key[0] in places:
-            found[places[key[0]], *key[1:]] = place
+        elif key[0] in met.found:
+            found[met.found[key[0]], *key[1:]] = place
     return found
 
 
@@ -94,35 +126,68 @@ def _instants(bound: Bound, start: Side, end: Side | None) -> tuple[Side, Side]:
     first = start if isinstance(start, datetime) else calendar.start_of(start)
     last = bound.as_of if end is None else end
     if not isinstance(last, datetime):
-        last = calendar.start_of(last + timedelta(days=1))
+        last = calendar.start_of(last + DAY)
     return first, max(min(last, bound.as_of + INSTANT), first)
 
 
-def _just_before(now: tuple[Side, Side]) -> tuple[Side, Side]:
+def _length(now: tuple[Side, Side], bound: Bound) -> int:
+    """How many days the range has; of one between instants, how many it takes to hold it."""
     start, end = now
-    if isinstance(start, datetime):
-        return start - (end - start), start
-    return start - (end - start) - timedelta(days=1), start - timedelta(days=1)  # type: ignore[operator]  # both are days
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return (end - start).days + 1  # type: ignore[operator]  # both are days
+    zone = ZoneInfo(bound.world.calendar.zone)
+    first, last = (side.astimezone(zone).replace(tzinfo=None) for side in (start, end))
+    return max(1, -((first - last) // DAY))
 
 
-def _a_year_before(now: tuple[Side, Side]) -> tuple[Side, Side]:
-    return year_before(now[0]), year_before(now[1])
+def _before(now: tuple[Side, Side], days: int | None, bound: Bound) -> tuple[Side, Side]:
+    """The earlier range by the clock of the business; up to the same time of day where today is the last one."""
+    calendar, (start, end) = bound.world.calendar, now
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return moment_before(start, days, calendar), moment_before(end, days, calendar)
+    if isinstance(end, datetime):
+        raise TypeError("both sides of a range are days, or both are instants")
+    if _goes_on(end, bound):
+        return day_before(start, days), moment_before(bound.as_of + INSTANT, days, calendar)
+    return day_before(start, days), last_day_before(end, days)
 
 
-def _places(bound: Bound, other: Earlier) -> dict[object, object]:
-    """From each bucket of the earlier range to the bucket of the range asked for that stands at the same place."""
-    grain, calendar = bound.query.grain, bound.world.calendar
-    if grain is None:
-        return {}
-    if other.later is not None:
-        return {step.start: step.start for step in other.later.steps}
-    sides = []
-    for start, end in (other.then, other.now):
-        first = calendar.day_of(start) if isinstance(start, datetime) else start
-        last = calendar.day_of(end - INSTANT) if isinstance(end, datetime) else end
-        sides.append([_plain(bucket.start) for bucket in buckets(first, last, grain, calendar)])
-    return dict(zip(*sides, strict=False))
+def _goes_on(last: Side, bound: Bound) -> bool:
+    """Whether the last day is today and not over; what is recorded by whole days is compared by whole days."""
+    calendar = bound.world.calendar
+    over = calendar.start_of(bound.today + DAY) - INSTANT
+    by_day = any(facts()[fact].by_day for key in bound.query.metrics for fact in bound.world.catalogue.facts_of(key))
+    return last == bound.today and bound.as_of < over and not by_day
 
 
-def _plain(start: Side) -> Side:
-    return start.astimezone(UTC).replace(tzinfo=None) if isinstance(start, datetime) else start
+def _notes(bound: Bound, other: Earlier, met: Places) -> Iterator[str]:
+    (a, b), (c, d) = ((_shown(side, bound) for side in sides) for sides in (other.now, other.then))
+    which = "the same dates a year earlier"
+    if other.days is not None:
+        which = "the day just before" if other.days == 1 else f"the {other.days:,} days just before"
+    yield f"Compared: {a} to {b} with {c} to {d} ({which})."
+    if other.now_so_far(bound) != other.now:
+        yield f"{b} is not over: the earlier range ends at the same time of day."
+    if other.days is None:
+        yield from _leap_days(other, bound)
+    if met.unmet:
+        yield f"Hours of the earlier range that stand beside none and are in its total only: {met.unmet:,}."
+
+
+def _leap_days(other: Earlier, bound: Bound) -> Iterator[str]:
+    calendar = bound.world.calendar
+    for sides, words in (
+        (other.now, "29 February {} has no day of its own a year earlier."),
+        (other.then, "29 February {} has no day of its own a year later; it is part of the earlier range."),
+    ):
+        first, last = (calendar.day_of(side) if isinstance(side, datetime) else side for side in sides)
+        for year in range(first.year, last.year + 1):
+            leap = first.replace(year=year, month=2, day=28) + DAY
+            if leap.month == 2 and first <= leap <= last:
+                yield words.format(year)
+
+
+def _shown(side: Side, bound: Bound) -> str:
+    if not isinstance(side, datetime):
+        return str(side)
+    return f"{side.astimezone(ZoneInfo(bound.world.calendar.zone)):%Y-%m-%d %H:%M}"

@@ -98,7 +98,12 @@ def steps_of(bound: Bound, first: date | None, last: date | None) -> list[Bucket
         return []
     if grain is Grain.HOUR and isinstance(query.start, datetime) and isinstance(query.end, datetime):
         return list(hours(query.start, min(query.end, bound.as_of), calendar))
-    return list(buckets(begin, last, grain, calendar))
+    return [step for step in buckets(begin, last, grain, calendar) if not _to_come(step, bound)]
+
+
+def _to_come(step: Bucket, bound: Bound) -> bool:
+    """An hour that has not begun."""
+    return isinstance(step.start, datetime) and step.start > bound.as_of
 
 
 def _too_many(first: date, last: date, grain: Grain) -> bool:
