@@ -190,6 +190,14 @@ def timed(table: str, *columns: str) -> list[models.CheckConstraint]:
     ]
 
 
+def where_known(table: str, *references: str) -> list[models.Index]:
+    """An index of each optional reference that skips the rows without one, which nobody looks up by it."""
+    return [
+        models.Index(fields=[name], condition=models.Q(**{f"{name}__isnull": False}), name=f"{table}_by_{name}")
+        for name in references
+    ]
+
+
 def interval(table: str) -> models.CheckConstraint:
     """The constraint that an interval which has both ends begins before it ends."""
     return models.CheckConstraint(

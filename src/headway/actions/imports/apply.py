@@ -85,6 +85,8 @@ def _record_rows(new: pl.DataFrame, kind: str, import_id: int, stamp: str) -> pl
     columns = [name for name in new.columns if name in names and name != "id" and not new[name].is_null().all()]
     recorded = pl.lit(stamp).str.to_datetime(time_unit="us")
     rows = new.select(pl.col(name).alias(names[name]) for name in ["id", *columns])
+    if "public_id" in names:
+        rows = rows.with_columns(bulk.random_ids(rows.height))
     return rows.with_columns(import_id=pl.lit(import_id, pl.Int64), recorded_at=recorded)
 
 

@@ -14,6 +14,7 @@ from headway.records.fields import (
     text,
     timed,
     unique_interval,
+    where_known,
 )
 from headway.records.models.base import Record, public_id
 
@@ -56,13 +57,13 @@ class Deal(Record):
     public_id = public_id()
     number = text()
     name = text()
-    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
-    contact = models.ForeignKey("Contact", models.PROTECT, null=True, blank=True, related_name="+")
-    lead = models.ForeignKey("Lead", models.PROTECT, null=True, blank=True, related_name="+")
-    pipeline = models.ForeignKey("Pipeline", models.PROTECT, null=True, blank=True, related_name="+")
-    stage = models.ForeignKey("Stage", models.PROTECT, null=True, blank=True, related_name="+")
-    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="+")
-    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, related_name="+")
+    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    contact = models.ForeignKey("Contact", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    lead = models.ForeignKey("Lead", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    pipeline = models.ForeignKey("Pipeline", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    stage = models.ForeignKey("Stage", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     created_at = models.DateTimeField(null=True, blank=True)
     created_at_timed = models.BooleanField(null=True, blank=True, default=True)
     status = choice("open", "won", "lost", "abandoned", "cancelled")
@@ -77,6 +78,7 @@ class Deal(Record):
             one_of("deals", "status", "open", "won", "lost", "abandoned", "cancelled"),
         ]
         indexes = [
+            *where_known("deals", "account", "contact", "lead", "pipeline", "stage", "source", "campaign"),
             models.Index(fields=["number"]),
             models.Index(fields=["created_at"]),
             models.Index(fields=["status"]),
@@ -97,7 +99,7 @@ class DealTerms(Record):
     """Owner, amount and expected close of a deal from a moment to the next."""
 
     deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="terms")
-    owner = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    owner = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     amount = AmountField(null=True, blank=True)
     currency = text()
     expected_close = models.DateField(null=True, blank=True)
@@ -115,7 +117,7 @@ class DealTerms(Record):
             interval("deal_terms"),
             *unique_interval("deal_terms", "deal"),
         ]
-        indexes = [models.Index(fields=["expected_close"])]
+        indexes = [*where_known("deal_terms", "owner"), models.Index(fields=["expected_close"])]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -128,7 +130,7 @@ class DealLine(Record):
 
     deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="lines")
     position = models.BigIntegerField()
-    product = models.ForeignKey("Product", models.PROTECT, null=True, blank=True, related_name="+")
+    product = models.ForeignKey("Product", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     quantity = QuantityField(null=True, blank=True)
     unit_price = PriceField(null=True, blank=True)
     amount = AmountField(null=True, blank=True)
@@ -139,6 +141,7 @@ class DealLine(Record):
         constraints = [
             models.UniqueConstraint(fields=["deal", "position"], name="deal_lines_same"),
         ]
+        indexes = [*where_known("deal_lines", "product")]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -194,7 +197,7 @@ class StageMove(Record):
     stage = models.ForeignKey("Stage", models.PROTECT, related_name="+")
     at = models.DateTimeField(null=True, blank=True)
     at_timed = models.BooleanField(null=True, blank=True, default=True)
-    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     class Meta:
         db_table = "stage_moves"
@@ -203,6 +206,7 @@ class StageMove(Record):
             *timed("stage_moves", "at"),
             models.UniqueConstraint(fields=["deal", "position"], name="stage_moves_same"),
         ]
+        indexes = [*where_known("stage_moves", "member")]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -219,7 +223,7 @@ class DealOutcome(Record):
     at = models.DateTimeField(null=True, blank=True)
     at_timed = models.BooleanField(null=True, blank=True, default=True)
     reason = text()
-    competitor = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
+    competitor = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     amount = AmountField(null=True, blank=True)
 
     class Meta:
@@ -230,6 +234,7 @@ class DealOutcome(Record):
             *timed("deal_outcomes", "at"),
             models.UniqueConstraint(fields=["deal", "position"], name="deal_outcomes_same"),
         ]
+        indexes = [*where_known("deal_outcomes", "competitor")]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -243,12 +248,12 @@ class Activity(Record):
     public_id = public_id()
     number = text()
     kind = required_choice("call", "visit", "meeting", "email", "task")
-    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
-    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
-    contact = models.ForeignKey("Contact", models.PROTECT, null=True, blank=True, related_name="+")
-    lead = models.ForeignKey("Lead", models.PROTECT, null=True, blank=True, related_name="+")
-    deal = models.ForeignKey("Deal", models.PROTECT, null=True, blank=True, related_name="+")
-    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, related_name="+")
+    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    contact = models.ForeignKey("Contact", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    lead = models.ForeignKey("Lead", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    deal = models.ForeignKey("Deal", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     at = models.DateTimeField(null=True, blank=True)
     at_timed = models.BooleanField(null=True, blank=True, default=True)
     minutes = QuantityField(null=True, blank=True)
@@ -264,7 +269,11 @@ class Activity(Record):
             one_of("activities", "kind", "call", "visit", "meeting", "email", "task"),
             *timed("activities", "at"),
         ]
-        indexes = [models.Index(fields=["number"]), models.Index(fields=["at"])]
+        indexes = [
+            *where_known("activities", "member", "account", "contact", "lead", "deal", "campaign"),
+            models.Index(fields=["number"]),
+            models.Index(fields=["at"]),
+        ]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from headway.records.fields import choice, one_of, required_choice, text, timed
+from headway.records.fields import choice, one_of, required_choice, text, timed, where_known
 from headway.records.models.base import Record, public_id
 
 
@@ -14,11 +14,11 @@ class Lead(Record):
     name = text()
     email = text()
     phone = text()
-    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
-    owner = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
-    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="+")
-    last_source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="+")
-    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, related_name="+")
+    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    owner = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    last_source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     country = text()
     region = text()
     city = text()
@@ -43,7 +43,12 @@ class Lead(Record):
             one_of("leads", "outcome", "open", "converted", "disqualified", "lost"),
             *timed("leads", "outcome_at"),
         ]
-        indexes = [models.Index(fields=["number"]), models.Index(fields=["created_at"]), models.Index(fields=["email"])]
+        indexes = [
+            *where_known("leads", "account", "owner", "source", "last_source", "campaign"),
+            models.Index(fields=["number"]),
+            models.Index(fields=["created_at"]),
+            models.Index(fields=["email"]),
+        ]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -55,7 +60,7 @@ class Message(Record):
     """One message or call in or out with a lead."""
 
     lead = models.ForeignKey("Lead", models.CASCADE, related_name="messages")
-    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     direction = required_choice("in", "out")
     medium = text()
     at = models.DateTimeField()
@@ -69,6 +74,7 @@ class Message(Record):
             one_of("messages", "direction", "in", "out"),
             *timed("messages", "at"),
         ]
+        indexes = [*where_known("messages", "member")]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:

@@ -2,7 +2,17 @@
 
 from django.db import models
 
-from headway.records.fields import AmountField, PriceField, RateField, choice, interval, one_of, text, unique_interval
+from headway.records.fields import (
+    AmountField,
+    PriceField,
+    RateField,
+    choice,
+    interval,
+    one_of,
+    text,
+    unique_interval,
+    where_known,
+)
 from headway.records.models.base import Record, public_id
 
 CLASSES = ("goods", "service", "shipping", "fee", "adjustment", "test")
@@ -14,12 +24,12 @@ class Category(Record):
     public_id = public_id()
     number = text()
     name = models.TextField()
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     class Meta:
         db_table = "categories"
         verbose_name = "category"
-        indexes = [models.Index(fields=["name"])]
+        indexes = [*where_known("categories", "parent"), models.Index(fields=["name"])]
 
 
 class Product(Record):
@@ -28,7 +38,7 @@ class Product(Record):
     public_id = public_id()
     number = text()
     name = models.TextField()
-    category = models.ForeignKey("Category", models.PROTECT, null=True, blank=True, related_name="+")
+    category = models.ForeignKey("Category", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     product_class = choice(*CLASSES, column="class")
     unit = text()
     active = models.BooleanField(null=True, blank=True)
@@ -40,7 +50,7 @@ class Product(Record):
         constraints = [
             one_of("products", "product_class", *CLASSES),
         ]
-        indexes = [models.Index(fields=["number"]), models.Index(fields=["name"])]
+        indexes = [*where_known("products", "category"), models.Index(fields=["number"]), models.Index(fields=["name"])]
 
 
 class ProductPrice(Record):
@@ -86,21 +96,21 @@ class Campaign(Record):
     public_id = public_id()
     number = text()
     name = models.TextField()
-    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="+")
+    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
 
     class Meta:
         db_table = "campaigns"
         verbose_name = "campaign"
-        indexes = [models.Index(fields=["number"]), models.Index(fields=["name"])]
+        indexes = [*where_known("campaigns", "source"), models.Index(fields=["number"]), models.Index(fields=["name"])]
 
 
 class Spend(Record):
     """Money spent on a campaign or source on a day."""
 
-    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, related_name="+")
-    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="+")
+    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     day = models.DateField()
     kind = choice("marketing", "sales")
     amount = AmountField()
@@ -113,7 +123,7 @@ class Spend(Record):
         constraints = [
             one_of("spend", "kind", "marketing", "sales"),
         ]
-        indexes = [models.Index(fields=["day"])]
+        indexes = [*where_known("spend", "campaign", "source"), models.Index(fields=["day"])]
 
 
 class CurrencyRate(Record):

@@ -2,7 +2,17 @@
 
 from django.db import models
 
-from headway.records.fields import AmountField, PriceField, QuantityField, choice, one_of, required_choice, text, timed
+from headway.records.fields import (
+    AmountField,
+    PriceField,
+    QuantityField,
+    choice,
+    one_of,
+    required_choice,
+    text,
+    timed,
+    where_known,
+)
 from headway.records.models.base import Record, public_id
 
 
@@ -11,11 +21,11 @@ class Order(Record):
 
     public_id = public_id()
     number = text()
-    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
-    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
-    deal = models.ForeignKey("Deal", models.PROTECT, null=True, blank=True, related_name="+")
-    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, related_name="+")
-    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, related_name="+")
+    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    deal = models.ForeignKey("Deal", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     channel = text()
     placed_at = models.DateTimeField()
     placed_at_timed = models.BooleanField(null=True, blank=True, default=True)
@@ -36,7 +46,11 @@ class Order(Record):
             *timed("orders", "placed_at"),
             one_of("orders", "status", "placed", "paid", "shipped", "delivered", "cancelled"),
         ]
-        indexes = [models.Index(fields=["number"]), models.Index(fields=["placed_at"])]
+        indexes = [
+            *where_known("orders", "account", "member", "deal", "source", "campaign"),
+            models.Index(fields=["number"]),
+            models.Index(fields=["placed_at"]),
+        ]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -50,7 +64,7 @@ class OrderLine(Record):
     order = models.ForeignKey("Order", models.CASCADE, db_index=False, related_name="lines")
     position = models.BigIntegerField()
     kind = required_choice("sale", "return")
-    product = models.ForeignKey("Product", models.PROTECT, null=True, blank=True, related_name="+")
+    product = models.ForeignKey("Product", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     description = text()
     quantity = QuantityField()
     unit_price = PriceField(null=True, blank=True)
@@ -65,6 +79,7 @@ class OrderLine(Record):
             one_of("order_lines", "kind", "sale", "return"),
             models.UniqueConstraint(fields=["order", "position"], name="order_lines_same"),
         ]
+        indexes = [*where_known("order_lines", "product")]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -77,7 +92,7 @@ class OrderEvent(Record):
 
     order = models.ForeignKey("Order", models.CASCADE, db_index=False, related_name="events")
     position = models.BigIntegerField()
-    line = models.ForeignKey("OrderLine", models.PROTECT, null=True, blank=True, related_name="+")
+    line = models.ForeignKey("OrderLine", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     kind = required_choice("paid", "shipped", "delivered", "cancelled", "refunded")
     at = models.DateTimeField(null=True, blank=True)
     at_timed = models.BooleanField(null=True, blank=True, default=True)
@@ -93,6 +108,7 @@ class OrderEvent(Record):
             *timed("order_events", "at"),
             models.UniqueConstraint(fields=["order", "position"], name="order_events_same"),
         ]
+        indexes = [*where_known("order_events", "line")]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:

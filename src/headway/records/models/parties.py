@@ -2,7 +2,16 @@
 
 from django.db import models
 
-from headway.records.fields import AmountField, choice, interval, one_of, required_choice, text, unique_interval
+from headway.records.fields import (
+    AmountField,
+    choice,
+    interval,
+    one_of,
+    required_choice,
+    text,
+    unique_interval,
+    where_known,
+)
 from headway.records.models.base import Record, public_id
 
 
@@ -27,8 +36,8 @@ class Account(Record):
     founded_year = models.BigIntegerField(null=True, blank=True)
     gender = text()
     birth_year = models.BigIntegerField(null=True, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
-    owner = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    owner = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     custom = models.JSONField(null=True, blank=True)
 
     class Meta:
@@ -37,7 +46,11 @@ class Account(Record):
         constraints = [
             one_of("accounts", "kind", "company", "person"),
         ]
-        indexes = [models.Index(fields=["number"]), models.Index(fields=["name"])]
+        indexes = [
+            *where_known("accounts", "parent", "owner"),
+            models.Index(fields=["number"]),
+            models.Index(fields=["name"]),
+        ]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -73,7 +86,9 @@ class Contact(Record):
 
     public_id = public_id()
     number = text()
-    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="contacts")
+    account = models.ForeignKey(
+        "Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="contacts"
+    )
     name = models.TextField()
     email = text()
     phone = text()
@@ -82,7 +97,7 @@ class Contact(Record):
     class Meta:
         db_table = "contacts"
         verbose_name = "contact"
-        indexes = [models.Index(fields=["number"]), models.Index(fields=["email"])]
+        indexes = [*where_known("contacts", "account"), models.Index(fields=["number"]), models.Index(fields=["email"])]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:

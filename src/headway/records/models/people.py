@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from headway.records.fields import QuantityField, interval, one_of, required_choice, text, unique_interval
+from headway.records.fields import QuantityField, interval, one_of, required_choice, text, unique_interval, where_known
 from headway.records.models.base import Record, public_id
 
 
@@ -45,21 +45,21 @@ class Team(Record):
     public_id = public_id()
     number = text()
     name = models.TextField()
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
 
     class Meta:
         db_table = "teams"
         verbose_name = "team"
-        indexes = [models.Index(fields=["name"])]
+        indexes = [*where_known("teams", "parent"), models.Index(fields=["name"])]
 
 
 class Membership(Record):
     """Where a member worked from a day to a day: team, office, manager."""
 
     member = models.ForeignKey("Member", models.CASCADE, db_index=False, related_name="memberships")
-    team = models.ForeignKey("Team", models.PROTECT, null=True, blank=True, related_name="+")
-    office = models.ForeignKey("Office", models.PROTECT, null=True, blank=True, related_name="+")
-    manager = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.ForeignKey("Team", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    office = models.ForeignKey("Office", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    manager = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
@@ -70,6 +70,7 @@ class Membership(Record):
             interval("memberships"),
             *unique_interval("memberships", "member"),
         ]
+        indexes = [*where_known("memberships", "team", "office", "manager")]
 
 
 class WorkedHours(Record):

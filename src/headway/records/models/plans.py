@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from headway.records.fields import AmountField, text, timed
+from headway.records.fields import AmountField, text, timed, where_known
 from headway.records.models.base import Record, public_id
 from headway.records.models.deals import Deal
 from headway.records.models.leads import Lead
@@ -17,14 +17,14 @@ class Target(Record):
     metric = models.TextField()
     starts_on = models.DateField()
     ends_on = models.DateField()
-    team = models.ForeignKey("Team", models.PROTECT, null=True, blank=True, related_name="+")
-    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.ForeignKey("Team", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     amount = AmountField()
 
     class Meta:
         db_table = "targets"
         verbose_name = "target"
-        indexes = [models.Index(fields=["metric"])]
+        indexes = [*where_known("targets", "team", "member"), models.Index(fields=["metric"])]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
@@ -65,11 +65,11 @@ class Note(Record):
     """Free text about a record."""
 
     public_id = public_id()
-    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, related_name="+")
-    lead = models.ForeignKey("Lead", models.PROTECT, null=True, blank=True, related_name="+")
-    deal = models.ForeignKey("Deal", models.PROTECT, null=True, blank=True, related_name="+")
-    order = models.ForeignKey("Order", models.PROTECT, null=True, blank=True, related_name="+")
-    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, related_name="+")
+    account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    lead = models.ForeignKey("Lead", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    deal = models.ForeignKey("Deal", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    order = models.ForeignKey("Order", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     at = models.DateTimeField()
     at_timed = models.BooleanField(null=True, blank=True, default=True)
     text = models.TextField()
@@ -80,7 +80,7 @@ class Note(Record):
         constraints = [
             *timed("notes", "at"),
         ]
-        indexes = [models.Index(fields=["at"])]
+        indexes = [*where_known("notes", "account", "lead", "deal", "order", "member"), models.Index(fields=["at"])]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
