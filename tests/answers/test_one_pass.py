@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -81,3 +82,19 @@ def test_sums_and_counts_of_every_fact_are_the_same_in_one_pass(words: dict[str,
 def test_several_facts_are_the_same_in_one_pass() -> None:
     found = same(shop(), "net_sales", "deals_won", "win_rate", "new_leads", by=["rep"], grain="month")
     assert found.rows
+
+
+@FEW
+@given(orders(), st.lists(st.integers(0, 30), max_size=12), RANGES, CLOCKS)
+def test_orders_worth_nothing_are_all_orders_but_those_of_value(
+    rows: list[Row], free: list[int], between: dict[str, str], clock: dict[str, str]
+) -> None:
+    given_away = [
+        {**row, "net": Decimal(0), "gross": Decimal(0)} if place in free else row for place, row in enumerate(rows)
+    ]
+    world = world_with({"sales": given_away})
+    found = asked(world, "orders", "valued_orders", **between, **clock).totals
+    left = int(str(found["orders"])) - int(str(found["valued_orders"]))
+    words = f"Average order value: {left:,} of {found['orders']:,} orders worth 0, counted in."
+    said = [note for note in asked(world, "average_order_value", **between, **clock).notes if "worth 0" in note]
+    assert said == ([words] if left else [])

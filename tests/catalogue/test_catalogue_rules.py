@@ -49,3 +49,10 @@ def test_every_metric_offers_a_dimension_and_says_what_it_is() -> None:
     for metric in own_catalogue().listed():
         assert own_catalogue().dimensions_of(metric.key)
         assert metric.definition.endswith(".")
+
+
+def test_what_is_stated_beside_an_average_counts_what_the_average_is_over(tmp_path: Path) -> None:
+    own = GOOD.replace('kind = "count"', 'kind = "ratio"\nnumerator = "net_sales"\ndenominator = "orders"')
+    own = "\n".join(line for line in own.splitlines() if line.split(" ")[0] not in {"fact", "anchor", "filter"})
+    own = own.replace('additivity = "flow"', 'additivity = "ratio"\nstated = { customers = "of nobody" }')
+    assert '"customers" does not count the same things as orders' in issues(tmp_path, own)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from html import escape
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 import polars as pl
@@ -49,7 +50,7 @@ class Rows(Sequence[Mapping[str, Value]]):
         names = tuple(self.columns)
         if not names:
             return iter([{} for _ in range(self._height)])
-        return (dict(zip(names, values, strict=True)) for values in zip(*self.columns.values(), strict=True))
+        return map(dict, map(zip, repeat(names), zip(*self.columns.values(), strict=True)))
 
     @overload
     def __getitem__(self, place: int) -> Mapping[str, Value]: ...

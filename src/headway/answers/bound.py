@@ -9,7 +9,6 @@ import pyarrow as pa
 from headway.answers.columns import Columns, columns_of
 from headway.answers.later import Later
 from headway.answers.world import World
-from headway.catalogue.metric import Ratio, parts_of
 from headway.query.buckets import Bucket, minute_shift
 from headway.query.check import plain_day, typed_values
 from headway.query.question import Condition, Query
@@ -122,32 +121,17 @@ def run(bound: Bound, steps: list[Bucket]) -> Read:
     if not bound.query.by and not bound.query.grain:
         rows, sql = _counted(bound, values)
         return Read(rows, rows, sql)
-    rows, sql = _counted(replace(bound, atoms=_of_rows(bound)), values)
+    rows, sql = _counted(bound, values)
     totals, totals_sql = _counted(bound.whole(), values)
     return Read(rows, totals, f"{sql};\n\n{totals_sql}")
-
-
-def _of_rows(bound: Bound) -> tuple[str, ...]:
-    """The atoms that rows need: what is only stated in a note about the whole is not counted for each of them."""
-    catalogue = bound.world.catalogue
-    parts: dict[str, None] = {}
-    for key in bound.query.metrics:
-        metric = catalogue.metrics[key]
-        said = (
-            frozenset(metric.stated) - {metric.numerator, metric.denominator, metric.n}
-            if isinstance(metric, Ratio)
-            else ()
-        )
-        kept = [part for part in parts_of(metric) if part not in said] or [key]
-        parts.update(dict.fromkeys(kept))
-    needed = {atom.key for part in parts for atom in catalogue.atoms_of(part)}
-    return tuple(key for key in bound.atoms if key in needed)
 
 
 def _counted(bound: Bound, values: Mapping[str, object], *, with_whole: bool = False) -> tuple[Columns, str]:
     shape = replace(bound.shape(), with_whole=with_whole)
     statement = compiled(shape, bound.world.catalogue, bound.world.engine.dialect)
-    return columns_of(_run(bound.world, statement, values)), statement.sql
+    table = _run(bound.world, statement, values)
+    grain = bound.query.grain
+    return columns_of(table, time=grain.value if grain else "", largest_first=bound.query.metrics[0]), statement.sql
 
 
 def execute(world: World, statement: Statement, values: Mapping[str, object]) -> Rows:

@@ -9,7 +9,7 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from headway.answers.answer import Value
-from headway.answers.columns import Columns
+from headway.answers.columns import Columns, has_gaps
 from headway.answers.numbers import Numbers, undefined
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
@@ -69,14 +69,17 @@ class Evaluation:
                 return self._ratio(metric)
 
     def _whole(self, name: str) -> list[int]:
-        return [int(found) if isinstance(found, int | float | Decimal) else 0 for found in self.counts[name]]
+        counted = self.counts[name]
+        if set(map(type, counted)) == {int}:
+            return list(counted)  # type: ignore[arg-type]  # all of them are whole
+        return [int(found) if isinstance(found, NUMBER) else 0 for found in counted]
 
     def _sum(self, metric: Sum | Stock) -> Numbers:
         if isinstance(metric, Stock) and not metric.expression:
             return Numbers(self._whole(metric.key))
         found = self.counts[metric.key]
         reasons: dict[int, str] = {}
-        if None in found:
+        if has_gaps(found):
             why = metric.undefined or "not recorded"
             n = self._whole(f"{metric.key}__n")
             reasons = {place: why for place, value in enumerate(found) if value is None and n[place]}
@@ -129,7 +132,10 @@ class Evaluation:
     def _n(self, metric: Ratio) -> Sequence[int | None] | None:
         if not metric.n:
             return None
-        return [value if isinstance(value, int) else None for value in self.numbers(metric.n).values]
+        counted = self.numbers(metric.n).values
+        if set(map(type, counted)) == {int}:
+            return counted  # type: ignore[return-value]  # all of them are whole
+        return [value if isinstance(value, int) else None for value in counted]
 
     def _missing(self, metric: Ratio) -> dict[int, str]:
         """By row, the reason where a metric that the ratio requires counts nothing."""
@@ -168,6 +174,8 @@ def _without(values: Sequence[Value], places: Container[int]) -> Sequence[Value]
 
 
 def _exact(found: Sequence[object]) -> list[Value]:
+    if set(map(type, found)) == {Decimal}:
+        return list(found)  # type: ignore[arg-type]  # all of them are decimals
     return [value if isinstance(value, Decimal) else Decimal(str(value or 0)) for value in found]
 
 
@@ -221,6 +229,8 @@ def _divided(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value], n: 
     divide = _money if metric.unit is Unit.MONEY else _plain
     positive = metric.unit is Unit.SHARE
     with localcontext(prec=DIGITS):
+        if _simply(metric, parts, wholes):
+            return Numbers(list(map(divide, parts, wholes)), n=n)  # type: ignore[arg-type]  # all are numbers
         for place, (part, whole) in enumerate(zip(parts, wholes, strict=True)):
             if not isinstance(part, NUMBER) or not isinstance(whole, NUMBER):
                 reasons[place] = metric.undefined
@@ -236,8 +246,15 @@ def _divided(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value], n: 
     return Numbers(values, n=n, reasons=reasons)
 
 
+def _simply(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value]) -> bool:
+    """Whether every row can be divided without a look at it: known numbers, and nothing that forbids a value."""
+    known = {*map(type, parts), *map(type, wholes)} <= set(NUMBER)
+    return known and not metric.decided and metric.unit is not Unit.SHARE and all(wholes)
+
+
 def _money(part: int | float | Decimal, whole: int | float | Decimal) -> Value:
-    return (Decimal(part) / Decimal(whole)).quantize(PLACES)
+    exact = part if isinstance(part, Decimal) else Decimal(part)
+    return (exact / (Decimal(whole) if isinstance(whole, float) else whole)).quantize(PLACES)
 
 
 def _plain(part: int | float | Decimal, whole: int | float | Decimal) -> Value:

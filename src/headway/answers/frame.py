@@ -2,14 +2,14 @@
 pipeline.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import TypeAlias
 
 from headway.answers.bound import Bound
-from headway.answers.columns import Columns
+from headway.answers.columns import Columns, has_gaps
 from headway.query.buckets import Bucket, buckets, hours, next_day
 from headway.query.question import Operator
 from headway.values.calendar import UTC
@@ -43,7 +43,7 @@ def filled(rows: Columns, bound: Bound, steps: list[Bucket]) -> Columns:
     times = _times(rows, bound, steps)
     if len(things) * max(len(times), 1) > MOST:
         return rows
-    added = _missing(rows, bound, names, product(things, times if bound.query.grain else [None]))
+    added = _missing(rows, bound, names, (things, times))
     if not added:
         return rows
     if bound.query.grain is not None:
@@ -56,16 +56,29 @@ def filled(rows: Columns, bound: Bound, steps: list[Bucket]) -> Columns:
 
 
 def _missing(
-    rows: Columns, bound: Bound, names: list[str], wanted: Iterable[tuple[Labels, object]]
+    rows: Columns, bound: Bound, names: list[str], wanted: tuple[list[Labels], list[object]]
 ) -> list[tuple[object, ...]]:
-    """Labels, and the time where there is a grain, of which no row tells."""
+    """Labels, and the time where there is a grain, of which no row tells. No two rows have the same key, and every
+    row's thing and time are among those wanted: as many rows as there are pairs of them are all of them.
+    """
+    things, times = wanted
+    if rows.height - _undated(rows, bound) == len(things) * (len(times) if bound.query.grain else 1):
+        return []
     split = key_names(rows, bound)
     have = set(rows.tuples(split))
-    if bound.query.grain is None:
-        own = [names.index(name) for name in split]
-        return [labels for labels, _ in wanted if tuple([labels[place] for place in own]) not in have]
-    own = [names.index(name) for name in split[1:]]
-    return [(*labels, time) for labels, time in wanted if (time, *[labels[place] for place in own]) not in have]
+    timed = bound.query.grain is not None
+    own = [names.index(name) for name in split[timed:]]
+    keys = [tuple([labels[place] for place in own]) for labels in things]
+    if not timed:
+        return [labels for labels, key in zip(things, keys, strict=True) if key not in have]
+    return [
+        (*labels, time) for labels, key in zip(things, keys, strict=True) for time in times if (time, *key) not in have
+    ]
+
+
+def _undated(rows: Columns, bound: Bound) -> int:
+    starts = rows[bound.query.grain.value] if bound.query.grain else ()
+    return sum(start is None for start in starts) if has_gaps(starts) else 0
 
 
 def _times(rows: Columns, bound: Bound, steps: list[Bucket]) -> list[object]:

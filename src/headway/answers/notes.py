@@ -1,6 +1,7 @@
 """What must be said beside the numbers: what was left out and counted, what is missing, which clock was asked."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from headway.answers.bound import Bound, execute
@@ -11,6 +12,7 @@ from headway.answers.whole_days import edges
 from headway.catalogue.metric import Atom, Ratio, Stock, Unit
 from headway.schema.tables import facts
 from headway.sql.exclusions import exclusions, unrated
+from headway.sql.outside import outside
 
 
 def notes_of(bound: Bound) -> list[str]:
@@ -119,10 +121,18 @@ def stated(bound: Bound, totals: Columns) -> Iterator[str]:
         if not isinstance(metric, Ratio):
             continue
         for part, words in metric.stated.items():
-            count, all_ = (evaluation.numbers(name).values[0] for name in (part, metric.denominator))
-            if isinstance(count, int) and isinstance(all_, int) and count < all_:
+            all_ = evaluation.numbers(metric.denominator).values[0]
+            left = _uncounted(bound, metric.denominator, part) if all_ else 0
+            if left:
                 what = catalogue.metrics[metric.denominator].label.lower()
-                yield f"{metric.label}: {all_ - count:,} of {all_:,} {what} {words}."
+                yield f"{metric.label}: {left:,} of {all_:,} {what} {words}."
+
+
+def _uncounted(bound: Bound, all_: str, part: str) -> int:
+    shape = replace(bound.whole(), atoms=(all_,)).shape()
+    statement = outside(shape, bound.world.catalogue, bound.world.engine.dialect, part)
+    (row,) = execute(bound.world, statement, bound.values())
+    return int(str(row["outside"]))
 
 
 def beyond(bound: Bound, results: Mapping[str, Numbers], totals: Mapping[str, Numbers]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from headway.answers.answer import Value
+from headway.answers.columns import taken
 
 Beside = TypeVar("Beside")
 NO_REASONS: Mapping[int, str] = MappingProxyType({})
@@ -33,7 +34,7 @@ class Numbers:
             reasons = {new: self.reasons[old] for new, old in enumerate(places) if old in self.reasons}
         return replace(
             self,
-            values=[self.values[place] for place in places],
+            values=taken(self.values, places),
             n=_taken(self.n, places),
             low=_taken(self.low, places),
             high=_taken(self.high, places),
@@ -64,7 +65,7 @@ class Numbers:
 
 
 def _taken(values: Sequence[Beside] | None, places: Sequence[int]) -> Sequence[Beside] | None:
-    return None if values is None else [values[place] for place in places]
+    return None if values is None else taken(values, places)
 
 
 def _joined(values: Sequence[Beside] | None, more: Sequence[Beside] | None) -> Sequence[Beside] | None:

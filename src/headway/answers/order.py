@@ -2,21 +2,24 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from operator import neg
 from typing import Any
 
+from headway.answers.answer import Value
 from headway.answers.bound import Bound
-from headway.answers.columns import Columns
+from headway.answers.columns import Columns, has_gaps
 from headway.answers.numbers import Numbers
 from headway.catalogue.dimension import DimensionKind
 
 
-def in_order(labels: Columns, first: Numbers, bound: Bound) -> list[int]:
+def in_order(labels: Columns, first: Numbers, bound: Bound) -> Sequence[int]:
     """The places of the rows in the order in which they are shown; `first` are the numbers of the first metric.
 
     Unknown comes last everywhere; equal values are in the order of their labels.
     """
-    places = list(zip(*_terms(labels, first, bound), strict=True))
-    return sorted(range(labels.height), key=places.__getitem__)
+    terms = list(zip(*_terms(labels, first, bound), strict=True))
+    places = sorted(range(labels.height), key=terms.__getitem__)
+    return range(labels.height) if places == list(range(labels.height)) else places
 
 
 def _terms(labels: Columns, first: Numbers, bound: Bound) -> Iterator[Sequence[Any]]:
@@ -26,7 +29,7 @@ def _terms(labels: Columns, first: Numbers, bound: Bound) -> Iterator[Sequence[A
         yield from _last_if_none(labels[grain.value])
     for name in by[:1]:
         yield from _natural(name, labels, bound)
-    yield from _last_if_none([-value if isinstance(value, int | float | Decimal) else None for value in first.values])
+    yield from _last_if_none(_largest_first(first.values))
     for name in by[1:]:
         yield from _natural(name, labels, bound)
     for name in by:
@@ -48,8 +51,14 @@ def _in_week(start: int) -> Callable[[object], int | None]:
     return lambda day: (day - start) % 7 if isinstance(day, int) else None
 
 
+def _largest_first(values: Sequence[Value]) -> Sequence[Any]:
+    if set(map(type, values)) <= {int, float, Decimal}:
+        return list(map(neg, values))  # type: ignore[arg-type]  # all of them are numbers
+    return [-value if isinstance(value, int | float | Decimal) else None for value in values]
+
+
 def _last_if_none(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    if None in values:
+    if has_gaps(values):
         yield [value is None for value in values]
         values = [0 if value is None else value for value in values]
     yield values

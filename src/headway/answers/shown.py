@@ -78,7 +78,9 @@ def _labels(labels: Columns, query: Query, world: World) -> Cells:
     found: Cells = {}
     if query.grain is not None:
         zone = ZoneInfo(world.calendar.zone)
-        found[query.grain.value] = [_bucket(start, zone) for start in labels[query.grain.value]]
+        starts = labels[query.grain.value]
+        told = {start: _bucket(start, zone) for start in set(starts)}
+        found[query.grain.value] = [told[start] for start in starts]
     for name in query.by:
         if f"{name}__id" in labels:
             found[name] = _names(labels[f"{name}__id"], labels[name])

@@ -152,7 +152,8 @@ class Ratio(About):
     count that
     stands beside a rate. While `requires_if` counts something, each
     metric of `requires` must count something too, or the ratio has no value for the reason given ({} is the count).
-    `stated`: counts, each with the words for those of the denominator that are not in it: after `3 of 40 orders`.
+    `stated`: counts of the same things as the denominator, each with the words for those that are not in it: after
+    `3 of 40 orders`.
     `beyond`: why a share can lie below 0 or above 1, said where one does.
     `decided`: made of decisions that may be taken back, so that below 0, and for a share above 1, there is no value.
     """
@@ -196,7 +197,7 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
     match metric:
         case Ratio():
             sides = (metric.numerator, metric.denominator, metric.n, metric.requires_if)
-            return tuple(dict.fromkeys(name for name in (*sides, *metric.requires, *metric.stated) if name))
+            return tuple(dict.fromkeys(name for name in (*sides, *metric.requires) if name))
         case Derived():
             return (*metric.plus, *metric.minus)
         case _:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, Unit, parts_of
+from headway.catalogue.metric import About, Atom, Derived, DistinctCount, Metric, Ratio, Unit, parts_of
 from headway.schema.tables import Fact, dimensions, facts
 from headway.values.suggest import did_you_mean
 
@@ -100,8 +100,22 @@ def _parts(metric: Ratio | Derived, catalogue: Catalogue) -> Iterator[Issue]:
             yield _issue(metric, "parts", f'"{part}" is not a metric{hint}', "the key of a metric")
         elif metric.key in _all_parts(part, catalogue, frozenset()):
             yield _issue(metric, "parts", f'"{part}" is made of {metric.key} itself', "parts that do not need it")
+    yield from _stated(metric, catalogue) if isinstance(metric, Ratio) else ()
     if isinstance(metric, Ratio) and metric.proportion and metric.unit is not Unit.SHARE:
         yield _issue(metric, "unit", "a proportion is a share", 'unit = "share"')
+
+
+def _stated(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
+    whole = catalogue.metrics.get(metric.denominator)
+    for key in metric.stated:
+        part = catalogue.metrics.get(key)
+        if _things(part) is None or _things(part) != _things(whole):
+            wrong = f'"{key}" does not count the same things as {metric.denominator}'
+            yield _issue(metric, "stated", wrong, "a distinct count of the same fact, anchor and column")
+
+
+def _things(metric: Metric | None) -> tuple[str, str, str] | None:
+    return (metric.fact, metric.anchor, metric.column) if isinstance(metric, DistinctCount) else None
 
 
 def _all_parts(key: str, catalogue: Catalogue, seen: frozenset[str]) -> frozenset[str]:
