@@ -37,12 +37,12 @@ def ask(query: Query, world: World) -> Answer:
     if query.compare is None:
         return shown(found, None)
     other = earlier(found.bound)
-    return shown(found, compared(found, find(other.query, world, other.later), other))
+    return shown(found, compared(found, find(other.query, world, other.later, remarks=False), other))
 
 
-def find(query: Query, world: World, later: Later | None = None) -> Found:
+def find(query: Query, world: World, later: Later | None = None, *, remarks: bool = True) -> Found:
     """Read and evaluate a question and its totals, without comparison or labels; `later` puts its rows into the buckets
-    of a later range.
+    of a later range. Without `remarks`, what must be said beside the numbers is not counted.
     """
     atoms = dict.fromkeys(atom.key for key in query.metrics for atom in world.catalogue.atoms_of(key))
     bound = Bound(query, world, tuple(atoms), later)
@@ -53,7 +53,7 @@ def find(query: Query, world: World, later: Later | None = None) -> Found:
     if query.grain and not steps:
         steps = steps_of(bound, *_ends(read.rows, bound))
     missing, cut = unrecorded(bound, read.whole), cut_days(bound)
-    notes = (*notes_of(bound), *needed(bound, missing), *left_out(bound, read.whole), *stated(bound, read.whole))
+    notes = _notes(bound, missing, read.whole) if remarks else ()
     rows = filled(read.rows, bound, steps) if query.by or query.grain else read.rows
     impossible = _impossible(bound, {**cut, **missing})
     results, totals = _results(rows, bound, impossible), _results(read.whole, bound, impossible)
@@ -65,6 +65,10 @@ def find(query: Query, world: World, later: Later | None = None) -> Found:
         notes=(*notes, *unanswered(bound, impossible, cut), *beyond(bound, results, totals)),
         bound=bound,
     )
+
+
+def _notes(bound: Bound, missing: Mapping[str, str], whole: Columns) -> tuple[str, ...]:
+    return (*notes_of(bound), *needed(bound, missing), *left_out(bound, whole), *stated(bound, whole))
 
 
 def _results(counts: Columns, bound: Bound, missing: Mapping[str, str]) -> Results:

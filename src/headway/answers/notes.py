@@ -58,7 +58,7 @@ def _empty(bound: Bound, row: dict[str, object]) -> Iterator[str]:
         if not isinstance(count, int) or not count:
             continue
         label, fact = bound.world.catalogue.metrics[atom.key].label, facts()[atom.fact].label.lower()
-        foreign, amounts = _unrated(bound, atom)
+        foreign, amounts = _unrated(bound, atom) if row.get(f"{atom.key}__unrated") else (0, [])
         if foreign:
             yield f"{label}: {rows(foreign, fact)} without an exchange rate left out ({', '.join(amounts)})."
         if count > foreign:
@@ -153,7 +153,7 @@ def _outside(numbers: Numbers) -> int:
     return sum(isinstance(value, float) and not 0 <= value <= 1 for value in numbers.values)
 
 
-def needed(bound: Bound, missing: dict[str, str]) -> Iterator[str]:
+def needed(bound: Bound, missing: Mapping[str, str]) -> Iterator[str]:
     """For each metric whose fact is empty, the column of a file that would make it possible."""
     for key in bound.query.metrics:
         metric = bound.world.catalogue.metrics[key]

@@ -22,7 +22,8 @@ CONVERTED = frozenset(("net", "gross", "discount", "amount", "amount_at_creation
 
 @lru_cache(maxsize=1024)
 def exclusions(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
-    """One row: `m__undated` for the first metric of each scan, and `m__empty` for each that can leave rows out.
+    """One row: `m__undated` for the first metric of each scan; for each that can leave rows out `m__empty`, and
+    `m__unrated` how many of these may lack a rate.
 
     Where the range begins or ends within a day, also `m__untimed`: rows of those days (the parameter `edges`) of which
     nobody knows at what time they happened.
@@ -35,7 +36,9 @@ def exclusions(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
             counted.append(alias(_untimed(plan, scan), f"{scan.atoms[0].key}__untimed"))
         for atom in scan.atoms:
             if optional_columns(atom):
-                counted.append(alias(_empty(plan, scan, atom), f"{atom.key}__empty"))
+                counted.append(alias(_empty(plan, scan, atom, optional_columns(atom)), f"{atom.key}__empty"))
+            if _converted(scan, atom):
+                counted.append(alias(_empty(plan, scan, atom, _converted(scan, atom)), f"{atom.key}__unrated"))
     return text_of(select(counted), dialect)
 
 
@@ -63,8 +66,8 @@ def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> State
     """
     plan = plan_of(shape, catalogue)
     scan, atom = next((scan, atom) for scan in plan.scans for atom in scan.atoms if atom.key == key)
-    columns = [name for name in optional_columns(atom) if name in CONVERTED]
-    if not columns or "original" not in facts()[scan.fact].columns:
+    columns = _converted(scan, atom)
+    if not columns:
         return None
     currency, original = column("currency", scan.fact), column("original", scan.fact)
     tests = [
@@ -76,8 +79,15 @@ def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> State
     return text_of(select(counted, table(scan.fact), tests=tests).group_by(currency).order_by(currency), dialect)
 
 
-def _empty(plan: Plan, scan: Scan, atom: Atom) -> exp.Expr:
-    return _count(scan, _left_out(plan, scan, atom, optional_columns(atom)))
+def _converted(scan: Scan, atom: Atom) -> tuple[str, ...]:
+    """The columns of a metric's value that are empty where a rate is missing."""
+    if "original" not in facts()[scan.fact].columns:
+        return ()
+    return tuple(name for name in optional_columns(atom) if name in CONVERTED)
+
+
+def _empty(plan: Plan, scan: Scan, atom: Atom, columns: Iterable[str]) -> exp.Expr:
+    return _count(scan, _left_out(plan, scan, atom, columns))
 
 
 def _left_out(plan: Plan, scan: Scan, atom: Atom, columns: Iterable[str]) -> list[exp.Expr]:
