@@ -3,7 +3,7 @@
 The SQL is in `by_hand/`, a file a question: one statement whose last row is the whole, or two where that is faster.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from math import isclose
 from pathlib import Path
@@ -50,7 +50,7 @@ QUESTIONS: Mapping[str, Query] = {
     ),
 }
 Row: TypeAlias = Mapping[str, Any]
-Found: TypeAlias = tuple[list[Row], Row]
+Found: TypeAlias = tuple[Sequence[Row], Row]
 
 
 def races(folder: Path) -> Iterator[Race]:

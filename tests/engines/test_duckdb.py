@@ -212,3 +212,11 @@ def test_a_wrong_url_says_what_to_write() -> None:
         connect("clickhouse://here")
     assert path_of("duckdb:////data/facts.duckdb") == Path("/data/facts.duckdb")
     assert path_of("duckdb:///:memory:") is None
+
+
+def test_which_columns_have_gaps_is_seen_anew_after_each_batch() -> None:
+    store = small_store({"offices": [{"id": 1, "name": "Kiel"}, {"id": 2, "name": None}]})
+    assert store.gaps("offices", ["id", "name"]) == {"name"}
+    with store.writing() as batch:
+        batch.dimension("offices", pl.DataFrame({"id": [2], "name": ["Ulm"]}))
+    assert store.gaps("offices", ["id", "name"]) == frozenset()

@@ -99,6 +99,7 @@ def test_a_question_that_fails_is_told_and_the_next_one_is_answered(workspace: W
             opened.engine.run("SELECT * FROM no_such_table", {})
         assert opened.engine.run("SELECT $a AS a", {"a": date(2024, 1, 1)})["a"].to_pylist() == [date(2024, 1, 1)]
         assert opened.engine.versions(["sales"])["sales"] >= 0
+        assert opened.engine.gaps("sales", ["order_id"]) == frozenset()
 
 
 def test_several_callers_ask_at_once(workspace: Workspace) -> None:

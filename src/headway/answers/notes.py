@@ -11,13 +11,18 @@ from headway.answers.numbers import Numbers
 from headway.answers.whole_days import edges
 from headway.catalogue.metric import Atom, Ratio, Stock, Unit
 from headway.schema.tables import facts
-from headway.sql.exclusions import exclusions, unrated
+from headway.sql.exclusions import exclusions, may_lack, unrated
 from headway.sql.outside import outside
 
 
 def notes_of(bound: Bound) -> list[str]:
     """Undated rows, rows of an unknown time where a day is cut, rows whose value is empty, in words with counts."""
-    statement = exclusions(bound.whole().shape(), bound.world.catalogue, bound.world.engine.dialect)
+    shape, catalogue, engine = bound.whole().shape(), bound.world.catalogue, bound.world.engine
+    wanted = may_lack(shape, catalogue)
+    gaps = frozenset((fact, column) for fact, columns in wanted.items() for column in engine.gaps(fact, columns))
+    statement = exclusions(shape, catalogue, engine.dialect, gaps)
+    if statement is None:
+        return []
     (row,) = execute(bound.world, statement, {**bound.values(), "edges": list(edges(bound))})
     return list(dict.fromkeys([*_undated(bound, row), *_untimed(bound, row), *_empty(bound, row)]))
 

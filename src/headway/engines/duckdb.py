@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 import duckdb
 import polars as pl
@@ -17,6 +18,7 @@ from headway.schema.custom import NOTE, CustomField, columns_with, read, written
 from headway.schema.tables import dimensions, facts
 
 MEMORY = ":memory:"
+Gaps: TypeAlias = dict[tuple[str, str], bool]
 
 
 class DuckDBStore:
@@ -35,10 +37,21 @@ class DuckDBStore:
         self._connection.execute("SET lock_configuration = true")
         self._cursors = threading.local()
         self._writer = threading.Lock()
+        self._gaps: Gaps | None = {}
 
     def run(self, sql: str, values: Mapping[str, object]) -> pa.Table:
         """Run one question; `values` fill `$name` parameters, those that it does not name are left alone."""
         return self._cursor().sql(sql, params=dict(values)).to_arrow_table()
+
+    def gaps(self, table: str, columns: Sequence[str]) -> frozenset[str]:
+        """Those of the columns that have no value in some row; looked for once between two batches."""
+        known = self._gaps if self._gaps is not None else {}
+        missing = [column for column in columns if (table, column) not in known]
+        if missing:
+            parts = [f'EXISTS (SELECT 1 FROM "{table}" WHERE "{column}" IS NULL)' for column in missing]  # noqa: S608
+            (found,) = self._cursor().execute(f"SELECT {', '.join(parts)}").fetchall()
+            known.update({(table, column): bool(has) for column, has in zip(missing, found, strict=True)})
+        return frozenset(column for column in columns if known[table, column])
 
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """The number of the last published batch that touched each table; 0 for a table never written."""
@@ -59,10 +72,13 @@ class DuckDBStore:
                 batch = DuckDBBatch(cursor)
                 yield batch
                 batch.finish()
+                self._gaps = None  # what is seen while the batch is published may be of before it: not kept
                 cursor.execute("COMMIT")
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
+            finally:
+                self._gaps = {}
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""

@@ -18,6 +18,10 @@ class Engine(Protocol):
         """Run one statement; `values` fill `$name` parameters. Safe to call from several threads."""
         ...
 
+    def gaps(self, table: str, columns: Sequence[str]) -> frozenset[str]:
+        """Those of the columns that have no value in some row of the table, of any version. Cheap to ask again."""
+        ...
+
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """The number of the last published batch that touched each table; 0 for a table never written."""
         ...

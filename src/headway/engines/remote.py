@@ -50,6 +50,10 @@ class RemoteEngine:
             raise NobodyAnswers(str(self._path))
         return table_from(body)
 
+    def gaps(self, table: str, columns: Sequence[str]) -> frozenset[str]:
+        """Those of the columns that have no value in some row."""
+        return frozenset(self._ask({"do": "gaps", "table": table, "columns": list(columns)}))
+
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """The number of the last published batch that touched each table."""
         found: dict[str, int] = self._ask({"do": "versions", "tables": list(tables)})

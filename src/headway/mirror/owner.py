@@ -209,6 +209,8 @@ class _Clerk:
                 return {"dialect": self._store.dialect}, None
             case {"do": "run", "sql": str(sql), "values": dict(values)}:
                 return True, table_bytes(self._store.run(sql, values))
+            case {"do": "gaps", "table": str(table), "columns": list(columns)}:
+                return sorted(self._store.gaps(table, columns)), None
             case {"do": "versions", "tables": list(tables)}:
                 return dict(self._store.versions(tables)), None
             case {"do": "meta"}:

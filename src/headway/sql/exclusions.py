@@ -1,7 +1,8 @@
 """How many rows a question leaves out: those without a date, and those whose value is empty."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import TypeAlias
 
 from sqlglot import exp
 
@@ -17,29 +18,45 @@ from headway.sql.nodes import alias, column, count, either, known, null, paramet
 from headway.sql.plan import Plan, Scan, plan_of
 from headway.sql.scans import conditions, limits, there
 
+Gaps: TypeAlias = frozenset[tuple[str, str]]
 CONVERTED = frozenset(("net", "gross", "discount", "amount", "amount_at_creation"))
 
 
 @lru_cache(maxsize=1024)
-def exclusions(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
+def may_lack(shape: Shape, catalogue: Catalogue) -> Mapping[str, tuple[str, ...]]:
+    """By fact, the columns without which a row is left out of some metric of the shape, or not surely in its range."""
+    found: dict[str, dict[str, None]] = {}
+    for scan in plan_of(shape, catalogue).scans:
+        columns = found.setdefault(scan.fact, {})
+        columns.update({f"{scan.anchor}_at": None, f"{scan.anchor}_hour": None})
+        for atom in scan.atoms:
+            columns.update(dict.fromkeys(optional_columns(atom)))
+    return {fact: tuple(columns) for fact, columns in found.items()}
+
+
+@lru_cache(maxsize=1024)
+def exclusions(shape: Shape, catalogue: Catalogue, dialect: str, gaps: Gaps) -> Statement | None:
     """One row: `m__undated` for the first metric of each scan; for each that can leave rows out `m__empty`, and
     `m__unrated` how many of these may lack a rate.
 
     Where the range begins or ends within a day, also `m__untimed`: rows of those days (the parameter `edges`) of which
     nobody knows at what time they happened.
+
+    `gaps`: the columns, each with its fact, that are empty in any row; what needs another is not counted. None where
+    there is nothing to count.
     """
     plan = plan_of(shape, catalogue)
     counted: list[exp.Expr] = []
     for scan in plan.scans:
-        counted.append(alias(_undated(plan, scan), f"{scan.atoms[0].key}__undated"))
-        if "instant" in (shape.limits.start, shape.limits.end):
+        if (scan.fact, f"{scan.anchor}_at") in gaps:
+            counted.append(alias(_undated(plan, scan), f"{scan.atoms[0].key}__undated"))
+        if "instant" in (shape.limits.start, shape.limits.end) and (scan.fact, f"{scan.anchor}_hour") in gaps:
             counted.append(alias(_untimed(plan, scan), f"{scan.atoms[0].key}__untimed"))
         for atom in scan.atoms:
-            if optional_columns(atom):
-                counted.append(alias(_empty(plan, scan, atom, optional_columns(atom)), f"{atom.key}__empty"))
-            if _converted(scan, atom):
-                counted.append(alias(_empty(plan, scan, atom, _converted(scan, atom)), f"{atom.key}__unrated"))
-    return text_of(select(counted), dialect)
+            for name, columns in (("empty", optional_columns(atom)), ("unrated", _converted(scan, atom))):
+                if lacking := [column for column in columns if (scan.fact, column) in gaps]:
+                    counted.append(alias(_empty(plan, scan, atom, lacking), f"{atom.key}__{name}"))
+    return text_of(select(counted), dialect) if counted else None
 
 
 def _undated(plan: Plan, scan: Scan) -> exp.Expr:

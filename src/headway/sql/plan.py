@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Atom, Cohort, Count, DistinctCount, Duration, Stock, Sum
+from headway.catalogue.metric import Atom, Cohort, Count, DistinctCount, Duration, Quantile, Stock, Sum
 from headway.query.shape import Shape
 from headway.values.grain import Grain
 
@@ -76,14 +76,25 @@ def counts_firsts(atom: Atom, shape: Shape) -> bool:
 
 
 def in_one_pass(shape: Shape, catalogue: Catalogue) -> bool:
-    """Whether rows and whole are best counted in one pass over the facts: sums and counts are, in about half the time.
+    """Whether rows and whole are best counted in one pass over the facts: sums, counts and quantiles are, in about half
+    the time; so are stocks, but by time each row is of another moment than the whole.
 
-    Different things are counted as fast in two passes (measured), and stocks and waiting times have no single one.
+    Different things are counted as fast in two passes (measured), and waiting times have no single one.
     """
     if not shape.by and not shape.grain:
         return False
     atoms = (atom for key in shape.atoms for atom in catalogue.atoms_of(key))
-    return all(isinstance(atom, Sum | Count | Cohort) or counts_firsts(atom, shape) for atom in atoms)
+    return all(_in_one_pass(atom, shape) for atom in atoms)
+
+
+def _in_one_pass(atom: Atom, shape: Shape) -> bool:
+    match atom:
+        case Sum() | Count() | Cohort() | Quantile():
+            return True
+        case Stock():
+            return shape.grain is None
+        case _:
+            return counts_firsts(atom, shape)
 
 
 def _key_names(shape: Shape) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ def stock(plan: Plan, scan: Scan) -> exp.Select:
     counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, "")]
     if plan.shape.grain is None:
         tests.append(there(scan, first, parameter("moment"), plan.shape, at_now=True))
-        return grouped(source(plan, scan, found, tests), found, counted)
+        return _counted(plan, source(plan, scan, found, tests), found, counted)
     made = source(plan, scan, found, tests)
     open_then = there(scan, first, column("at", "moments"), plan.shape, at_now=False)
     made.append("joins", exp.Join(this=table("moments"), kind="INNER", on=open_then))

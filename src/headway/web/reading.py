@@ -46,6 +46,10 @@ class OneLook:
         """As the engine does."""
         return self.engine.run(sql, values)
 
+    def gaps(self, table: str, columns: Sequence[str]) -> frozenset[str]:
+        """As the engine does."""
+        return self.engine.gaps(table, columns)
+
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """As they were when the page first looked."""
         if self._versions is None:
