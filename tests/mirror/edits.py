@@ -14,6 +14,7 @@ from headway.records.models import (
     Activity,
     CurrencyRate,
     Deal,
+    DealCredit,
     DealLine,
     DealOutcome,
     DealTerms,
@@ -68,7 +69,7 @@ class Edits:
     def _writes(self) -> list[Callable[[], object]]:
         return [
             self.order, self.line, self.line, self.event, self.deal, self.terms,
-            self.move, self.move, self.move, self.outcome,
+            self.move, self.move, self.move, self.outcome, self.credit,
             self.lead, self.message, self.other, self.reference, self.reference, self.change, self.change, self.change,
             self.remove,
         ]  # fmt: skip
@@ -152,6 +153,10 @@ class Edits:
             amount = self.random.choice((None, self.amount()))
             DealOutcome.objects.create(deal=deal, position=self.next(), kind=kind, amount=amount, **self.maybe_at())
 
+    def credit(self) -> None:
+        if (deal := self.pick(Deal)) and not DealCredit.objects.filter(deal=deal).exists():
+            DealCredit.objects.create(deal=deal, member=self.pick(Member), share=Decimal("0.25"))
+
     def lead(self) -> None:
         Lead.objects.create(owner=self.pick(Member), **self.maybe_at("created_at"))
 
@@ -187,6 +192,7 @@ class Edits:
                 (Order, {"member_id": self.id_of(Member), **self.at("placed_at")}),
                 (Order, {"currency": self.random.choice(CURRENCIES)}),
                 (DealTerms, {"owner_id": self.id_of(Member)}),
+                (DealCredit, {"share": Decimal(self.random.randint(1, 9)) / 10}),
                 (DealTerms, {"amount": self.amount()}),
                 (Deal, {"lead_id": self.id_of(Lead)}),
                 (StageMove, self.maybe_at()),

@@ -204,3 +204,11 @@ def test_a_rate_that_is_recorded_later_moves_the_open_deal_from_then_on() -> Non
     )
     amounts = only(book.facts("deals"), "recorded_from", "amount")
     assert amounts == [(datetime(2024, 1, 1), Decimal(900)), (datetime(2024, 6, 1), Decimal(1100))]
+
+
+def test_credit_is_shared_as_it_was_known_and_says_when_the_deal_was_made() -> None:
+    book = deal().add("deal_credits", deal_id=1, member_id=1, share="0.6")
+    book.add("deal_credits", deal_id=1, member_id=2, share="0.4")
+    assert sorted(only(book.facts("deal_credits"), "deal_id", "rep_id", "share", "created_day")) == [
+        (1, 1, Decimal("0.6"), day("2024-01-10")), (1, 2, Decimal("0.4"), day("2024-01-10")),
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import polars as pl
 
 from headway.mirror.facts.deal_states import deal_states
-from headway.mirror.facts.deals import deal_outcomes, deals
+from headway.mirror.facts.deals import deal_credits, deal_outcomes, deals
 from headway.mirror.facts.leads import leads
 from headway.mirror.facts.plain import activities, hours, spend
 from headway.mirror.facts.sales import sales
@@ -92,6 +92,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 Part("deals", "id"),
                 Part("deal_terms", "deal_id"),
                 Part("deal_lines", "deal_id"),
+                Part("deal_credits", "deal_id"),
                 Part("stage_moves", "deal_id"),
                 Part("deal_outcomes", "deal_id"),
             ),
@@ -101,7 +102,13 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 Use("pipelines", "id"),
                 _rates(("deal_terms", "currency")),
             ),
-            {"deals": deals, "deal_outcomes": deal_outcomes, "deal_states": deal_states, "stage_visits": stage_visits},
+            {
+                "deals": deals,
+                "deal_credits": deal_credits,
+                "deal_outcomes": deal_outcomes,
+                "deal_states": deal_states,
+                "stage_visits": stage_visits,
+            },
         ),
         "leads": Root(
             "leads",

@@ -12,7 +12,6 @@ from headway.query.shape import Shape
 from headway.schema.tables import VERSION_COLUMNS, facts
 from headway.sql.buyers import buyers, needs_buyers
 from headway.sql.compile import Statement, text_of
-from headway.sql.deals_then import deals_then, stands_then
 from headway.sql.fragments import bound
 from headway.sql.limits import happened
 from headway.sql.nodes import (
@@ -32,6 +31,7 @@ from headway.sql.nodes import (
 )
 from headway.sql.plan import Plan, Scan, plan_of
 from headway.sql.scans import conditions, keys, limits, source, there
+from headway.sql.seen import prepared
 from headway.sql.survival import ended, waiting
 
 VALUE = "value"
@@ -75,7 +75,7 @@ def sum_of(cell: Cell, catalogue: Catalogue, dialect: str) -> Statement:
 def _finished(made: exp.Select, plan: Plan, cell: Cell, dialect: str) -> Statement:
     (scan,) = plan.scans
     steps = list(buyers(plan)) if needs_buyers(scan) else []
-    steps += list(deals_then(plan)) if stands_then(plan, scan) else []
+    steps += prepared(plan, [scan])
     return text_of(with_steps(made, [*steps, (ROWS, _rows(plan, scan, cell))]), dialect)
 
 

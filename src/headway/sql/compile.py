@@ -10,10 +10,10 @@ from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
 from headway.sql.buyers import FIRST_SALES, buyers, first_sales, needs_buyers
 from headway.sql.combine import labelled, together
-from headway.sql.deals_then import deals_then, stands_then
 from headway.sql.nodes import with_steps
 from headway.sql.plan import TOGETHER, Plan, Scan, plan_of
 from headway.sql.scans import flow, moments, stock
+from headway.sql.seen import prepared
 from headway.sql.survival import survival
 
 
@@ -38,8 +38,7 @@ def tree_of(plan: Plan) -> exp.Select:
         steps.extend(buyers(plan))
     if any(scan.firsts for scan in plan.scans):
         steps.append((FIRST_SALES, first_sales(plan)))
-    if any(stands_then(plan, scan) for scan in plan.scans):
-        steps.extend(deals_then(plan))
+    steps.extend(prepared(plan, plan.scans))
     if plan.shape.grain is not None and any(isinstance(scan.atoms[0], Stock) for scan in plan.scans):
         steps.append(("moments", moments()))
     columns: dict[str, list[str]] = {}

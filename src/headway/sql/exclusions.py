@@ -14,9 +14,10 @@ from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
 from headway.sql.limits import happened
 from headway.sql.measures import optional_columns, reads
-from headway.sql.nodes import alias, column, count, either, known, null, parameter, select, table, within
+from headway.sql.nodes import alias, column, count, either, known, null, parameter, select, with_steps, within
 from headway.sql.plan import Plan, Scan, plan_of
 from headway.sql.scans import conditions, limits, there
+from headway.sql.seen import prepared, read
 
 Gaps: TypeAlias = frozenset[tuple[str, str]]
 CONVERTED = frozenset(("net", "gross", "discount", "amount", "amount_at_creation"))
@@ -56,7 +57,9 @@ def exclusions(shape: Shape, catalogue: Catalogue, dialect: str, gaps: Gaps) -> 
             for name, columns in (("empty", optional_columns(atom)), ("unrated", _converted(scan, atom))):
                 if lacking := [column for column in columns if (scan.fact, column) in gaps]:
                     counted.append(alias(_empty(plan, scan, atom, lacking), f"{atom.key}__{name}"))
-    return text_of(select(counted), dialect) if counted else None
+    if not counted:
+        return None
+    return text_of(with_steps(select(counted), prepared(plan, plan.scans)), dialect)
 
 
 def _undated(plan: Plan, scan: Scan) -> exp.Expr:
@@ -66,14 +69,14 @@ def _undated(plan: Plan, scan: Scan) -> exp.Expr:
         tests.append(null(column(f"{first.until}_at", scan.fact)))
     elif len(scan.atoms) == 1:
         tests += _own(first, scan)
-    return _count(scan, tests)
+    return _count(plan, scan, tests)
 
 
 def _untimed(plan: Plan, scan: Scan) -> exp.Expr:
     days = select([exp.Unnest(expressions=[parameter("edges")])])
     tests = [*limits(plan, scan), *conditions(plan, scan), null(column(f"{scan.anchor}_hour", scan.fact))]
     tests.append(within(column(f"{scan.anchor}_day", scan.fact), days))
-    return _count(scan, [*tests, *(_own(scan.atoms[0], scan) if len(scan.atoms) == 1 else [])])
+    return _count(plan, scan, [*tests, *(_own(scan.atoms[0], scan) if len(scan.atoms) == 1 else [])])
 
 
 @lru_cache(maxsize=1024)
@@ -93,7 +96,8 @@ def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> State
         exp.NEQ(this=currency, expression=parameter("house")),
     ]
     counted = [alias(currency, "currency"), alias(count(), "rows"), alias(exp.Sum(this=original), "amount")]
-    return text_of(select(counted, table(scan.fact), tests=tests).group_by(currency).order_by(currency), dialect)
+    made = select(counted, read(plan, scan), tests=tests).group_by(currency).order_by(currency)
+    return text_of(with_steps(made, prepared(plan, [scan])), dialect)
 
 
 def _converted(scan: Scan, atom: Atom) -> tuple[str, ...]:
@@ -104,7 +108,7 @@ def _converted(scan: Scan, atom: Atom) -> tuple[str, ...]:
 
 
 def _empty(plan: Plan, scan: Scan, atom: Atom, columns: Iterable[str]) -> exp.Expr:
-    return _count(scan, _left_out(plan, scan, atom, columns))
+    return _count(plan, scan, _left_out(plan, scan, atom, columns))
 
 
 def _left_out(plan: Plan, scan: Scan, atom: Atom, columns: Iterable[str]) -> list[exp.Expr]:
@@ -122,5 +126,5 @@ def _own(atom: Atom, scan: Scan) -> list[exp.Expr]:
     return [bound(f"({atom.filter})", scan.fact)]
 
 
-def _count(scan: Scan, tests: list[exp.Expr]) -> exp.Expr:
-    return exp.Subquery(this=select([count()], table(scan.fact), tests=tests))
+def _count(plan: Plan, scan: Scan, tests: list[exp.Expr]) -> exp.Expr:
+    return exp.Subquery(this=select([count()], read(plan, scan), tests=tests))

@@ -37,9 +37,21 @@ def happened(limits: Limits, anchor: str, table: str = "") -> Iterator[exp.Expr]
 
 
 def scope(limits: Limits, fact: str, table: str = "") -> Iterator[exp.Expr]:
-    """Rows of the members that may be seen, and of nobody; a fact without a rep belongs to nobody in particular."""
-    if not limits.scoped or "rep_id" not in facts()[fact].columns:
+    """Rows of the members that may be seen, and of nobody; a fact without a rep belongs to nobody in particular.
+
+    Facts about deals, which may be shared, are narrowed where they are read (`seen`).
+    """
+    if not limits.scoped or "rep_id" not in facts()[fact].columns or shared(fact):
         return
     rep = column("rep_id", table)
-    allowed = select([exp.Unnest(expressions=[parameter("scope")])])
-    yield either(null(rep), within(column("rep_id", table), allowed))
+    yield either(null(rep), of_scope(column("rep_id", table)))
+
+
+def of_scope(rep: exp.Expr) -> exp.Expr:
+    """Whether a rep is one of the members that may be seen."""
+    return within(rep, select([exp.Unnest(expressions=[parameter("scope")])]))
+
+
+def shared(fact: str) -> bool:
+    """Whether rows of a fact are about deals, whose credit may be shared."""
+    return facts()[fact].root == "deals"

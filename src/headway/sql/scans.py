@@ -7,7 +7,6 @@ from sqlglot import exp
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
 from headway.sql.buyers import FIRST_SALES, needs_buyers
-from headway.sql.deals_then import NAME, stands_then
 from headway.sql.fragments import bound
 from headway.sql.keys import Key, bucket, condition, dimension_key
 from headway.sql.limits import happened, scope, version
@@ -28,6 +27,7 @@ from headway.sql.nodes import (
     table,
 )
 from headway.sql.plan import IN_ALL, Plan, Scan
+from headway.sql.seen import read
 
 
 def flow(plan: Plan, scan: Scan) -> exp.Select:
@@ -125,8 +125,7 @@ def source(plan: Plan, scan: Scan, found: list[Key], tests: list[exp.Expr]) -> e
     if needs_buyers(scan):
         for name, shared in (("first_orders", "customer_id"), ("order_starts", "order_id")):
             joins.append(left_join(table(name), equal(column(shared, name), column(shared, scan.fact))))
-    read = table(NAME, scan.fact) if stands_then(plan, scan) else table(scan.fact)
-    return select([], read, joins=joins, tests=tests)
+    return select([], read(plan, scan), joins=joins, tests=tests)
 
 
 def grouped(made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:

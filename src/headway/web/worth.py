@@ -14,6 +14,15 @@ SALES = "SELECT {id} AS id, net AS amount, rep_id FROM sales WHERE recorded_to I
 DEALS = """
     SELECT deal_id AS id, amount, rep_id FROM deals WHERE recorded_to IS NULL AND outcome <> 'open'
     UNION ALL SELECT deal_id, amount, rep_id FROM deal_states WHERE recorded_to IS NULL AND to_at IS NULL"""
+SHARED = """
+    SELECT whole.id, CASE WHEN shares.id IS NULL THEN amount ELSE amount * part END AS amount, rep_id,
+           shares.id IS NOT NULL AS shared, COALESCE(part, 0) > 0 AS held
+    FROM ({rows}) AS whole LEFT JOIN (
+        SELECT id, SUM(share) AS part FROM (
+            SELECT deal_id AS id, CASE WHEN rep_id IN ({theirs}) THEN share ELSE 0 END AS share
+            FROM deal_credits WHERE recorded_to IS NULL)
+        GROUP BY id) AS shares ON shares.id = whole.id"""
+"""Deals as a scope sees them: a shared one at the share of its members, as in every metric."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ def total(worth: Worth, ids: Iterable[int] | None, world: World) -> Decimal | No
     key = (worth, ids is None, given, world.scope, id(world.engine), *world.engine.versions(_read(worth)).values())
     held = _totals.get(key)
     if held is None:
-        sql = f"SELECT SUM(amount) AS amount FROM ({worth.rows}) WHERE {_seen(world)}"  # noqa: S608  # constants of ours
+        sql = f"SELECT SUM(amount) AS amount FROM ({_rows(worth, world)}) WHERE {_seen(worth, world)}"  # noqa: S608  # constants of ours
         narrowed = sql if ids is None else f"{sql} AND id IN ({GIVEN})"
         held = _totals.put(key, (_run(narrowed, given, world)[0]["amount"],))
     return held[0]
@@ -49,13 +58,15 @@ def total(worth: Worth, ids: Iterable[int] | None, world: World) -> Decimal | No
 
 def each(worth: Worth, ids: Iterable[int], world: World) -> Mapping[int, Decimal | None]:
     """The amount of each of the records that has one."""
-    sql = f"SELECT id, SUM(amount) AS amount FROM ({worth.rows}) WHERE {_seen(world)} AND id IN ({GIVEN}) GROUP BY 1"  # noqa: S608  # constants of ours
+    rows = _rows(worth, world)
+    sql = f"SELECT id, SUM(amount) AS amount FROM ({rows}) WHERE {_seen(worth, world)} AND id IN ({GIVEN}) GROUP BY 1"  # noqa: S608  # constants of ours
     return {row["id"]: row["amount"] for row in _run(sql, _text(ids), world)}
 
 
 def in_order(worth: Worth, ids: Iterable[int], world: World, *, sign: str, page: tuple[int, int]) -> list[int]:
     """The ids of one page (first, how many), by amount, rising or with sign "-" falling; those without one last."""
-    summed = f"SELECT id, SUM(amount) AS amount FROM ({worth.rows}) WHERE {_seen(world)} GROUP BY 1"  # noqa: S608  # constants of ours
+    rows = _rows(worth, world)
+    summed = f"SELECT id, SUM(amount) AS amount FROM ({rows}) WHERE {_seen(worth, world)} GROUP BY 1"  # noqa: S608  # constants of ours
     way = "DESC" if sign else "ASC"
     first, size = page
     sql = (
@@ -72,12 +83,25 @@ def _run(sql: str, ids: str, world: World) -> list[dict[str, Any]]:
     return found
 
 
-def _seen(world: World) -> str:
-    """The rows that the scope may see: those of nobody, and those of its members."""
+def _rows(worth: Worth, world: World) -> str:
+    """What the record's amounts are: of a shared deal, the scope's part."""
+    if world.scope is None or worth is not DEAL_VALUES:
+        return worth.rows
+    return SHARED.format(rows=worth.rows, theirs=_theirs(world))
+
+
+def _seen(worth: Worth, world: World) -> str:
+    """The rows that the scope may see: those of nobody, those of its members, and deals in which they have a share."""
     if world.scope is None:
         return "TRUE"
-    theirs = "SELECT UNNEST(STRING_SPLIT($scope, ',')::BIGINT[])" if world.scope else "SELECT NULL"
-    return f"(rep_id IS NULL OR rep_id IN ({theirs}))"
+    own = f"rep_id IN ({_theirs(world)})"
+    if worth is DEAL_VALUES:
+        return f"({own} OR held OR (rep_id IS NULL AND NOT shared))"
+    return f"(rep_id IS NULL OR {own})"
+
+
+def _theirs(world: World) -> str:
+    return "SELECT UNNEST(STRING_SPLIT($scope, ',')::BIGINT[])" if world.scope else "SELECT NULL"
 
 
 def _text(ids: Iterable[int]) -> str:
@@ -86,4 +110,4 @@ def _text(ids: Iterable[int]) -> str:
 
 
 def _read(worth: Worth) -> tuple[str, ...]:
-    return ("deals", "deal_states") if worth is DEAL_VALUES else ("sales",)
+    return ("deals", "deal_states", "deal_credits") if worth is DEAL_VALUES else ("sales",)

@@ -1,16 +1,72 @@
-WITH open_opportunities_in_all AS (
+WITH shares AS (
   SELECT
-    COUNT(*) AS open_opportunities
+    deal_id,
+    SUM(share) AS share
+  FROM (
+    SELECT
+      deal_id,
+      CASE WHEN rep_id IN (
+        SELECT
+          UNNEST($scope)
+      ) THEN share ELSE 0 END AS share
+    FROM deal_credits
+    WHERE
+      recorded_to IS NULL
+  ) AS credited
+  GROUP BY
+    deal_id
+), deal_states_seen AS (
+  SELECT
+    deal_states.from_at,
+    deal_states.from_day,
+    deal_states.from_hour,
+    deal_states.to_at,
+    deal_states.to_day,
+    deal_states.to_hour,
+    deal_states.deal_id,
+    deal_states.customer_id,
+    deal_states.product_id,
+    deal_states.rep_id,
+    deal_states.manager_id,
+    deal_states.team_id,
+    deal_states.office_id,
+    deal_states.pipeline_id,
+    deal_states.stage_id,
+    deal_states.source_id,
+    deal_states.campaign_id,
+    deal_states.currency,
+    CASE
+      WHEN NOT shares.deal_id IS NULL
+      THEN deal_states.original * shares.share
+      ELSE deal_states.original
+    END AS original,
+    CASE
+      WHEN NOT shares.deal_id IS NULL
+      THEN deal_states.amount * shares.share
+      ELSE deal_states.amount
+    END AS amount,
+    deal_states.recorded_from,
+    deal_states.recorded_to,
+    deal_states.batch
   FROM deal_states
+  LEFT JOIN shares
+    ON shares.deal_id = deal_states.deal_id
   WHERE
-    deal_states.recorded_to IS NULL
-    AND (
+    (
       deal_states.rep_id IS NULL
+      AND shares.deal_id IS NULL
       OR deal_states.rep_id IN (
         SELECT
           UNNEST($scope)
       )
+      OR shares.share > 0
     )
+), open_opportunities_in_all AS (
+  SELECT
+    COUNT(*) AS open_opportunities
+  FROM deal_states_seen AS deal_states
+  WHERE
+    deal_states.recorded_to IS NULL
     AND (
       deal_states.from_at <= $moment OR deal_states.from_at IS NULL
     )

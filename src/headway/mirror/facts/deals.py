@@ -75,6 +75,15 @@ def _moments(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     )
 
 
+def deal_credits(snapshot: Snapshot) -> pl.DataFrame:
+    """One row a member and deal whose credit is shared, at the deal's creation."""
+    born = snapshot.tables["deals"].select("snap", "created_at", "created_at_timed")
+    given = snapshot.tables["deal_credits"].join(born, on="snap")
+    made = stamped(given, "created", snapshot.house, at="created_at", timed="created_at_timed")
+    whose = made.rename({"member_id": "rep_id"})
+    return whose.select("snap", "created_at", "created_day", "created_hour", "deal_id", "rep_id", "share")
+
+
 def deal_outcomes(snapshot: Snapshot) -> pl.DataFrame:
     """One row a decision (sign +1), and one where it was taken back (sign −1, at that moment), which cancels it to
     the last decimal:
