@@ -118,7 +118,7 @@ def left_out(bound: Bound, totals: Columns) -> Iterator[str]:
 
 
 def stated(bound: Bound, totals: Columns) -> Iterator[str]:
-    """What is counted in a ratio and worth saying: orders worth 0 in an average order value."""
+    """What a ratio counts and what it leaves out that is worth saying: orders worth 0, orders cancelled."""
     catalogue = bound.world.catalogue
     evaluation = Evaluation(totals, catalogue)
     for key in bound.query.metrics:
@@ -131,6 +131,11 @@ def stated(bound: Bound, totals: Columns) -> Iterator[str]:
             if left:
                 what = catalogue.metrics[metric.denominator].label.lower()
                 yield f"{metric.label}: {left:,} of {all_:,} {what} {words}."
+        for whole, words in metric.aside.items():
+            if left := _uncounted(bound, whole, metric.denominator):
+                used = evaluation.numbers(metric.denominator).values[0]
+                all_ = used + left if isinstance(used, int) else left
+                yield f"{metric.label}: {left:,} of {all_:,} {catalogue.metrics[whole].label.lower()} {words}."
 
 
 def _uncounted(bound: Bound, all_: str, part: str) -> int:

@@ -154,7 +154,8 @@ class Ratio(About):
     metric of `requires` must count something too, or the ratio has no value for the reason given ({} is the count).
     `stated`: counts of the same things as the denominator, each with the words for those that are not in it: after
     `3 of 40 orders`.
-    `beyond`: why a share can lie below 0 or above 1, said where one does.
+    `aside`: counts of the same things as the denominator, each with the words for those that the denominator leaves
+    out: after `1 of 41 orders placed`. `beyond`: why a share can lie below 0 or above 1, said where one does.
     `decided`: made of decisions that may be taken back, so that below 0, and for a share above 1, there is no value.
     """
 
@@ -165,6 +166,7 @@ class Ratio(About):
     requires: Mapping[str, str]
     requires_if: str = ""
     stated: Mapping[str, str]
+    aside: Mapping[str, str]
     decided: bool = False
     beyond: str = ""
 

@@ -107,7 +107,7 @@ def _parts(metric: Ratio | Derived, catalogue: Catalogue) -> Iterator[Issue]:
 
 def _stated(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
     whole = catalogue.metrics.get(metric.denominator)
-    for key in metric.stated:
+    for key in (*metric.stated, *metric.aside):
         part = catalogue.metrics.get(key)
         if _things(part) is None or _things(part) != _things(whole):
             wrong = f'"{key}" does not count the same things as {metric.denominator}'
