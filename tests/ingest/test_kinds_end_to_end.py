@@ -70,3 +70,37 @@ def test_the_same_files_again_change_nothing_and_undo_takes_both_imports_back(sh
     headway("undo", shop, "2")
     headway("undo", shop, "1")
     assert asked(shop, "orders", "deals_won", "new_leads")["totals"] == {"orders": 0, "deals_won": 0, "new_leads": 0}
+
+
+DOLLARS = (
+    "Order ID,Order Date,Product,Quantity,Sales,Currency\nA1,2024-01-02,Mug,2,8.00,USD\nA2,2024-01-03,Cup,1,10.00,USD\n"
+)
+
+
+def test_a_workspace_whose_currency_nobody_chose_counts_in_that_of_its_first_files(tmp_path):
+    (tmp_path / "orders.csv").write_text(DOLLARS, "utf-8")
+    headway("new", tmp_path / "shop")
+    headway("import", tmp_path / "shop", tmp_path / "orders.csv", "--yes", "--dry-run")
+    assert "currency" not in (tmp_path / "shop" / "headway.toml").read_text("utf-8")
+    told = headway("import", tmp_path / "shop", tmp_path / "orders.csv", "--yes")
+    assert "counts in USD" in told
+    found = asked(tmp_path / "shop", "net_sales")
+    assert (found["totals"]["net_sales"], found["columns"][0]["unit"]) == ("18.00", "USD")
+
+
+def test_a_chosen_currency_stays(tmp_path):
+    (tmp_path / "orders.csv").write_text(DOLLARS, "utf-8")
+    headway("new", tmp_path / "shop", "--currency", "EUR")
+    headway("import", tmp_path / "shop", tmp_path / "orders.csv", "--yes")
+    found = asked(tmp_path / "shop", "net_sales")
+    assert (found["totals"]["net_sales"], found["columns"][0]["unit"]) == (None, "EUR")
+
+
+def test_files_of_which_nothing_counts_leave_the_workspace_as_it_was(tmp_path):
+    (tmp_path / "orders.csv").write_text("Order ID,Order Date,Product,Quantity\nA1,2024-01-02,Mug,2\n", "utf-8")
+    headway("new", tmp_path / "shop")
+    words = [HEADWAY, "import", tmp_path / "shop", tmp_path / "orders.csv", "--yes"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "every row of orders.csv is refused (has no amount" in done.stderr
+    assert not list((tmp_path / "shop" / "files").rglob("plan.json"))

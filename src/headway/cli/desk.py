@@ -85,6 +85,13 @@ class Desk(Protocol):
     def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:
         """A one-time link for a member, or for the owner where none is named."""
 
+    def may_count_in(self, opened: Opened, currency: str) -> bool:
+        """Whether a workspace may begin to count in a currency: none was chosen, it holds no amounts, and no server
+        runs it."""
+
+    def count_in(self, opened: Opened, currency: str) -> Opened:
+        """The workspace, counting in this currency from now on."""
+
     def upgrade(self, folder: Path) -> Opened:
         """Bring a workspace's tables and triggers up to this version."""
 

@@ -26,9 +26,11 @@ from headway.ingest import (
     Question,
     SourceTable,
     StagedFiles,
+    currency_of,
     propose,
     read_mapping,
     read_tables,
+    refuse_nothing,
     stage,
     write_mapping,
 )
@@ -116,21 +118,30 @@ def import_(given: Import) -> None:
     staged = reading.staged(answers)
     if given.save_map:
         given.save_map.write_text(reading.mapping_text(answers), "utf-8")
+    refuse_nothing(reading.tables, reading.proposal.mapping, staged)
     _carry_out(given, opened, reading, staged, reading.mapping_text(answers))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The files as read and understood."""
+    """The files as read and understood; `counts_in` is the currency that the workspace begins to count in."""
 
     tables: Sequence[SourceTable]
     proposal: Proposal
     settings: ImportSettings
     known: KnownRecords
+    counts_in: str = ""
 
     def staged(self, answers: Mapping[str, str]) -> StagedFiles:
         """Rows ready to load."""
-        return stage(self.tables, self.proposal, answers, known=self.known, settings=self.settings)
+        done = stage(self.tables, self.proposal, answers, known=self.known, settings=self.settings)
+        if not self.counts_in:
+            return done
+        note = (
+            f"The workspace counts in {self.counts_in}, as these files do: no other currency was chosen for it "
+            f"(headway new --currency) and it held no amounts."
+        )
+        return replace(done, staged=replace(done.staged, notes=(note, *done.staged.notes)))
 
     def mapping_text(self, answers: Mapping[str, str]) -> str:
         """The mapping as used, answers included, as TOML."""
@@ -144,7 +155,13 @@ def _read(given: Import, opened: Opened) -> Reading:
     settings = ImportSettings(calendar=opened.calendar, currency=opened.currency)
     known = KnownRecords()
     tables = read_tables(given.paths)
-    return Reading(tables, propose(tables, known=known, kept=kept, settings=settings), settings, known)
+    proposal = propose(tables, known=known, kept=kept, settings=settings)
+    code = currency_of(tables, proposal.mapping)
+    if not code or not desk().may_count_in(opened, code):
+        return Reading(tables, proposal, settings, known)
+    settings = replace(settings, currency=code)
+    proposal = propose(tables, known=known, kept=kept, settings=settings)
+    return Reading(tables, proposal, settings, known, counts_in=code)
 
 
 def _carry_out(given: Import, opened: Opened, reading: Reading, staged: StagedFiles, mapping: str) -> None:
@@ -170,6 +187,8 @@ def _carry_out(given: Import, opened: Opened, reading: Reading, staged: StagedFi
             about=about,
             progress=lambda what, done, of: _moved(bar, tasks, what, done, of),
         )
+    if reading.counts_in:
+        opened = desk().count_in(opened, reading.counts_in)
     bring_up(opened, quiet=given.as_json)
     _tell(given, report, refused=(), written=write_refused(report.import_id or 0, opened.files))
 

@@ -32,7 +32,10 @@ class New:
 
     workspace: Folder
     name: Annotated[str | None, typer.Option(help="What the business is called. Default: the folder's name.")] = None
-    currency: Annotated[str | None, typer.Option(help="ISO code of the currency of all sums. Default: EUR.")] = None
+    currency: Annotated[
+        str | None,
+        typer.Option(help="ISO code of the currency of all sums. Default: what the first files count in, else EUR."),
+    ] = None
     zone: Annotated[str | None, typer.Option(help="Time zone, such as Europe/Zurich. Default: UTC.")] = None
     settings: Annotated[
         list[str] | None,

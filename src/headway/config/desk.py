@@ -4,6 +4,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -13,8 +14,9 @@ from headway.cli.desk import Progress
 from headway.config.backup import back_up
 from headway.config.engine import asking
 from headway.config.restore import restore
-from headway.config.workspace import Workspace, create, open_workspace, upgrade
+from headway.config.workspace import Workspace, create, is_chosen, open_workspace, upgrade, write_settings
 from headway.mirror.owner import Opened
+from headway.records.models import Deal, Order
 
 DEMO = "headway.config.demo_company"
 
@@ -57,6 +59,17 @@ class HouseDesk:
         """A one-time link."""
         server: Any = import_module("headway.config.server")
         return str(server.new_link(folder, member=member, role=role, address=address))
+
+    def may_count_in(self, opened: Workspace, currency: str) -> bool:
+        """Whether nobody has chosen another currency, nothing was imported and no server runs."""
+        served = (opened.folder / "run" / "headway.sock").exists()
+        free = opened.currency != currency and not is_chosen(opened.folder, "currency") and not served
+        return free and not Order.objects.exists() and not Deal.objects.exists()
+
+    def count_in(self, opened: Workspace, currency: str) -> Workspace:
+        """Write it into the settings, and bind the workspace anew."""
+        write_settings(replace(opened, currency=currency))
+        return open_workspace(opened.folder)
 
     def upgrade(self, folder: Path) -> Workspace:
         """Tables, triggers and secret in order."""

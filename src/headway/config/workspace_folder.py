@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -126,17 +127,26 @@ def make_folder(folder: Path, **settings: Any) -> Workspace:
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     new_secret(workspace)
-    write_settings(workspace)
+    write_settings(workspace, open_=() if "currency" in given else ("currency",))
     return workspace
 
 
-def write_settings(workspace: Workspace) -> None:
-    """Write `headway.toml` whole or not at all, keeping people's comments. Only its owner can read it."""
+def write_settings(workspace: Workspace, *, open_: Sequence[str] = ()) -> None:
+    """Write `headway.toml` whole or not at all, keeping people's comments. Only its owner can read it.
+
+    Settings that are `open_` are left out: nobody has chosen them yet, and their default holds until somebody does.
+    """
     path = workspace.folder / SETTINGS_FILE
     document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     for name in SETTINGS:
-        document[name] = getattr(workspace, name)
+        if name not in open_:
+            document[name] = getattr(workspace, name)
     _write_private(path, tomlkit.dumps(document))
+
+
+def is_chosen(folder: Path, setting: str) -> bool:
+    """Whether `headway.toml` says a setting itself."""
+    return setting in tomllib.loads((folder / SETTINGS_FILE).read_text("utf-8"))
 
 
 def new_secret(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@
     open_    = proposal.open_questions(answers)                    # answers: {question key: value}; stop here when
     any is left
     loaded   = stage(tables, proposal, answers, known=known, settings=settings)
+    refuse_nothing(tables, proposal.mapping, loaded)               # NothingTaken (a Refused): no row would count
     loaded.staged          schema.staged.Staged: tables by record type, refusals, notes
     loaded.reconciliation  one line a money or quantity column of the files
     write_mapping(proposal.mapping) / read_mapping(text)           # the small TOML file; `fingerprint` recognises a
@@ -17,9 +18,11 @@ complete map. A question key is `FILE:COLUMN:KIND`; "same as" is answered with t
 `same_as:RECORD_TYPE:SPELLING` and the name it stands for as the value (an empty value parts it again).
 """
 
+from headway.ingest.currency import currency_of
 from headway.ingest.known import Known, NothingKnown
 from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
 from headway.ingest.mapping_file import fingerprint, read_mapping, write_mapping
+from headway.ingest.nothing import NothingTaken, refuse_nothing
 from headway.ingest.proposal import Proposal, Question
 from headway.ingest.propose import propose
 from headway.ingest.read import read_tables
@@ -35,6 +38,7 @@ __all__ = [
     "Known",
     "Mapping",
     "NothingKnown",
+    "NothingTaken",
     "Proposal",
     "Question",
     "Reconciliation",
@@ -42,10 +46,12 @@ __all__ = [
     "StagedFiles",
     "TableMapping",
     "UnreadableFile",
+    "currency_of",
     "fingerprint",
     "propose",
     "read_mapping",
     "read_tables",
+    "refuse_nothing",
     "stage",
     "write_mapping",
 ]

@@ -11,6 +11,7 @@ import polars as pl
 from headway.ingest.cells.blanks import without_blanks
 from headway.ingest.cells.dates import local_moments
 from headway.ingest.cells.numbers import numbers
+from headway.ingest.cells.statuses import said
 from headway.ingest.fields import COUNTED, Holds, holds
 from headway.ingest.figures import largest, share
 from headway.ingest.mapping import DAY_FIRST, MONTH_FIRST, ColumnMapping, Mapping, TableMapping
@@ -18,11 +19,13 @@ from headway.ingest.own_fields import with_own_fields
 from headway.ingest.profile import Profile
 from headway.ingest.proposal import Question
 from headway.ingest.table import SourceTable
-from headway.ingest.words import word_set
 
 TAKEN_BACK, SOLD = "taken back", "sold"
 POINT, COMMA = "point", "comma"
 PERCENT, MONEY_OFF = "per cent", "money"
+PRICE_OF_ONE, AMOUNT_OF_LINE = "price of one", "amount of the line"
+AMOUNTS_OF_SALES, UNITS_SOLD, LEFT_ALONE = "amounts of sales", "units sold", "left alone"
+OF_EACH_LINE, OF_WHOLE_ORDER = "of each line", "of the whole order"
 AMOUNTS = ("line.amount", "order.total", "deal.amount")
 EXACT_FORMATS = ("Parquet", "workbook", "SQLite", "JSON")
 
@@ -35,6 +38,7 @@ class Subject:
     profiles: AbstractMapping[str, Profile]
     mapping: TableMapping
     rivals: AbstractMapping[str, tuple[str, ...]]
+    guessed: bool = True
 
 
 def with_orders(subjects: Sequence[Subject]) -> tuple[list[Subject], list[Question], list[str]]:
@@ -179,24 +183,27 @@ def _why(subject: Subject, name: str) -> str:
     return f"{subject.table.label}: `{name}` is the amount: it equals quantity × price in nearly every row."
 
 
-def _values(subject: Subject, name: str) -> pl.Series:
+def column_values(subject: Subject, name: str) -> pl.Series:
+    """A column's cells as numbers, by its own style; null where there is none."""
     profile = subject.profiles[name]
     column = without_blanks(subject.table.frame.get_column(name), profile.blanks)
     return numbers(column, profile.number.decimal)
 
 
 def _sum(subject: Subject, name: str) -> Decimal:
-    return Decimal(str(_values(subject, name).sum() or 0))
+    return Decimal(str(column_values(subject, name).sum() or 0))
 
 
 def _fits_product(subject: Subject, rivals: Sequence[str]) -> list[str]:
     quantity, price = subject.mapping.column_of("line.quantity"), subject.mapping.column_of("line.unit_price")
     if quantity is None or price is None:
         return []
-    product = _values(subject, quantity.column).cast(pl.Float64) * _values(subject, price.column).cast(pl.Float64)
+    product = column_values(subject, quantity.column).cast(pl.Float64) * column_values(subject, price.column).cast(
+        pl.Float64
+    )
     found = []
     for name in rivals:
-        near = share((_values(subject, name).cast(pl.Float64) - product).abs() <= 0.011)
+        near = share((column_values(subject, name).cast(pl.Float64) - product).abs() <= 0.011)
         found += [name] if near > 0.98 else []
     return found
 
@@ -226,9 +233,9 @@ def sign_question(subject: Subject) -> list[Question]:
     )
     if kind is None or amount is None or subject.mapping.role not in ("order_lines", "orders"):
         return []
-    words = sorted(word_set("returned") | (word_set("true") if kind.field == "return.flag" else set()))
-    marked = subject.table.frame.get_column(kind.column).str.to_lowercase().is_in(words)
-    positive = (_values(subject, amount.column) > 0).fill_null(value=False) & marked
+    words = ("returned", "true") if kind.field == "return.flag" else ("returned",)
+    marked = said(subject.table.frame.get_column(kind.column), *words)
+    positive = (column_values(subject, amount.column) > 0).fill_null(value=False) & marked
     if not positive.any():
         return []
     text = (
@@ -252,7 +259,7 @@ def discount_question(subject: Subject) -> list[Question]:
     alone = not any(subject.mapping.column_of(field) for field in ("line.amount", "line.gross"))
     if column is None or not alone or subject.mapping.role != "order_lines":
         return []
-    values = _values(subject, column.column).drop_nulls()
+    values = column_values(subject, column.column).drop_nulls()
     most, style = largest(values), subject.profiles[column.column].number
     if most is None or not 1 < most <= 100 or style.percent or style.currency or not (values == values.round(0)).all():
         return []
@@ -278,14 +285,40 @@ def decided(mapping: Mapping, answers: AbstractMapping[str, str]) -> Mapping:
     return replace(mapping, tables=tuple(tables), answers=given, same_as=same_as)
 
 
+def period_question(subject: Subject) -> list[Question]:
+    """What stood in a column for each period: sales, units, or something else (a forecast, another's revenue)."""
+    name = subject.table.how.unfolded
+    if not name or subject.mapping.role == "targets" or not subject.guessed:
+        return []
+    text = f"What are the numbers in the columns that are periods, now in `{name}`?"
+    said = next((note for note in subject.table.notes if "became rows" in note), "")
+    choices = (AMOUNTS_OF_SALES, UNITS_SOLD, LEFT_ALONE)
+    return [Question(key(subject, name, "periods"), text, choices, said, subject.table.rows)]
+
+
+def _of_periods(table: TableMapping, given: AbstractMapping[str, str]) -> TableMapping:
+    """The mapping with the answer to what the numbers under periods are."""
+    for column in table.columns:
+        picked = given.get(f"{table.label}:{column.column}:periods")
+        if picked == LEFT_ALONE:
+            return replace(table, role="", evidence="left alone, as answered")
+        if picked in (AMOUNTS_OF_SALES, UNITS_SOLD):
+            field = "line.amount" if picked == AMOUNTS_OF_SALES else "line.quantity"
+            columns = [c if c.column != column.column else replace(c, field=field) for c in table.columns]
+            return replace(table, role="order_lines", columns=tuple(columns))
+    return table
+
+
 def _with_answers(table: TableMapping, given: AbstractMapping[str, str]) -> TableMapping:
     columns = []
     for column in table.columns:
         order = given.get(f"{table.label}:{column.column}:date_order", column.order)
         mark = given.get(f"{table.label}:{column.column}:decimal")
         decimal = {POINT: ".", COMMA: ","}.get(mark or "", column.decimal)
-        columns.append(replace(column, order=order, decimal=decimal))
-    table = replace(table, columns=tuple(columns))
+        one = given.get(f"{table.label}:{column.column}:price") == PRICE_OF_ONE
+        field = "line.unit_price" if one and column.field == "line.amount" else column.field
+        columns.append(replace(column, field=field, order=order, decimal=decimal))
+    table = _of_periods(replace(table, columns=tuple(columns)), given)
     for column in table.columns:
         picked = given.get(f"{table.label}:{column.column}:amount")
         if picked is not None and column.field in AMOUNTS:

@@ -18,6 +18,7 @@ MONEY = frozenset(
     [
         "line.unit_price",
         "line.amount",
+        "line.net_price",
         "line.gross",
         "line.discount",
         "line.profit",

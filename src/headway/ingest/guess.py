@@ -21,6 +21,7 @@ ENTITY = re.compile(
 ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE)
 ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person": "contact", "product": "product"}
 HISTORY = re.compile(r"history|\bold\b|\bnew\b|\bfrom\b|previous|changed|entered|moved", re.IGNORECASE)
+LINE_NOUN = re.compile(r"\b(?:line|order items?)", re.IGNORECASE)
 AGAIN = re.compile(r" \(again \d+\)$")
 
 
@@ -44,7 +45,7 @@ def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
     found = {
         role: _as_role(role, profiles, noun) for role in roles() if role != "left" and _says(role, profiles, label)
     }
-    if _holds_lines(found["order_lines"]):
+    if _holds_lines(found["order_lines"], profiles):
         found = {role: guess for role, guess in found.items() if role in ("order_lines", "deals")}
     fitting = [
         replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label))
@@ -61,11 +62,15 @@ def _says(role: str, profiles: Mapping[str, Profile], label: str) -> bool:
     return not wanted or any(word in text for word in wanted for text in spoken)
 
 
-def _holds_lines(guess: TableGuess) -> bool:
-    fields = {found.field for found in guess.fields.values()}
-    sold = fields & {"order.number", "order.placed_at"}
-    what = fields & {"product.name", "product.number", "line.unit_price"}
-    return guess.score > 0 and "line.quantity" in fields and bool(sold) and bool(what)
+def _holds_lines(guess: TableGuess, profiles: Mapping[str, Profile]) -> bool:
+    """Sold goods with their quantity, or with their price under order numbers that come again."""
+    fields = {found.field: name for name, found in guess.fields.items()}
+    sold = fields.keys() & {"order.number", "order.placed_at"}
+    goods = fields.keys() & {"product.name", "product.number"}
+    again = "order.number" in fields and not profiles[fields["order.number"]].unique
+    priced = again and bool(goods) and "line.unit_price" in fields
+    counted = "line.quantity" in fields and bool(goods or "line.unit_price" in fields)
+    return guess.score > 0 and bool(sold) and (counted or priced)
 
 
 def _hints(role: str, profiles: Mapping[str, Profile], noun: str, label: str) -> float:
@@ -198,11 +203,19 @@ def _variants(role: str, name: str, noun: str) -> list[tuple[str, float, str]]:
             found.append((word, 0.2, f"the {word}"))
         return found
     for word in [*roles()[role]["nouns"], *([noun] if noun else [])]:
-        if squeeze(name).startswith(squeeze(word)) and len(squeeze(name)) > len(squeeze(word)):
-            rest = re.sub(r"^[\W_]+", "", _after(name, word))
-            if len(rest) > 1:
-                found.append((rest, 1.0, f"`{rest}` of a {word}"))
+        found += _of_noun(name, word)
     return found
+
+
+def _of_noun(name: str, word: str) -> list[tuple[str, float, str]]:
+    """`Order Lines/Subtotal` after its noun: of a line first, where the noun is a line."""
+    if not squeeze(name).startswith(squeeze(word)) or len(squeeze(name)) == len(squeeze(word)):
+        return []
+    rest = re.sub(r"^[\W_]+", "", _after(name, word))
+    if len(rest) < 2:  # a letter names nothing
+        return []
+    own = [(f"line {rest}", 0.5, f"`{rest}` of a line")] if LINE_NOUN.search(word) else []
+    return [*own, (rest, 1.0, f"`{rest}` of a {word}")]
 
 
 def _after(name: str, word: str) -> str:
@@ -219,12 +232,19 @@ def _own_key(role: str, profiles: Mapping[str, Profile], taken: dict[str, str], 
     key = roles()[role]["key"]
     if not key.endswith(".number") or key in taken or role in ("order_lines", "returns"):
         return
+    noun = own_noun(tuple(profiles), profiles)
+    if role == "deals" and noun and noun not in roles()[role]["nouns"] and noun in _nouns_of_others(role):
+        return
     for name in list(profiles)[:2]:
         ending = ID_ENDING.search(name) or name.casefold() == "id"
         if ending and name not in chosen and profiles[name].unique:
             chosen[name] = Guess(key, 1.0, f"`{name}` is different in every row")
             taken[key] = name
             return
+
+
+def _nouns_of_others(role: str) -> frozenset[str]:
+    return frozenset(noun for other, table in roles().items() if other != role for noun in table["nouns"])
 
 
 def _stage_from_status(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from headway.ingest.cells.statuses import says
 from headway.ingest.fields import ENTERED, RATE_OF, Holds
 from headway.ingest.figures import share
 from headway.ingest.profile import Profile
-from headway.ingest.words import cells, squeeze, word_set
+from headway.ingest.words import cells, squeeze
 
 MOST_KINDS = 12
 CODED = re.compile(
@@ -34,9 +35,9 @@ def kind_column(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: 
     for name, profile in profiles.items():
         if name in chosen and chosen[name].field in SPOKEN_FOR:
             continue
-        words = {value.casefold() for value in profile.values} if len(profile.values) <= MOST_KINDS else set()
-        back = words & word_set("returned")
-        if back and words <= word_set("returned") | word_set("sold") | word_set("left_out"):
+        words = set(profile.values) if len(profile.values) <= MOST_KINDS else set()
+        back = {word for word in words if says(word, "returned")}
+        if back and all(says(word, "returned", "sold", "left_out") for word in words):
             taken.pop(chosen[name].field if name in chosen else "", None)
             chosen[name] = Guess("order.kind", 2.0, f"it tells sales from {sorted(back)[0]}s")
             taken["order.kind"] = name

@@ -8,10 +8,12 @@ from headway.ingest.decisions import (
     Subject,
     amount_questions,
     discount_question,
+    period_question,
     sign_question,
     with_decimals,
     with_orders,
 )
+from headway.ingest.evidence import price_or_amount, repeated_amount
 from headway.ingest.guess import TableGuess, fields_for, table_guess
 from headway.ingest.known import Known
 from headway.ingest.links import linked
@@ -56,7 +58,7 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
     guesses = [_guess(table, shown, given) for table, shown, given in zip(data, columns, mappings, strict=True)]
     fields = linked(guesses, columns)
     subjects = [
-        Subject(table, shown, given or _table_mapping(table, guess, found), guess.rivals if given is None else {})
+        Subject(table, shown, given or _table_mapping(table, guess, found), guess.rivals, given is None)
         for table, shown, given, guess, found in zip(data, columns, mappings, guesses, fields, strict=True)
     ]
     subjects, questions, notes = _decide(subjects)
@@ -139,11 +141,13 @@ def _decide(subjects: list[Subject]) -> tuple[list[Subject], list[Question], lis
     subjects, decimal = with_decimals(subjects)
     questions += decimal
     done = []
-    for given in subjects:
-        subject, asked, said = amount_questions(given)
+    for subject in subjects:
+        for proven in (amount_questions, repeated_amount, price_or_amount) if subject.guessed else ():
+            subject, asked, said = proven(subject)  # noqa: PLW2901  # each step stands on the one before
+            questions += asked
+            notes += said
         done.append(subject)
-        questions += [*asked, *sign_question(subject), *discount_question(subject)]
-        notes += said
+        questions += [*sign_question(subject), *discount_question(subject), *period_question(subject)]
     return done, questions, notes
 
 

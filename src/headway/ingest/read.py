@@ -10,6 +10,7 @@ from headway.ingest.mended import as_mended
 from headway.ingest.sources.archives import check_zip, gunzip, member_bytes
 from headway.ingest.sources.json_rows import read_json
 from headway.ingest.sources.parquet import read_parquet
+from headway.ingest.sources.periods import by_period
 from headway.ingest.sources.separated import read_separated
 from headway.ingest.sources.sheets import read_workbook
 from headway.ingest.sources.sqlite_file import read_sqlite
@@ -57,9 +58,10 @@ def read_tables(paths: Sequence[Path]) -> tuple[SourceTable, ...]:
     """
     tables: list[SourceTable] = []
     for path in paths:
-        tables += [as_mended(table) for table in (_folder(path) if path.is_dir() else _file(path))]
+        tables += [by_period(as_mended(table)) for table in (_folder(path) if path.is_dir() else _file(path))]
     if not any(not table.left_alone for table in tables):
-        raise UnreadableFile(", ".join(path.name for path in paths) or "import", "there is no data in it.")
+        why = next((f"{table.left_alone}." for table in tables), "there is no data in it.")
+        raise UnreadableFile(", ".join(path.name for path in paths) or "import", why)
     return _with_distinct_labels(tables)
 
 

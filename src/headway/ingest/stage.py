@@ -15,6 +15,7 @@ from headway.ingest.builders.orders import stage_orders
 from headway.ingest.builders.parties import hear_accounts, stage_accounts
 from headway.ingest.builders.people import hear_members, stage_members
 from headway.ingest.builders.plans import stage_plans
+from headway.ingest.carried import carried
 from headway.ingest.decisions import decided
 from headway.ingest.gathering import Gathering
 from headway.ingest.known import Known
@@ -62,7 +63,7 @@ def stage(
     mapping = decided(proposal.mapping, answers)
     by_label = {table.label: table for table in tables}
     pairs = [
-        (by_label[entry.label], entry)
+        (carried(by_label[entry.label], entry), entry)
         for entry in mapping.tables
         if entry.role not in ("", "dictionary") and entry.label in by_label
     ]
@@ -74,6 +75,7 @@ def stage(
     refusals += [refusal for table in ready for refusal in table.refusals]
     notes = [
         *_still_true(proposal.notes, proposal.mapping, mapping),
+        *(f"{table.label}: {note}" for table, _ in pairs for note in table.notes[len(by_label[table.label].notes) :]),
         *(note for table in ready for note in table.notes),
         *gathering.notes,
     ]

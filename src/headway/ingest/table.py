@@ -21,13 +21,15 @@ class UnreadableFile(Refused):
 
 @dataclass(frozen=True, slots=True)
 class HowRead:
-    """How a table was found in its file. `skipped` are lines left out (titles, totals), each with the reason."""
+    """How a table was found in its file. `skipped` are lines left out (titles, totals), each with the reason;
+    `unfolded` is the column that holds what stood in a column for each period."""
 
     format: str
     encoding: str = ""
     delimiter: str = ""
     header_line: int = 1
     skipped: tuple[str, ...] = ()
+    unfolded: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,12 +104,12 @@ def _typed(text: pl.Series, column: ColumnMapping, settings: ImportSettings) -> 
         case Holds.TIME:
             return {column.field: times(text)}
         case Holds.TEXT if column.field.endswith(".currency"):
-            return {column.field: _codes(text)}
+            return {column.field: currency_codes(text)}
         case Holds.TEXT:
             return {column.field: text}
 
 
-def _codes(text: pl.Series) -> pl.Series:
+def currency_codes(text: pl.Series) -> pl.Series:
     """Currencies as ISO codes: `eur` and `€` are EUR."""
     upper = text.str.strip_chars().str.to_uppercase()
     signs = {sign.upper(): code for sign, code in cells()["currency"].items()}

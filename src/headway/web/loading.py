@@ -10,6 +10,7 @@ from django.db import connection
 from headway.actions.actor import Actor
 from headway.actions.imports import load
 from headway.errors import UserError
+from headway.ingest import refuse_nothing
 from headway.web.incoming import Understood, about, let_go
 from headway.web.workplace import here
 
@@ -55,6 +56,7 @@ def _run(key: str, understood: Understood, by: Actor, loading: Loading) -> None:
     try:
         if understood.staged is None:
             raise RuntimeError("an import was begun with open questions")
+        refuse_nothing(understood.tables, understood.proposal.mapping, understood.staged)
         report = load(
             understood.staged.staged,
             files=place.folder / "files",

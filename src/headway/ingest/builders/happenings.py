@@ -2,11 +2,11 @@
 
 import polars as pl
 
+from headway.ingest.cells.statuses import said
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import content_key, renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
-from headway.ingest.words import word_set
 
 MOMENTS = (
     ("order.paid_at", "paid"),
@@ -50,10 +50,11 @@ def _said(rows: pl.DataFrame, words: str, kind: str) -> pl.DataFrame:
     nothing = pl.DataFrame(schema={"order": pl.String, "kind": pl.String})
     if "order.status" not in rows.columns:
         return nothing
-    said = pl.col("order.status").str.to_lowercase().is_in(sorted(word_set(words))).fill_null(value=False)
-    if "kind" in rows.columns and kind == "refunded":
-        said = said & (pl.col("kind") != "return")
-    marked = rows.select("order", *(["line"] if "line" in rows.columns else []), said=said)
+    marked = rows.select("order", *[name for name in ("line", "kind") if name in rows.columns])
+    marked = marked.with_columns(said=said(rows.get_column("order.status"), words))
+    if "kind" in marked.columns and kind == "refunded":
+        marked = marked.with_columns(pl.col("said") & (pl.col("kind") != "return"))
+    marked = marked.drop("kind", strict=False)
     if not marked.get_column("said").any():
         return nothing
     marked = marked.with_columns(whole=pl.col("said").all().over("order")).filter("said")

@@ -3,13 +3,13 @@
 import polars as pl
 
 from headway.ingest.cells.numbers import number_style
+from headway.ingest.cells.statuses import said
 from headway.ingest.decisions import PERCENT, SOLD
 from headway.ingest.figures import largest, smallest
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import EXACT
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
-from headway.ingest.words import word_set
 from headway.ingest.words.tax import holds_tax
 
 FOUR = pl.Decimal(38, 4)
@@ -66,8 +66,9 @@ def _with_list_price(gathering: Gathering, table: TypedTable, rows: pl.DataFrame
 
 
 def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    quantity = pl.col("line.quantity") if "line.quantity" in rows.columns else pl.col("quantity")
+    rows = _of_net_price(rows, quantity)
     has = set(rows.columns)
-    quantity = pl.col("line.quantity") if "line.quantity" in has else pl.col("quantity")
     base = (pl.col("line.unit_price") * quantity).cast(EXACT) if "line.unit_price" in has else None
     if "line.amount" in has:
         rows = rows.with_columns(_net=pl.col("line.amount"))
@@ -85,6 +86,16 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
     price = [pl.col("line.unit_price").alias("unit_price")] if "line.unit_price" in has else []
     discounted = bool({"line.discount", "line.gross"} & has)
     return rows.with_columns(*price, *([(pl.col("_gross") - pl.col("amount")).alias("discount")] if discounted else []))
+
+
+def _of_net_price(rows: pl.DataFrame, quantity: pl.Expr) -> pl.DataFrame:
+    """The amount from a price after discount; the price before it, where there is one, makes gross."""
+    if "line.net_price" not in rows.columns or "line.amount" in rows.columns:
+        return rows
+    rows = rows.with_columns((pl.col("line.net_price") * quantity).cast(EXACT).alias("line.amount"))
+    if "line.unit_price" not in rows.columns or {"line.gross", "line.discount"} & set(rows.columns):
+        return rows
+    return rows.with_columns((pl.col("line.unit_price") * quantity).cast(EXACT).alias("line.gross"))
 
 
 def _with_off(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, base: pl.Expr | None) -> pl.DataFrame:
@@ -175,8 +186,11 @@ def _is_percent(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, bas
 
 
 def is_share(rows: pl.DataFrame) -> bool:
-    """Whether `_off` holds fractions of gross: none above 1, and not said to be money."""
+    """Whether `_off` holds fractions of gross: none above 1, and not said to be money. Where each is 1, or nothing,
+    it is money: nobody gives everything away at once."""
     off = rows.get_column("_off")
+    if off.is_in([0, 1]).all():
+        return False
     most, least = largest(off), smallest(off)
     if most is None or least is None or most > 1 or least < 0 or rows.get_column("_money").any():
         return False
@@ -244,7 +258,7 @@ def _with_kind(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> p
 
 def _marked(table: TypedTable, rows: pl.DataFrame) -> pl.Expr:
     if "order.kind" in rows.columns:
-        return pl.col("order.kind").str.to_lowercase().is_in(sorted(word_set("returned"))).fill_null(value=False)
+        return pl.lit(said(rows.get_column("order.kind"), "returned"))
     if "return.flag" in rows.columns and table.role == "order_lines":
         return pl.col("return.flag").fill_null(value=False)
     letters = _credit_letters(rows)

@@ -8,11 +8,12 @@ import polars as pl
 from headway.ingest.builders.happenings import add_events, add_returns, mention_held, once
 from headway.ingest.builders.lines import numbered, priced, without_amount
 from headway.ingest.builders.parties import account_name
+from headway.ingest.cells.statuses import said
+from headway.ingest.decisions import OF_WHOLE_ORDER
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import EXACT, content_key, renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
-from headway.ingest.words import word_set
 
 HEAD = {
     "order.number": "number", "order.placed_at": "placed_at", "order.currency": "currency", "order.country": "country",
@@ -56,19 +57,16 @@ def _sold(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     for field in ("order.status", "order.kind", "line.void"):
         if field not in rows.columns:
             continue
-        out = (
-            pl.col(field)
-            if field == "line.void"
-            else pl.col(field).str.to_lowercase().is_in(sorted(word_set("left_out")))
-        )
-        left = rows.filter(out.fill_null(value=False))
+        column = rows.get_column(field)
+        out = column.fill_null(value=False) if field == "line.void" else said(column, "left_out")
+        left = rows.filter(out)
         for (value,), part in left.partition_by(field, as_dict=True).items():
             what = "voided" if field == "line.void" else str(value)
             gathering.notes.append(
                 f"{table.label}: {part.height:,} rows that are {what} are no sale and were left out."
             )
             gathering.leave_out(table.label, f"in rows that are {what}", part.get_column(ROW))
-        rows = rows.filter(~out.fill_null(value=False))
+        rows = rows.filter(~out)
     return rows
 
 
@@ -117,12 +115,36 @@ def _dated(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, reason: 
 def _add_flat(gathering: Gathering, table: TypedTable) -> None:
     rows = _with_order_ref(gathering, table, _sold(gathering, table))
     rows = _dated(gathering, table, rows, "has no order date")
-    rows = without_amount(gathering, table, priced(gathering, table, rows))
+    rows = priced(gathering, table, _counted_once(gathering, table, rows))
+    rows = without_amount(gathering, table, _without_empty(gathering, table, rows))
     if rows.is_empty():
         return
     heads = _heads_of(gathering, table, rows)
     gathering.add("orders", heads, label=table.label)
     add_events(gathering, table, _add_lines(gathering, table, rows))
+
+
+def _without_empty(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """Cancelled rows whose amount was taken out of them are nothing to count, and nothing to mend."""
+    if "order.status" not in rows.columns or not rows.get_column("amount").has_nulls():
+        return rows
+    gone = said(rows.get_column("order.status"), "cancelled") & rows.get_column("amount").is_null()
+    for (value,), part in rows.filter(gone).partition_by("order.status", as_dict=True).items():
+        gathering.notes.append(
+            f"{table.label}: {part.height:,} rows that are {value} have no amount and were left out."
+        )
+        gathering.leave_out(table.label, f"in rows that are {value}, without an amount", part.get_column(ROW))
+    return rows.filter(~gone)
+
+
+def _counted_once(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
+    """Where an amount was said to be the whole order's again on each line, the first line has it and the others 0."""
+    name = _name(table, "line.amount")
+    if gathering.mapping.answers.get(f"{table.label}:{name}:repeated") != OF_WHOLE_ORDER:
+        return rows
+    first = pl.col("order").is_first_distinct()
+    gathering.notes.append(f"{table.label}: `{name}` is the whole order's; its first line carries it.")
+    return rows.with_columns(pl.when(first).then("line.amount").otherwise(pl.lit(0, EXACT)).alias("line.amount"))
 
 
 def _heads_of(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
@@ -184,10 +206,8 @@ def _status_of(rows: pl.DataFrame) -> pl.Series | None:
         return None
     choice: pl.Expr = pl.lit(None, pl.String)
     for status in reversed(STATUSES):
-        said = pl.any_horizontal(
-            pl.col(name).str.to_lowercase().is_in(sorted(word_set(status))).fill_null(value=False) for name in fields
-        )
-        choice = pl.when(said).then(pl.lit(status)).otherwise(choice)
+        spoken = pl.any_horizontal(pl.lit(said(rows.get_column(name), status)) for name in fields)
+        choice = pl.when(spoken).then(pl.lit(status)).otherwise(choice)
     return rows.select(status=choice.fill_null("placed")).to_series()
 
 
@@ -299,7 +319,7 @@ def _whole_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
     elif "order.discount" in has:
         rows = rows.with_columns(discount=pl.col("order.discount").abs())
     if "order.kind" in has:
-        back = pl.col("order.kind").str.to_lowercase().is_in(sorted(word_set("returned"))).fill_null(value=False)
+        back = pl.lit(said(rows.get_column("order.kind"), "returned"))
         gathering.turn(table.label, rows.filter(back & (pl.col("amount") > 0)).get_column(ROW))
         flip = pl.when(back & (pl.col("amount") > 0)).then(-1).otherwise(1)
         rows = rows.with_columns(

@@ -33,6 +33,11 @@ def hear_accounts(gathering: Gathering) -> None:
         if name is not None:
             found = found.with_columns(name.alias("name"))
         gathering.registers["accounts"].hear(found, label=table.label, own=own)
+    for table in gathering.of_role("leads"):
+        if table.has("lead.company") and not table.has("account.number"):
+            gathering.registers["accounts"].hear(
+                renamed(table.rows, {"lead.company": "name"}), label=table.label, own=False
+            )
     for table in gathering.of_role("accounts"):
         if table.has("account.parent") and not _parents_by_number(table):
             gathering.registers["accounts"].hear(

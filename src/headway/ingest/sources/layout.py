@@ -1,14 +1,23 @@
 """From a grid of cells to a table: names of columns, rows that are no data (groups, totals, footers)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 import polars as pl
 
-from headway.ingest.table import ROW, HowRead, SourceTable, UnreadableFile
+from headway.ingest.cells.numbers import number_like, number_style, numbers
+from headway.ingest.table import ROW, SourceTable, UnreadableFile
 from headway.schema.staged import Refusal
 
 MOST_COLUMNS = 2000
-TOTAL = r"(?i)^\s*(grand\s+|sub-?)?(total|totals|totale|totaal|summe|gesamt|gesamtsumme|celkem|suma|somme|sous-total)\b"
+FEWEST_ADDED = 4  # a sum of two rows may be chance
+WORDS = r"(grand\s+|sub-?)?(total|totals|totale|totaal|summe|gesamt|gesamtsumme|celkem|suma|somme|sous-total)"
+TOTAL = rf"(?i)^\s*{WORDS}\b"
+TOTAL_LAST = r"(?i)\S\s+(sub-?)?(total|summe|gesamt|ergebnis|totale|totaal)\s*$"
+TOTAL_ALONE = (
+    r"(?i)^\s*(grand\s+|sub-?)?(total|totals|totale|totaal|summe|gesamt|gesamtsumme|celkem|suma|somme)\s*:?\s*$"
+)
 GROUP = "(group)"
 
 
@@ -32,12 +41,26 @@ def finished(grid: pl.DataFrame, found: SourceTable) -> SourceTable:
     columns = [name for name in grid.columns if name != ROW]
     empty = pl.all_horizontal(pl.col(columns).is_null())
     grid = grid.with_columns(pl.col(columns).str.strip_chars().replace("", None)).filter(~empty)
+    grid, headers = _without_headers(grid, columns)
     grid, skipped = _without_totals(grid, columns)
+    grid, sums = _without_sums(grid, columns)
     grid, columns, more = _with_groups(grid, columns)
     grid, footers = _without_footers(grid, columns)
-    how = found.how
-    how = HowRead(how.format, how.encoding, how.delimiter, how.header_line, (*how.skipped, *skipped, *more, *footers))
+    how = replace(found.how, skipped=(*found.how.skipped, *headers, *skipped, *sums, *more, *footers))
     return SourceTable(found.file, found.sheet, found.label, tuple(columns), grid, how, found.refusals, found.notes)
+
+
+def _without_headers(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str]]:
+    """Leave out the header where it stands again among the rows, as in files put below each other."""
+    if len(columns) < 2:  # one word may well be a value
+        return grid, []
+    again = grid.select(n=pl.sum_horizontal(pl.col(name).eq(name).fill_null(value=False) for name in columns))["n"]
+    is_header = again >= max(2, 0.8 * len(columns))
+    if not is_header.any():
+        return grid, []
+    rows = grid.filter(is_header).get_column(ROW)
+    said = [f"row {row}: the header again" for row in rows.head(20)]
+    return grid.filter(~is_header), [*said, *_and_more(len(rows), "headers")]
 
 
 def _without_totals(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str]]:
@@ -45,12 +68,35 @@ def _without_totals(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFram
         return grid, []
     first = pl.coalesce(columns)
     mostly_empty = pl.sum_horizontal(pl.col(columns).is_null()) * 2 >= len(columns) - 1
-    is_total = (first.str.contains(TOTAL) & mostly_empty).fill_null(value=False)
+    named = first.str.contains(TOTAL) | first.str.contains(TOTAL_LAST)
+    alone = first.str.contains(TOTAL_ALONE) & (pl.sum_horizontal(_is_word(name) for name in columns) == 1)
+    is_total = ((named & mostly_empty) | alone).fill_null(value=False)
     totals = grid.filter(is_total).select(ROW, text=first)
     if totals.is_empty():
         return grid, []
     said = [f"row {row}: total line {text!r}" for row, text in totals.head(20).iter_rows()]
     return grid.filter(~is_total), [*said, *_and_more(totals.height)]
+
+
+def _without_sums(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str]]:
+    """Leave out a last row of nothing but numbers, of which one is the sum of its column: a total without a name."""
+    if grid.height < FEWEST_ADDED:
+        return grid, []
+    last = {name: value for name, value in grid.select(columns).row(-1, named=True).items() if value is not None}
+    if len(last) >= len(columns) or not number_like(pl.Series(list(last.values()), dtype=pl.String)).all():
+        return grid, []
+    for name, value in last.items():
+        above = grid.get_column(name).slice(0, grid.height - 1)
+        mark = number_style(above.drop_nulls().unique()).decimal
+        total, written = numbers(above, mark).sum(), numbers(pl.Series([value]), mark)[0]
+        if written and total and abs(Decimal(str(total)) - written) < Decimal("0.01"):
+            return grid.head(-1), [f"row {grid[-1, ROW]}: total line without a name, {value} in `{name}`"]
+    return grid, []
+
+
+def _is_word(name: str) -> pl.Expr:
+    """Whether a cell holds something else than a number."""
+    return (pl.col(name).is_not_null() & pl.col(name).str.contains(r"\p{L}{2}")).fill_null(value=False)
 
 
 def _with_groups(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str], list[str]]:
@@ -84,8 +130,8 @@ def _without_footers(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFra
     return grid.slice(0, last + 1), said
 
 
-def _and_more(count: int) -> list[str]:
-    return [f"and {count - 20} total lines more"] if count > 20 else []
+def _and_more(count: int, what: str = "total lines") -> list[str]:
+    return [f"and {count - 20} {what} more"] if count > 20 else []
 
 
 def ragged(file: str, row: int, cells: Sequence[str], width: int) -> Refusal:

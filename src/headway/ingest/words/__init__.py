@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "de", "fr", "es", "pt", "cs")
+LANGUAGES = ("en", "de", "fr", "es", "pt", "cs", "it", "nl")
+
+MARKS = {"~": 1.5, "!": 4.0}
+OF_WHOLE_ORDERS = {
+    "line.quantity": "line.units",
+    "line.amount": "order.total",
+    "line.gross": "order.gross",
+    "line.discount": "order.discount",
+}
 
 
 @lru_cache(maxsize=50_000)
@@ -46,15 +54,20 @@ def _language(name: str) -> Mapping[str, Any]:
 @cache
 def phrases(role: str) -> Mapping[str, tuple[str, float]]:
     """Squeezed header → (field, strength) for a role: 3 said of this role, 2 said anywhere, 1.5 when marked weak by
-    `~`."""
+    `~`, 4 when marked strong by `!`."""
     found: dict[str, tuple[str, float]] = {}
     for section, strength in (("any", 2), (role, 3)):
         for language in LANGUAGES:
             words = _language(language).get(section, {})
             for field, names in words.items():
                 for name in names:
-                    found[squeeze(name)] = (field, 1.5 if name.endswith("~") else strength)
+                    found[squeeze(name)] = (_for_role(role, field), MARKS.get(name[-1], strength))
     return found
+
+
+def _for_role(role: str, field: str) -> str:
+    """A line's word in a table of whole orders means the same of the order."""
+    return OF_WHOLE_ORDERS.get(field, field) if role == "orders" else field
 
 
 @cache

@@ -14,10 +14,12 @@ def _endings(kind: str) -> tuple[str, ...]:
 
 def bare_of_tax(name: str) -> tuple[str, bool] | None:
     """The squeezed header without its words about tax, and whether it says that tax is in it; None: it says
-    nothing."""
+    nothing. A header of nothing else is an amount."""
     whole = squeeze(name)
     for included, kind in ((False, "without"), (True, "with")):
         for ending in _endings(kind):
+            if whole == ending and len(ending) > 2:
+                return "amount", included
             if len(whole) > len(ending) + 1 and whole.endswith(ending):
                 return whole.removesuffix(ending), included
             if len(ending) > 3 and len(whole) > len(ending) + 1 and whole.startswith(ending):
