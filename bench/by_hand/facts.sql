@@ -8,6 +8,7 @@ SELECT moment AS happened_at, moment::DATE AS happened_day, hour(moment) AS happ
        'City ' || line // 3 * 31 % 100 AS city, 'EUR' AS currency, net AS original,
        CASE WHEN line % 50 = 0 THEN -1 ELSE 1 + line % 5 END AS units, 12.5 AS unit_price,
        net AS gross, 0 AS discount, net, CASE WHEN line % 10 > 0 THEN net * 0.6 END AS cost,
+       CASE WHEN line // 3 % 97 = 0 THEN moment + INTERVAL 2 DAY END AS cancelled_at,
        TIMESTAMP '2025-12-31' AS recorded_from, 1 AS batch
 FROM (SELECT line, TIMESTAMP '2021-01-01 08:00' + to_seconds(line * 1825 * 86400 // $lines) AS moment,
              CASE WHEN line % 50 = 0 THEN -1 ELSE 1 END * ((line * 104729 % 100000) / 100)::DECIMAL(18,4) AS net

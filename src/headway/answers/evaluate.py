@@ -130,7 +130,7 @@ class Evaluation:
         return replace(found, reasons={**found.reasons, **blocked})
 
     def _n(self, metric: Ratio) -> Sequence[int | None] | None:
-        if not metric.n:
+        if not metric.n or metric.unit is not Unit.SHARE:
             return None
         counted = self.numbers(metric.n).values
         if set(map(type, counted)) == {int}:

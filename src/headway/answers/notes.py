@@ -111,10 +111,17 @@ def left_out(bound: Bound, totals: Columns) -> Iterator[str]:
         metric = catalogue.metrics[key]
         if not isinstance(metric, Ratio) or not metric.n or metric.unit is Unit.SHARE:
             continue
-        all_, used = (evaluation.numbers(name).values[0] for name in (metric.n, metric.denominator))
-        if isinstance(all_, int) and isinstance(used, int) and used < all_:
+        used = evaluation.numbers(metric.denominator).values[0]
+        if not isinstance(used, int):
+            continue
+        if catalogue.counts_left_out_apart(metric):
+            left = _uncounted(bound, metric.n, metric.denominator)
+        else:
+            all_ = evaluation.numbers(metric.n).values[0]
+            left = all_ - used if isinstance(all_, int) else 0
+        if left > 0:
             what = catalogue.metrics[metric.n].label.lower()
-            yield f"{metric.label}: {all_ - used:,} of {all_:,} {what} left out ({', '.join(metric.exclusions)})."
+            yield f"{metric.label}: {left:,} of {used + left:,} {what} left out ({', '.join(metric.exclusions)})."
 
 
 def stated(bound: Bound, totals: Columns) -> Iterator[str]:

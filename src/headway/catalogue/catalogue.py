@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headway.catalogue.dimension import Dimension, offered_by
-from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, parts_of
+from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, Unit, parts_of, things_of
 from headway.schema.tables import facts
 
 
@@ -22,8 +22,19 @@ class Catalogue:
             return (metric,)
         found: dict[str, Atom] = {}
         for part in parts_of(metric):
+            if isinstance(metric, Ratio) and part == metric.n and self.counts_left_out_apart(metric):
+                continue
             found.update({atom.key: atom for atom in self.atoms_of(part)})
         return tuple(found.values())
+
+    def counts_left_out_apart(self, metric: Metric) -> bool:
+        """Whether an average is over some of the different things that its `n` counts: these are not counted too, since
+        the few that are left out are found in less time. The `n` of a share is shown beside it, so it is counted.
+        """
+        if not isinstance(metric, Ratio) or not metric.n or metric.unit is Unit.SHARE:
+            return False
+        some, all_ = self.metrics[metric.denominator], self.metrics[metric.n]
+        return some.key != all_.key and things_of(some) is not None and things_of(some) == things_of(all_)
 
     def dimensions_of(self, key: str) -> tuple[str, ...]:
         """The dimensions that this metric can be split by: those that each of its facts offers and each part allows."""

@@ -206,6 +206,11 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
             return ()
 
 
+def things_of(metric: Metric | None) -> tuple[str, str, str] | None:
+    """Fact, anchor and column of the different things that a metric counts; None for one that counts no such."""
+    return (metric.fact, metric.anchor, metric.column) if isinstance(metric, DistinctCount) else None
+
+
 def has_interval(metric: Metric) -> bool:
     """Whether a Wilson interval stands beside the rate: it is a share of things counted, not of money."""
     return isinstance(metric, Cohort) or (isinstance(metric, Ratio) and metric.proportion)

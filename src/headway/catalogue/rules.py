@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import About, Atom, Derived, DistinctCount, Metric, Ratio, Unit, parts_of
+from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, Unit, parts_of, things_of
 from headway.schema.tables import Fact, dimensions, facts
 from headway.values.suggest import did_you_mean
 
@@ -109,13 +109,9 @@ def _stated(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
     whole = catalogue.metrics.get(metric.denominator)
     for key in (*metric.stated, *metric.aside):
         part = catalogue.metrics.get(key)
-        if _things(part) is None or _things(part) != _things(whole):
+        if things_of(part) is None or things_of(part) != things_of(whole):
             wrong = f'"{key}" does not count the same things as {metric.denominator}'
             yield _issue(metric, "stated", wrong, "a distinct count of the same fact, anchor and column")
-
-
-def _things(metric: Metric | None) -> tuple[str, str, str] | None:
-    return (metric.fact, metric.anchor, metric.column) if isinstance(metric, DistinctCount) else None
 
 
 def _all_parts(key: str, catalogue: Catalogue, seen: frozenset[str]) -> frozenset[str]:
