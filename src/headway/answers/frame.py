@@ -3,13 +3,13 @@ pipeline.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import TypeAlias
 
 from headway.answers.bound import Bound
 from headway.answers.columns import Columns, has_gaps
+from headway.answers.things import Row, Thing, Things
 from headway.query.buckets import Bucket, buckets, hours, next_day
 from headway.query.question import Operator
 from headway.values.calendar import UTC
@@ -21,15 +21,6 @@ Key: TypeAlias = tuple[object, ...]
 Labels: TypeAlias = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A member of a dense dimension: its id, what people call it, and its place where the dimension has an order."""
-
-    id: int | None
-    name: str | None
-    order: object = None
-
-
 def key_names(labels: Columns, bound: Bound) -> list[str]:
     """The columns that tell rows apart: the bucket and the ids (else the words) of the dimensions."""
     time = [bound.query.grain.value] if bound.query.grain else []
@@ -39,7 +30,7 @@ def key_names(labels: Columns, bound: Bound) -> list[str]:
 def filled(rows: Columns, bound: Bound, steps: list[Bucket]) -> Columns:
     """The rows and, with nothing counted, those that are missing from the frame of dense dimensions and time."""
     names = _label_names(rows, bound)
-    things = _combinations(rows, bound, names)
+    things = _combinations(rows, bound, names, Things(bound.world.engine))
     times = _times(rows, bound, steps)
     if len(things) * max(len(times), 1) > MOST:
         return rows
@@ -128,7 +119,7 @@ def _day(side: date | datetime | None, bound: Bound) -> date | None:
     return bound.world.calendar.day_of(side) if isinstance(side, datetime) else side
 
 
-def _combinations(rows: Columns, bound: Bound, names: list[str]) -> list[Labels]:
+def _combinations(rows: Columns, bound: Bound, names: list[str], known: Things) -> list[Labels]:
     """The labels, in the order of `names`, that must be there at every time: dense ones first, then those read."""
     own = dict.fromkeys(rows.tuples(names))
     if not bound.query.by:
@@ -136,7 +127,7 @@ def _combinations(rows: Columns, bound: Bound, names: list[str]) -> list[Labels]
     dimensions = bound.world.catalogue.dimensions
     if not all(dimensions[name].dense or (name == "manager" and "rep" in bound.query.by) for name in bound.query.by):
         return list(own) if bound.query.grain else []
-    frames = [frame for frame in (_people(bound), _stages(bound)) if frame is not None]
+    frames = [frame for frame in (_people(bound, known), _stages(bound, known)) if frame is not None]
     whole = ({name: value for part in parts for name, value in part.items()} for parts in product(*frames))
     return list({**dict.fromkeys(tuple([labels.get(name) for name in names]) for labels in whole), **own})
 
@@ -145,74 +136,70 @@ def _label_names(rows: Columns, bound: Bound) -> list[str]:
     return [name for by in bound.query.by for name in (by, f"{by}__id", f"{by}__order") if name in rows]
 
 
-def _people(bound: Bound) -> list[dict[str, object]] | None:
+def _people(bound: Bound, known: Things) -> list[dict[str, object]] | None:
     asked = [name for name in bound.query.by if name in ORG]
     if not asked:
         return None
     if asked in (["team"], ["office"]):
-        return _listed(bound, asked[0], f"{asked[0]}s")
-    names = {name: _names(bound, bound.world.catalogue.dimensions[name].table) for name in asked}
-    found = {tuple(row[ORG[name]] for name in asked): None for row in _members(bound)}
+        return _listed(bound, asked[0], f"{asked[0]}s", known)
+    names = {name: known.names(bound.world.catalogue.dimensions[name].table) for name in asked}
+    found = {tuple(row[ORG[name]] for name in asked): None for row in _members(bound, known)}
     return [_labelled(dict(zip(asked, ids, strict=True)), names) for ids in found]
 
 
-def _members(bound: Bound) -> Iterator[dict[str, object]]:
+def _members(bound: Bound, known: Things) -> Iterator[Row]:
     """Reps who were active in the range, seen by this world, and not filtered out by office, team, manager or rep."""
-    rows = bound.world.engine.run("SELECT * FROM members WHERE sells", {}).to_pylist()
     first, last = _day(bound.query.start, bound), _day(bound.query.end, bound) or bound.today
     if bound.query.start is None and bound.query.end is None:
         first, last = None, None  # type: ignore[assignment]  # the whole of history
-    for row in rows:
-        left = first is not None and row["active_to"] is not None and row["active_to"] < first
-        later = last is not None and row["active_from"] is not None and row["active_from"] > last
+    asked = [name for name in ORG if any(condition.dimension == name for condition in bound.query.where)]
+    for row in known.rows("members"):
+        since, until = row["active_from"], row["active_to"]
+        left = first is not None and isinstance(until, date) and until < first
+        later = last is not None and isinstance(since, date) and since > last
         seen = bound.world.scope is None or row["id"] in bound.world.scope
-        if seen and not left and not later and all(_kept(bound, name, row[ORG[name]]) for name in ORG):
+        there = row["sells"] and seen and not left and not later
+        if there and all(_kept(bound, name, row[ORG[name]], known) for name in asked):
             yield row
 
 
-def _kept(bound: Bound, dimension: str, held: object) -> bool:
+def _kept(bound: Bound, dimension: str, held: object, known: Things) -> bool:
     for condition in bound.query.where:
         if condition.dimension != dimension:
             continue
         table = bound.world.catalogue.dimensions[dimension].table
-        name = _names(bound, table).get(held, Thing(None, None)).name
+        name = known.names(table).get(held, Thing(None, None)).name
         accepted = (name or "") in condition.values
         if accepted != (condition.operator is Operator.EQUAL):
             return False
     return True
 
 
-def _stages(bound: Bound) -> list[dict[str, object]] | None:
+def _stages(bound: Bound, known: Things) -> list[dict[str, object]] | None:
     asked = [name for name in bound.query.by if name in {"stage", "pipeline"}]
     if not asked:
         return None
     if asked == ["pipeline"]:
-        return _listed(bound, "pipeline", "pipelines")
-    names = {"stage": _names(bound, "stages"), "pipeline": _names(bound, "pipelines")}
-    rows = bound.world.engine.run("SELECT * FROM stages WHERE kind = 'open' ORDER BY rank", {}).to_pylist()
-    kept = [row for row in rows if _kept(bound, "stage", row["id"]) and _kept(bound, "pipeline", row["pipeline_id"])]
-    ids = [{"stage": row["id"], "pipeline": row["pipeline_id"]} for row in kept]
+        return _listed(bound, "pipeline", "pipelines", known)
+    names = {"stage": known.names("stages"), "pipeline": known.names("pipelines")}
+    held = [
+        {"stage": row["id"], "pipeline": row["pipeline_id"]} for row in known.rows("stages") if row["kind"] == "open"
+    ]
+    ids = [row for row in held if all(_kept(bound, name, row[name], known) for name in row)]
     return [_labelled({name: found[name] for name in asked}, names) for found in ids]
 
 
-def _listed(bound: Bound, dimension: str, table: str) -> list[dict[str, object]]:
-    names = _names(bound, table)
-    ids: list[object] = [id_ for id_ in names if _kept(bound, dimension, id_)]
+def _listed(bound: Bound, dimension: str, table: str, known: Things) -> list[dict[str, object]]:
+    names = known.names(table)
+    ids: list[object] = [id_ for id_ in names if _kept(bound, dimension, id_, known)]
     if dimension in ORG and (bound.world.scope is not None or _narrowed(bound, dimension)):
-        held = {row[ORG[dimension]] for row in _members(bound)}
+        held = {row[ORG[dimension]] for row in _members(bound, known)}
         ids = [id_ for id_ in ids if id_ in held]
     return [_labelled({dimension: id_}, {dimension: names}) for id_ in ids]
 
 
 def _narrowed(bound: Bound, dimension: str) -> bool:
     return any(condition.dimension in ORG and condition.dimension != dimension for condition in bound.query.where)
-
-
-def _names(bound: Bound, table: str) -> dict[object, Thing]:
-    rank = "rank" if table == "stages" else "NULL"
-    sql = f"SELECT id, name, {rank} AS place FROM {table}"  # noqa: S608  tables of our own schema
-    rows = bound.world.engine.run(sql, {}).to_pylist()
-    return {row["id"]: Thing(row["id"], row["name"], row["place"]) for row in rows}
 
 
 def _labelled(ids: Mapping[str, object], names: Mapping[str, Mapping[object, Thing]]) -> dict[str, object]:

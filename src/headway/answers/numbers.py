@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from headway.answers.answer import Value
 from headway.answers.columns import taken
 
 Beside = TypeVar("Beside")
+SIMPLE = (Decimal, int)
 NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -102,6 +103,36 @@ def change(now: tuple[Value, str], then: tuple[Value, str]) -> Change:
         return Change(before, differs, None, {"growth": "absolute change only: the earlier value is negative"})
     reason = f"new ({new.normalize():+,f})" if new > 0 else "no growth from zero"
     return Change(before, differs, None, {"growth": reason})
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A `Change` for each row, column by column; `reasons` by row and part."""
+
+    previous: Sequence[Value]
+    change: Sequence[Value]
+    growth: Sequence[Value]
+    reasons: Mapping[tuple[int, str], str]
+
+
+def changes(now: Numbers, then: Numbers) -> Changes:
+    """How numbers differ from earlier ones. Amounts and counts that grew from a positive one need no closer look."""
+    differs: list[Value] = []
+    grown: list[Value] = []
+    reasons: dict[tuple[int, str], str] = {}
+    for place, (value, before) in enumerate(zip(now.values, then.values, strict=True)):
+        alike = type(value) is type(before) and type(value) in SIMPLE
+        new, old = cast("Decimal", value), cast("Decimal", before)
+        if alike and old > 0:
+            difference = new - old
+            differs.append(difference)
+            grown.append(float(difference / old))
+            continue
+        one = change((value, now.reasons.get(place, "")), (before, then.reasons.get(place, "")))
+        differs.append(one.change)
+        grown.append(one.growth)
+        reasons.update({(place, name): reason for name, reason in one.reasons.items()})
+    return Changes(then.values, differs, grown, reasons)
 
 
 def _decimal(value: Value) -> Decimal:

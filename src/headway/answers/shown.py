@@ -1,7 +1,7 @@
 """From what was found to what is shown: rows in their order, names that tell things apart, reasons, keys."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from headway.answers.columns import Columns
 from headway.answers.compare import Matched
 from headway.answers.found import Found, Results
 from headway.answers.frame import key_names
-from headway.answers.numbers import change
+from headway.answers.numbers import changes
 from headway.answers.order import in_order
 from headway.answers.world import World
 from headway.catalogue.dimension import DimensionKind
@@ -60,18 +60,11 @@ def _cells(results: Results, before: Results, reasons: Reasons) -> Cells:
         cells.update({f"{key}.{name}": column for name, column in numbers.beside().items()})
         reasons.update({(place, key): reason for place, reason in numbers.reasons.items() if reason})
         if key in before:
-            pairs = [_with_reasons(one.values, one.reasons) for one in (numbers, before[key])]
-            changes = [change(now, then) for now, then in zip(*pairs, strict=True)]
-            cells[f"{key}.previous"] = [one.previous for one in changes]
-            cells[f"{key}.change"] = [one.change for one in changes]
-            cells[f"{key}.growth"] = [one.growth for one in changes]
-            for place, one in enumerate(changes):
-                reasons.update({(place, f"{key}.{name}"): reason for name, reason in one.reasons.items()})
+            differs = changes(numbers, before[key])
+            parts = {"previous": differs.previous, "change": differs.change, "growth": differs.growth}
+            cells.update({f"{key}.{name}": column for name, column in parts.items()})
+            reasons.update({(place, f"{key}.{name}"): reason for (place, name), reason in differs.reasons.items()})
     return cells
-
-
-def _with_reasons(values: Sequence[Value], reasons: Mapping[int, str]) -> Iterable[tuple[Value, str]]:
-    return ((value, reasons.get(place, "")) for place, value in enumerate(values))
 
 
 def _labels(labels: Columns, query: Query, world: World) -> Cells:

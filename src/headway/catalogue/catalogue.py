@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from headway.catalogue.dimension import Dimension, offered_by
 from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, Unit, parts_of, things_of
@@ -17,15 +18,7 @@ class Catalogue:
 
     def atoms_of(self, key: str) -> tuple[Atom, ...]:
         """The metrics that are read from facts and together make this one, each once."""
-        metric = self.metrics[key]
-        if not isinstance(metric, Ratio | Derived):
-            return (metric,)
-        found: dict[str, Atom] = {}
-        for part in parts_of(metric):
-            if isinstance(metric, Ratio) and part == metric.n and self.counts_left_out_apart(metric):
-                continue
-            found.update({atom.key: atom for atom in self.atoms_of(part)})
-        return tuple(found.values())
+        return _atoms_of(self, key)
 
     def counts_left_out_apart(self, metric: Metric) -> bool:
         """Whether an average is over some of the different things that its `n` counts: these are not counted too, since
@@ -55,3 +48,16 @@ class Catalogue:
         if any(metric.dimensions and dimension.key not in metric.dimensions for metric in metrics):
             return False
         return all(offered_by(dimension, facts()[atom.fact], atom.anchor) for atom in self.atoms_of(key))
+
+
+@lru_cache(maxsize=4096)
+def _atoms_of(catalogue: Catalogue, key: str) -> tuple[Atom, ...]:
+    metric = catalogue.metrics[key]
+    if not isinstance(metric, Ratio | Derived):
+        return (metric,)
+    found: dict[str, Atom] = {}
+    for part in parts_of(metric):
+        if isinstance(metric, Ratio) and part == metric.n and catalogue.counts_left_out_apart(metric):
+            continue
+        found.update({atom.key: atom for atom in catalogue.atoms_of(part)})
+    return tuple(found.values())

@@ -1,6 +1,6 @@
 """What rows are told apart and filtered by: dimensions and buckets of time as columns of one fact."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlglot import exp
 
@@ -10,6 +10,7 @@ from headway.query.shape import Shape, Where
 from headway.schema.tables import facts
 from headway.sql.nodes import (
     DATE,
+    alias,
     both,
     call,
     cast,
@@ -38,12 +39,31 @@ COMPARISONS: dict[Operator, type[exp.Binary]] = {
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A column to group by, and the table to join for it where the fact does not hold it itself."""
+    """A column to group by, and the table to join for it where the fact does not hold it itself.
+
+    `a_year_later`: what is shown of each group is a year later than what is grouped by, which is computed once a group.
+    """
 
     name: str
     expression: exp.Expr
     join: str = ""
     through: str = ""
+    a_year_later: bool = False
+
+    def shown(self) -> exp.Expr:
+        """What stands in the row, under the key's name."""
+        if not self.a_year_later:
+            return alias(self.expression, self.name)
+        return alias(cast(exp.Add(this=self.expression, expression=_interval(1, "YEAR")), DATE), self.name)
+
+
+def time_key(shape: Shape, anchor: str, fact: str) -> Key:
+    """The bucket of time. A month, quarter or year is the same whether its days are moved by a year or it is itself."""
+    if shape.grain is None:
+        raise ValueError("a question without a grain has no bucket of time")
+    if shape.later == "year" and shape.grain in {Grain.MONTH, Grain.QUARTER, Grain.YEAR}:
+        return Key(shape.grain.value, bucket(replace(shape, later=""), anchor, fact), a_year_later=True)
+    return Key(shape.grain.value, bucket(shape, anchor, fact))
 
 
 def dimension_key(dimension: Dimension, fact: str, anchor: str) -> Key:

@@ -8,7 +8,7 @@ from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
 from headway.sql.buyers import FIRST_SALES, needs_buyers
 from headway.sql.fragments import bound
-from headway.sql.keys import Key, bucket, condition, dimension_key
+from headway.sql.keys import Key, condition, dimension_key, time_key
 from headway.sql.limits import happened, scope, version
 from headway.sql.measures import aggregates
 from headway.sql.nodes import (
@@ -98,7 +98,7 @@ def keys(plan: Plan, scan: Scan) -> list[Key]:
     """The columns that this scan is grouped by, time first."""
     found = []
     if plan.shape.grain is not None:
-        found.append(Key(plan.shape.grain.value, bucket(plan.shape, scan.anchor, scan.fact)))
+        found.append(time_key(plan.shape, scan.anchor, scan.fact))
     dimensions = plan.catalogue.dimensions
     return found + [dimension_key(dimensions[name], scan.fact, scan.anchor) for name in plan.shape.by]
 
@@ -130,10 +130,14 @@ def source(plan: Plan, scan: Scan, found: list[Key], tests: list[exp.Expr]) -> e
 
 def grouped(made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
     """Add the columns of a scan and group by its keys."""
-    made.set("expressions", [*(alias(key.expression, key.name) for key in found), *counted])
+    made.set("expressions", [*(key.shown() for key in found), *counted])
     if found:
-        made.set("group", exp.Group(expressions=[number(place + 1) for place in range(len(found))]))
+        made.set("group", exp.Group(expressions=_by(found)))
     return made
+
+
+def _by(found: list[Key]) -> list[exp.Expr]:
+    return [key.expression.copy() if key.a_year_later else number(place + 1) for place, key in enumerate(found)]
 
 
 def grouped_and_whole(made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
@@ -142,8 +146,8 @@ def grouped_and_whole(made: exp.Select, found: list[Key], counted: list[exp.Expr
     After: `SELECT …, GROUPING(sales.region) AS in_all, SUM(sales.net) … GROUP BY GROUPING SETS ((1), ())`.
     """
     mark = alias(call("GROUPING", found[0].expression.copy()), IN_ALL)
-    made.set("expressions", [*(alias(key.expression, key.name) for key in found), mark, *counted])
-    split = exp.Tuple(expressions=[number(place + 1) for place in range(len(found))])
+    made.set("expressions", [*(key.shown() for key in found), mark, *counted])
+    split = exp.Tuple(expressions=_by(found))
     made.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=[split, exp.Tuple(expressions=[])])]))
     return made
 

@@ -52,7 +52,7 @@ def _cases(plan: Plan, scan: Scan, atom: Duration, found: list[Key]) -> exp.Sele
     if atom.filter:
         tests.append(bound(f"({atom.filter})", scan.fact))
     made = source(plan, scan, found, tests)
-    shown = [*(alias(key.expression, key.name) for key in found)]
+    shown = [key.shown() for key in found]
     made.set(
         "expressions", [*shown, alias(waiting(atom, scan.fact), "waiting"), alias(ended(atom, scan.fact), "ended")]
     )
