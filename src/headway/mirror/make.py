@@ -1,6 +1,7 @@
 """Facts of some roots, made from everything recorded about them."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -32,18 +33,41 @@ Frames = Mapping[str, pl.DataFrame]
 Fields = tuple[CustomField, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Everything recorded about some roots: the versions of their parts and of what these refer to, and which root
+    refers to what.
+    """
+
+    root: Root
+    parts: Frames
+    uses: Frames
+    pairs: Frames
+
+
 def make(root: Root, ids: Collection[int] | range, source: Source, house: House) -> dict[str, pl.DataFrame]:
     """Every version of every fact row of these roots, by fact; a root that has no rows (any more) has none."""
-    fields = house.fields_of(root.table)
-    parts = _parts(root, ids, source, fields)
+    return made_of(gather(root, ids, source, house), house)
+
+
+def gather(root: Root, ids: Collection[int] | range, source: Source, house: House) -> Gathered:
+    """Read what the facts of these roots are made of."""
+    parts = _parts(root, ids, source, house.fields_of(root.table))
     uses, pairs = _uses(root, parts, source)
-    snaps = boundaries(parts.values(), _outside(root, parts, uses, pairs))
+    return Gathered(root, parts, uses, pairs)
+
+
+def made_of(gathered: Gathered, house: House) -> dict[str, pl.DataFrame]:
+    """The facts of what was gathered; reads nothing more."""
+    root, parts = gathered.root, gathered.parts
+    snaps = boundaries(parts.values(), _outside(gathered))
     snapshot = Snapshot(
         known=snaps.select("snap", "root", "known_at"),
         tables={name: lay_out(part, snaps) for name, part in parts.items()},
-        references=uses,
+        references=gathered.uses,
         house=house,
     )
+    fields = house.fields_of(root.table)
     return {
         fact: joined(_with_own(maker(snapshot), root, snapshot, fields), snaps) for fact, maker in root.facts.items()
     }
@@ -104,17 +128,17 @@ def _pairs(place: tuple[str, str], keys: Mapping[str, str], parts: Frames, uses:
     return pairs[table].join(links, on="entity").select("root", pl.col("next").alias("entity")).unique()
 
 
-def _outside(root: Root, parts: Frames, uses: Frames, pairs: Frames) -> pl.DataFrame:
-    first = first_recorded(parts)
+def _outside(gathered: Gathered) -> pl.DataFrame:
+    first = first_recorded(gathered.parts)
     nothing = pl.DataFrame(schema={"root": pl.Int64, "known_at": pl.Datetime("us")})
     if first.is_empty():
         return nothing
     start = first["first"].min()
     found = [nothing]
-    for use in root.uses:
-        late = changes_of(uses[use.table], use.key).filter(pl.col("known_at") > start)
+    for use in gathered.root.uses:
+        late = changes_of(gathered.uses[use.table], use.key).filter(pl.col("known_at") > start)
         if late.height and use.by:
-            found.append(outside_changes(pairs[use.table], late, first))
+            found.append(outside_changes(gathered.pairs[use.table], late, first))
         elif late.height:
             every = first.join(late.select("known_at").unique(), how="cross")
             found.append(every.filter(pl.col("known_at") > pl.col("first")).select("root", "known_at"))

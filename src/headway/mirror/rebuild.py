@@ -1,6 +1,7 @@
 """Making the engine again from records and history: in place, or in a new file beside the old one."""
 
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -9,7 +10,7 @@ from headway.engines.duckdb import DuckDBStore
 from headway.engines.store import Batch, Store
 from headway.mirror.catch_up import earliest_of
 from headway.mirror.dims import rows_of
-from headway.mirror.make import make
+from headway.mirror.make import Gathered, gather, made_of
 from headway.mirror.own_fields import recorded_fields
 from headway.mirror.roots import ROOTS, Root
 from headway.mirror.settings import MirrorSettings
@@ -59,15 +60,25 @@ def rebuild(
 def _fill_root(
     batch: Batch, root: Root, source: Source, settings: MirrorSettings, state: tuple[str | None, Progress]
 ) -> str | None:
+    """Part by part; one part is made and goes into the engine while the next is read."""
     earliest, progress = state
     span = source.span(root.table)
-    for part in in_chunks(span, ROOTS_AT_ONCE):
-        made = make(root, part, source, settings.house)
-        for fact, rows in made.items():
-            batch.insert(fact, rows)
-        earliest = earliest_of(earliest, made)
-        progress(root.table, part.stop - span.start, len(span))
-    return earliest
+    with ThreadPoolExecutor(1) as beside:
+        under_way: Future[str | None] | None = None
+        for part in in_chunks(span, ROOTS_AT_ONCE):
+            gathered = gather(root, part, source, settings.house)
+            if under_way is not None:
+                earliest = under_way.result()
+            under_way = beside.submit(_put_in, batch, gathered, settings, earliest)
+            progress(root.table, part.stop - span.start, len(span))
+        return under_way.result() if under_way is not None else earliest
+
+
+def _put_in(batch: Batch, gathered: Gathered, settings: MirrorSettings, earliest: str | None) -> str | None:
+    made = made_of(gathered, settings.house)
+    for fact, rows in made.items():
+        batch.insert(fact, rows)
+    return earliest_of(earliest, made)
 
 
 def rebuild_beside(

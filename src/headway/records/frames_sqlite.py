@@ -3,7 +3,8 @@ Python.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,17 +27,23 @@ def present(
     source = f'FROM "{table}" WHERE {where}'
     if len(ids) < MANY:
         return gather(connection, source, values, types)
-    alike = _alike(connection, source, values, types)
-    varied = gather(connection, source, values, {name: kind for name, kind in types.items() if name not in alike})
-    return varied.select(alike[name] if name in alike else pl.col(name) for name in types)
+    held = _likely_alike(connection, source, values, types)
+    varied = {name: kind for name, kind in types.items() if name not in held}
+    frame, wrong = _gather_beside(connection, source, values, (varied, held))
+    if wrong:
+        more = gather(connection, source, values, {name: types[name] for name in wrong})
+        frame = pl.concat([frame, more], how="horizontal")
+    one = parsed(pl.DataFrame([pl.Series(name, [held[name]], dtype=raw_type(types[name])) for name in held]), types)
+    return frame.select(
+        pl.col(name) if name in frame.columns else pl.lit(one[name][0], dtype=kind).alias(name)
+        for name, kind in types.items()
+    )
 
 
-def _alike(
+def _likely_alike(
     connection: BaseDatabaseWrapper, source: str, values: list[str | int], types: Mapping[str, pl.DataType]
-) -> dict[str, pl.Expr]:
-    """The columns that hold one value in all rows, as that value: an import writes many, and comparing is several
-    times as fast as gathering.
-    """
+) -> dict[str, Any]:
+    """The columns that hold one value in the first rows, with it: an import writes many columns alike."""
     names = [name for name in types if name != "id"]
     if not names:
         return {}
@@ -44,15 +51,26 @@ def _alike(
         wanted = ", ".join(f'+"{name}"' for name in names)  # with a sign no column goes through Django's converters
         cursor.execute(f"SELECT {wanted} {source} LIMIT 3", values)  # our own names
         some = cursor.fetchall()
-        held = {name: column[0] for name, column in zip(names, zip(*some, strict=True), strict=False)}
-        likely = [name for name, column in zip(names, zip(*some, strict=True), strict=False) if len(set(column)) == 1]
-        if not likely:
-            return {}
-        same = ", ".join(f'MIN("{name}" IS %s)' for name in likely)
-        cursor.execute(f"SELECT {same} {source}", [*(held[name] for name in likely), *values])  # our own names
-        found = [name for name, is_so in zip(likely, cursor.fetchone(), strict=True) if is_so]
-    one = parsed(pl.DataFrame([pl.Series(name, [held[name]], dtype=raw_type(types[name])) for name in found]), types)
-    return {name: pl.lit(one[name][0], dtype=types[name]).alias(name) for name in found}
+    columns = zip(names, zip(*some, strict=True), strict=False)
+    return {name: column[0] for name, column in columns if len(set(column)) == 1}
+
+
+def _gather_beside(
+    connection: BaseDatabaseWrapper,
+    source: str,
+    values: list[str | int],
+    columns: tuple[Mapping[str, pl.DataType], Mapping[str, Any]],
+) -> tuple[pl.DataFrame, list[str]]:
+    """The varied columns, and in the same scan which of the others hold more than the one value: comparing is several
+    times as fast as gathering.
+    """
+    varied, held = columns
+    same = "".join(f', MIN("{name}" IS %s)' for name in held)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_arrays(varied)}{same} {source}", [*held.values(), *values])  # our own names
+        found = cursor.fetchone()
+    wrong = [name for name, is_so in zip(held, found[len(varied) :], strict=True) if is_so == 0]
+    return _opened_arrays(found[: len(varied)], varied), wrong
 
 
 def past(
@@ -74,10 +92,16 @@ def gather(
     connection: BaseDatabaseWrapper, source: str, values: list[str | int], types: Mapping[str, pl.DataType]
 ) -> pl.DataFrame:
     """The columns of a FROM … WHERE … clause, all in the order of one scan."""
-    arrays = ", ".join(f'JSON_GROUP_ARRAY("{column}")' for column in types)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {arrays} {source}", values)  # our own names
-        found = cursor.fetchone()
+        cursor.execute(f"SELECT {_arrays(types)} {source}", values)  # our own names
+        return _opened_arrays(cursor.fetchone(), types)
+
+
+def _arrays(types: Iterable[str]) -> str:
+    return ", ".join(f'JSON_GROUP_ARRAY("{column}")' for column in types)
+
+
+def _opened_arrays(found: Sequence[str], types: Mapping[str, pl.DataType]) -> pl.DataFrame:
     columns = [
         pl.Series(name, [text], dtype=pl.String).str.json_decode(pl.List(raw_type(kind))).explode(empty_as_null=False)
         for (name, kind), text in zip(types.items(), found, strict=True)
