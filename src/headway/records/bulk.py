@@ -7,6 +7,7 @@ or Int64.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from secrets import randbits, token_bytes
 from typing import Any
@@ -78,6 +79,21 @@ def _row_by_row(frame: pl.DataFrame, many: int) -> Iterator[tuple[int, list[Any]
         for place, column in enumerate(columns):
             values[place :: frame.width] = column[start : start + many]
         yield rows, values
+
+
+@contextmanager
+def repeatable(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Transactions inside are not waited for until they are on the disk: a power failure (never a kill) may lose the
+    last of them, though never one without those after it. For steps that are found out and done again.
+    """
+    sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous=NORMAL" if sqlite else "SET synchronous_commit TO off")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA synchronous=FULL" if sqlite else "RESET synchronous_commit")
 
 
 def storable(frame: pl.DataFrame, *, vendor: str) -> pl.DataFrame:

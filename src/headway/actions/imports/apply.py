@@ -48,14 +48,16 @@ def silent(_what: str, _done: int, _all: int) -> None:
 
 
 def insert_rows(folder: Folder, import_id: int, progress: Progress = silent) -> None:
-    """Insert all new rows, from where it was left. The rows stay unseen until the import is `applied`."""
+    """Insert all new rows, from where it was left. The rows stay unseen until the import is `applied`, in a transaction
+    that is on the disk together with all before it; what a power failure took is inserted again.
+    """
     with transaction.atomic():
         at = hold(import_id).progress
     first, offset = int(at.get("step", 0)), int(at.get("offset", 0))
-    for place, step in enumerate(steps(folder, import_id)):
-        if place < first:
-            continue
-        _insert_step(step, import_id, place=place, offset=offset if place == first else 0, progress=progress)
+    with bulk.repeatable(_connection()):
+        for place, step in enumerate(steps(folder, import_id)):
+            if place >= first:
+                _insert_step(step, import_id, place=place, offset=offset if place == first else 0, progress=progress)
 
 
 def hold(import_id: int) -> Import:
