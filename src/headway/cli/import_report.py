@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from headway.actions.imports import Report
+from headway.actions.imports import Report, Sum
 from headway.ingest import Question
 from headway.schema.staged import Refusal
 from headway.schema.tables import record_types
@@ -64,7 +64,7 @@ def _table(report: Report) -> Table:
 def _differences(report: Report) -> list[str]:
     """What the records hold otherwise than what was taken, and rows that were not doubled."""
     found = [
-        f"{record_types()[line.kind].label} {line.column}: {line.taken} taken, {line.recorded} recorded, "
+        f"{record_types()[line.kind].label} {_named(line)}: {line.taken} taken, {line.recorded} recorded, "
         f"difference {line.difference} (repeated rows and values that a person changed)"
         for line in report.sums
         if line.difference
@@ -78,6 +78,10 @@ def _differences(report: Report) -> list[str]:
         if kind.deleted:
             found.append(f"{kind.deleted:,} × {label} deleted by hand since; not added again")
     return found
+
+
+def _named(line: Sum) -> str:
+    return f"{line.column} in {line.currency}" if line.currency else line.column
 
 
 def _kept(report: Report) -> list[str]:

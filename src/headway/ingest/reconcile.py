@@ -11,7 +11,9 @@ class Reconciliation:
     with its amount.
 
     `terms` say what `held` is the sum of: record type, column, sign; empty where it cannot be read back from records.
-    `measure` says what it became (`net sales`, `units`, `left alone`); an unexplained rest is itself a reason.
+    `currency` is that of a column of money in which the file has several: one line each, `own` where it is also that of
+    rows which name none. `measure` says what it became (`net sales`, `units`, `left alone`); an unexplained rest is
+    itself a reason.
     """
 
     label: str
@@ -21,6 +23,8 @@ class Reconciliation:
     held: Decimal
     reasons: tuple[tuple[str, Decimal], ...] = ()
     terms: tuple[tuple[str, str, int], ...] = ()
+    currency: str = ""
+    own: bool = False
 
     @property
     def difference(self) -> Decimal:
@@ -33,7 +37,8 @@ class Reconciliation:
 
     def sentence(self) -> str:
         """For example: your column `Sales` sums to 2,297,200.86; net sales here 2,297,200.86; difference 0.00."""
-        head = f"{self.label}: your column `{self.column}` sums to {self.file_sum:,.2f}; "
-        tail = f"{self.measure} here {self.held:,.2f}; difference {self.difference:,.2f}"
+        unit = f"{self.currency} " if self.currency else ""
+        head = f"{self.label}: your column `{self.column}` sums to {unit}{self.file_sum:,.2f}; "
+        tail = f"{self.measure} here {unit}{self.held:,.2f}; difference {unit}{self.difference:,.2f}"
         why = "; ".join(f"{amount:,.2f} {reason}" for reason, amount in self.reasons)
         return head + tail + (f" ({why})" if why else "")

@@ -1,12 +1,14 @@
 """The reconciliation: each money and quantity column of the files against what is held of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import polars as pl
 
 from headway.ingest.cells.blanks import blanks_in, without_blanks
 from headway.ingest.cells.numbers import number_style, numbers
+from headway.ingest.currencies import of_file, of_staged
 from headway.ingest.fields import RATE_OF, Holds, holds
 from headway.ingest.gathering import Gathering
 from headway.ingest.mapping import ColumnMapping
@@ -74,29 +76,70 @@ REASONS = {
 def reconciliation(tables: Sequence[SourceTable], gathering: Gathering, staged: Staged) -> tuple[Reconciliation, ...]:
     """One line a column that holds money or a quantity; the reasons add up to the difference."""
     by_label = {table.label: table for table in gathering.tables}
-    found = []
+    found: list[Reconciliation] = []
     for table in tables:
         ready = by_label.get(table.label)
         if ready is None:
             continue
         for column in ready.mapping.columns:
             if holds(column.field) in (Holds.MONEY, Holds.QUANTITY) and _is_summed(column.field):
-                found.append(_line(table, ready, column, gathering, staged))
+                found.extend(_lines(table, ready, column, gathering, staged))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Only:
+    """Rows of one currency: of the file by their number, and the staged tables. `own`: also rows that name none."""
+
+    rows: pl.Series
+    staged: Mapping[str, pl.DataFrame]
+    currency: str = ""
+    own: bool = False
+
+
+def _lines(
+    table: SourceTable, ready: TypedTable, column: ColumnMapping, gathering: Gathering, staged: Staged
+) -> Iterator[Reconciliation]:
+    """One line, or of money in several currencies one each: these are never added together."""
+    house = gathering.settings.currency
+    codes = _codes(table, ready, column, staged) if holds(column.field) is Holds.MONEY else None
+    told = pl.DataFrame({ROW: table.frame.get_column(ROW)})
+    told = told.with_columns((pl.lit(None, pl.String) if codes is None else codes.fill_null(house)).alias("currency"))
+    several = told.get_column("currency").drop_nulls().unique().sort().to_list()
+    if len(several) < 2:
+        yield _line(table, ready, column, gathering, _Only(told.get_column(ROW), staged.tables))
+        return
+    for code in several:
+        parts = {
+            kind: rows.filter(of_staged(kind, rows, staged.tables).fill_null(house) == code)
+            for kind, rows in staged.tables.items()
+        }
+        numbered = told.filter(pl.col("currency") == code).get_column(ROW)
+        yield _line(table, ready, column, gathering, _Only(numbered, parts, code, code == house))
 
 
 def _is_summed(field: str) -> bool:
     return field not in NOT_SUMMED and not field.startswith(RATE_OF)
 
 
+def _codes(table: SourceTable, ready: TypedTable, column: ColumnMapping, staged: Staged) -> pl.Series | None:
+    held = {**HELD, **OF_DEALS} if ready.role == "deal_lines" else HELD
+    kind = held[column.field][1] if column.field in held else "order_lines"
+    rows = staged.tables.get(kind)
+    if rows is not None and "file" in rows.columns:
+        rows = rows.with_columns(of_staged(kind, rows, staged.tables).alias("currency"))
+        rows = rows.filter(pl.col("file") == ready.label)
+    return of_file(table, ready.mapping, column.field, rows)
+
+
 def _line(
-    table: SourceTable, ready: TypedTable, column: ColumnMapping, gathering: Gathering, staged: Staged
+    table: SourceTable, ready: TypedTable, column: ColumnMapping, gathering: Gathering, only: _Only
 ) -> Reconciliation:
-    values = _values(table, column)
-    total = _sum(values)
-    measure, held = _held(ready, column.field, staged)
+    rows = pl.DataFrame({ROW: table.frame.get_column(ROW), "v": _values(table, column)})
+    rows = rows.filter(pl.col(ROW).is_in(only.rows.implode())) if only.currency else rows
+    total = _sum(rows.get_column("v"))
+    measure, held = _held(ready, column.field, only.staged)
     reasons: list[tuple[str, Decimal]] = []
-    rows = pl.DataFrame({ROW: table.frame.get_column(ROW), "v": values})
     unread = {refusal.row for refusal in ready.refusals}
     if unread:
         reasons.append(
@@ -112,15 +155,18 @@ def _line(
             back = rows.filter(pl.col(ROW).is_in(numbers_of_rows.implode()) & (pl.col("v") > 0)).get_column("v")
             reasons.append(("in rows taken back, which count as negative", 2 * _sum(back)))
     if measure == "left alone":
+        alone = (("in a column left alone", total),)
         return Reconciliation(
-            table.label, column.column, measure, total, Decimal(0), (("in a column left alone", total),)
+            table.label, column.column, measure, total, Decimal(0), alone, currency=only.currency, own=only.own
         )
     rest = total - held - sum((amount for _, amount in reasons), start=Decimal(0))
     kept = [reason for reason in reasons if reason[1]]
     if abs(rest) >= Decimal("0.00005"):
         kept.append((_reason(column), rest))
     terms = _terms(ready, column.field)
-    return Reconciliation(table.label, column.column, measure, total, held, tuple(kept), terms)
+    return Reconciliation(
+        table.label, column.column, measure, total, held, tuple(kept), terms, currency=only.currency, own=only.own
+    )
 
 
 def _reason(column: ColumnMapping) -> str:
@@ -154,7 +200,7 @@ def _terms(ready: TypedTable, field: str) -> tuple[tuple[str, str, int], ...]:
     return ((record_type, "amount", 1), (record_type, *second))
 
 
-def _held(ready: TypedTable, field: str, staged: Staged) -> tuple[str, Decimal]:
+def _held(ready: TypedTable, field: str, staged: Mapping[str, pl.DataFrame]) -> tuple[str, Decimal]:
     if field == "order.total" and ready.role == "orders":
         return "net sales, tax and shipping", _total_held(ready, staged)
     if field == "activity.attempts":
@@ -163,7 +209,7 @@ def _held(ready: TypedTable, field: str, staged: Staged) -> tuple[str, Decimal]:
         return "left alone", Decimal(0)
     held = {**HELD, **OF_DEALS} if ready.role == "deal_lines" else HELD
     measure, record_type, name = held[field]
-    rows = staged.tables.get(record_type, pl.DataFrame())
+    rows = staged.get(record_type, pl.DataFrame())
     if "file" not in rows.columns:
         return measure, Decimal(0)
     rows = rows.filter(pl.col("file") == ready.label)
@@ -175,19 +221,19 @@ def _held(ready: TypedTable, field: str, staged: Staged) -> tuple[str, Decimal]:
     return measure, _sum(rows.get_column(first)) + sign * other
 
 
-def _custom_held(ready: TypedTable, field: str, staged: Staged) -> Decimal:
+def _custom_held(ready: TypedTable, field: str, staged: Mapping[str, pl.DataFrame]) -> Decimal:
     column = ready.mapping.column_of(field)
-    rows = staged.tables.get("activities", pl.DataFrame())
+    rows = staged.get("activities", pl.DataFrame())
     if column is None or "custom" not in rows.columns:
         return Decimal(0)
     told = rows.filter(pl.col("file") == ready.label).get_column("custom")
     return _sum(told.str.json_path_match(f"$['{key_of(column.column)}']").cast(pl.Int64))
 
 
-def _total_held(ready: TypedTable, staged: Staged) -> Decimal:
+def _total_held(ready: TypedTable, staged: Mapping[str, pl.DataFrame]) -> Decimal:
     found = Decimal(0)
     for record_type, names in (("order_lines", ("amount",)), ("orders", ("shipping", "tax"))):
-        rows = staged.tables.get(record_type, pl.DataFrame())
+        rows = staged.get(record_type, pl.DataFrame())
         if "file" in rows.columns:
             rows = rows.filter(pl.col("file") == ready.label)
             found += sum((_sum(rows.get_column(name)) for name in names if name in rows.columns), start=Decimal(0))

@@ -10,7 +10,7 @@ from headway.actions.imports.known import KnownRecords
 from headway.actions.imports.listing import listed
 from headway.actions.imports.load import About, NotLoaded, load, preview, resume
 from headway.actions.imports.refused import refused_files, write_refused
-from headway.actions.imports.report import KindReport, Report
+from headway.actions.imports.report import KindReport, Report, Sum
 from headway.actions.imports.turn import ImportRunning
 from headway.actions.imports.undo import CannotUndo, UndoReport, undo
 
@@ -22,6 +22,7 @@ __all__ = [
     "KnownRecords",
     "NotLoaded",
     "Report",
+    "Sum",
     "UndoReport",
     "listed",
     "load",

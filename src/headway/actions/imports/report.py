@@ -46,12 +46,16 @@ class KeptCell:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A money or quantity column: its sum in the rows that were taken, and in the records that they became."""
+    """A money or quantity column: its sum in the rows that were taken, and in the records that they became.
+
+    Of money in several currencies there is one each.
+    """
 
     kind: str
     column: str
     taken: str
     recorded: str
+    currency: str = ""
 
     @property
     def difference(self) -> Decimal:

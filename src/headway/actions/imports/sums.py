@@ -1,6 +1,6 @@
 """The sums of what was taken from a file beside the sums of the records that it became, read back from the records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from headway.actions.imports.plan import Planned
 from headway.actions.imports.report import Sum
 from headway.actions.imports.staging import Folder
 from headway.ingest import Reconciliation
+from headway.ingest.currencies import WHOSE, of_staged
 from headway.records import bulk
 from headway.records.fields import unscaled
 from headway.records.tables import model_of
@@ -48,19 +49,51 @@ class Told:
                     found[key] = found.get(key, Decimal(0)) + _unscaled(total, columns[name])
         return found
 
+    def currencies(self, kind: str) -> list[str | None]:
+        """The currencies of a record type's staged rows; None where rows name none."""
+        rows = self.staged.tables[kind]
+        return of_staged(kind, rows, self.staged.tables).unique().sort().to_list()
+
+    def in_currencies(self, kind: str, name: str) -> Mapping[tuple[str, str, str | None], Decimal]:
+        """(file, column, currency) → sum of the records that the files' rows are now."""
+        part = next(part for part in self.parts if part.kind == kind)
+        link, whose, by = WHOSE.get(kind, ("", "", ""))
+        columns = [name, link or "currency"]
+        rows = Held(preview=False).rows(kind, columns, of=("id", part.seen["id"])).join(part.seen, on="id")
+        if link:
+            key = "id" if by == "ref" else by
+            parents = Held(preview=False).rows(whose, ["currency"], of=(key, rows[link]))
+            known = parents.select(pl.col(key).alias(link), "currency").unique(link, keep="first")
+            rows = rows.join(known, on=link, how="left")
+        summed = rows.group_by(pl.col("file").fill_null(""), "currency").agg(pl.col(name).sum())
+        column = record_types()[kind].columns[name]
+        return {(file, name, code): _unscaled(total, column) for file, code, total in summed.iter_rows()}
+
 
 def sums(told: Told) -> tuple[Sum, ...]:
-    """One line a money or quantity column that the file fills."""
-    found = []
+    """One line a money or quantity column that the file fills; of money in several currencies one each."""
+    found: list[Sum] = []
     for part in told.parts:
         rows = told.staged.tables[part.kind]
         for name, column in _summable(part.kind, rows).items():
-            if column.kind in SUMMED:
+            if column.kind is Kind.AMOUNT and len(told.currencies(part.kind)) > 1:
+                found.extend(_by_currency(told, part.kind, name))
+            elif column.kind in SUMMED:
                 recorded = sum(
                     (told.recorded.get((part.kind, name, file), Decimal(0)) for file in _files(part)), Decimal(0)
                 )
                 found.append(Sum(part.kind, name, str(rows[name].sum() or Decimal(0)), str(recorded)))
     return tuple(found)
+
+
+def _by_currency(told: Told, kind: str, name: str) -> Iterator[Sum]:
+    tables = told.staged.tables
+    rows = tables[kind].with_columns(of_staged(kind, tables[kind], tables).alias("currency"))
+    recorded = told.in_currencies(kind, name)
+    for code in told.currencies(kind):
+        taken = rows.filter(pl.col("currency").eq_missing(pl.lit(code, pl.String)))[name].sum() or Decimal(0)
+        held = sum((amount for (_, _, of), amount in recorded.items() if of == code), Decimal(0))
+        yield Sum(kind, name, str(taken), str(held), code or "")
 
 
 def reconciled(lines: Sequence[Reconciliation], told: Told) -> tuple[Reconciliation, ...]:
@@ -69,25 +102,36 @@ def reconciled(lines: Sequence[Reconciliation], told: Told) -> tuple[Reconciliat
 
 
 def _reconciled(line: Reconciliation, told: Told) -> Reconciliation:
-    held = sum(
-        (sign * told.recorded.get((kind, name, line.label), Decimal(0)) for kind, name, sign in line.terms), Decimal(0)
-    )
+    held = sum((sign * _held(told, kind, name, line) for kind, name, sign in line.terms), Decimal(0))
     reasons: dict[str, Decimal] = {}
     for kind, name, sign in line.terms:
-        for why, amount in _left_out(told, kind, name, line.label):
+        for why, amount in _left_out(told, kind, name, line):
             reasons[why] = reasons.get(why, Decimal(0)) + sign * amount
     rest = line.held - held - sum(reasons.values(), Decimal(0))
     reasons[STANDS] = rest
     return line.recorded(held, [(why, amount) for why, amount in reasons.items() if amount])
 
 
-def _left_out(told: Told, kind: str, name: str, file: str) -> list[tuple[str, Decimal]]:
+def _held(told: Told, kind: str, name: str, line: Reconciliation) -> Decimal:
+    if not line.currency:
+        return told.recorded.get((kind, name, line.label), Decimal(0))
+    codes = (line.currency, None) if line.own else (line.currency,)
+    found = told.in_currencies(kind, name)
+    return sum((found.get((line.label, name, code), Decimal(0)) for code in codes), Decimal(0))
+
+
+def _left_out(told: Told, kind: str, name: str, line: Reconciliation) -> list[tuple[str, Decimal]]:
     part = next((part for part in told.parts if part.kind == kind), None)
-    if part is None or part.left_out.is_empty() or name not in told.staged.tables[kind].columns:
+    tables = told.staged.tables
+    if part is None or part.left_out.is_empty() or name not in tables[kind].columns:
         return []
-    rows = told.staged.tables[kind].with_columns(nth=pl.int_range(pl.len(), dtype=pl.Int64))
-    left = rows.filter(pl.col("file") == file).join(part.left_out, on="nth")
-    totals = left.group_by("why", maintain_order=True).agg(pl.col(name).sum())
+    rows = tables[kind].with_columns(
+        of_staged(kind, tables[kind], tables).alias("currency"), nth=pl.int_range(pl.len(), dtype=pl.Int64)
+    )
+    rows = rows.filter(pl.col("file") == line.label)
+    if line.currency:
+        rows = rows.filter((pl.col("currency") == line.currency) | (pl.lit(line.own) & pl.col("currency").is_null()))
+    totals = rows.join(part.left_out, on="nth").group_by("why", maintain_order=True).agg(pl.col(name).sum())
     return [(why, Decimal(str(total or 0))) for why, total in totals.iter_rows()]
 
 

@@ -172,7 +172,7 @@ def _sum(line: Any) -> Sum:
     return Sum(
         where=line.label,
         column=line.column,
-        measure=line.measure,
+        measure=f"{line.measure} in {line.currency}" if line.currency else line.measure,
         file_sum=figures.plain(line.file_sum, 2),
         held=figures.plain(line.held, 2),
         difference=figures.plain(line.difference, 2),

@@ -1,4 +1,5 @@
-"""Home's table: the people or groups behind the numbers, the largest first, with their share of the whole."""
+"""Home's table: the people or groups behind the numbers, the largest first, with their share of the whole; of each
+number somebody who has one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ GROUPS = ("rep", "team", "office", "channel", "source", "category", "product", "
 METRICS = ("net_sales", "orders", "bookings", "deals_won", "win_rate", "average_deal_size", "new_leads",
            "answered_within_1h", "lead_conversion", "calls", "call_success_rate", "average_order_value", "units",
            "open_opportunities", "sales_cycle_days")  # fmt: skip
-MOST_ROWS, MOST_COLUMNS = 12, 5
+MOST_ROWS, MOST_COLUMNS, AT_MOST_ADDED = 12, 5, 2
 CENTS_MATTER_BELOW = 10_000
 
 
@@ -55,7 +56,7 @@ def people(asked: Asked, shown: Sequence[str]) -> People | None:
 def _table(asked: Asked, group: str, keys: Sequence[str], answer: Answer) -> Table:
     catalogue = asked.place.catalogue
     first = keys[0]
-    order = sorted(range(len(answer.rows)), key=lambda place: _weight(answer, place, first), reverse=True)[:MOST_ROWS]
+    order = chosen_rows(answer, keys)
     widths = bars([number(answer.rows[place][first]) for place in order])
     rows = tuple(_person(asked, group, keys, answer, place, width) for place, width in zip(order, widths, strict=True))
     heads = [
@@ -73,6 +74,30 @@ def _table(asked: Asked, group: str, keys: Sequence[str], answer: Answer) -> Tab
     left = len(answer.rows) - len(order)
     says = f"{left} more in Explore" if left > 0 else ""
     return Table((Column(catalogue.dimensions[group].label), *heads), rows, Row((Cell("All"), *total)), says)
+
+
+def chosen_rows(answer: Answer, keys: Sequence[str]) -> list[int]:
+    """The places of the rows that are shown: the largest by the first metric. Who answers enquiries may sell nothing:
+    where nobody of these has a number of another metric, those who count most of it stand in the last places.
+    """
+    every = range(len(answer.rows))
+    order = sorted(every, key=lambda place: _weight(answer, place, keys[0]), reverse=True)
+    kept, others = order[:MOST_ROWS], order[MOST_ROWS:]
+    added: list[int] = []
+    for key in keys[1:]:
+        if any(_counts(answer, place, key) for place in (*kept, *added)):
+            continue
+        most = sorted(others, key=lambda place: _counts(answer, place, key), reverse=True)[:AT_MOST_ADDED]
+        added += [place for place in most if _counts(answer, place, key) and place not in added]
+    chosen = {*kept[: MOST_ROWS - len(added)], *added}
+    return [place for place in order if place in chosen]
+
+
+def _counts(answer: Answer, place: int, key: str) -> float:
+    """How much a row counts of a metric: the n of a rate, else the size of its value."""
+    row = answer.rows[place]
+    value = number(row.get(f"{key}.n") if f"{key}.n" in row else row.get(key))
+    return abs(float(value)) if value is not None else 0.0
 
 
 def _person(asked: Asked, group: str, keys: Sequence[str], answer: Answer, place: int, width: str) -> Row:
