@@ -12,6 +12,8 @@ from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from headway.query.check import CannotAsk
 from headway.query.parse import Words, parse
+from headway.query.question import Query, Range
+from headway.values.grain import Grain
 from tests.oracle.shop import CORRECTED, DEALS, NOW, OUTCOMES, ROWS, days, decided, sale, shop, store_of
 
 
@@ -91,6 +93,32 @@ def test_months_are_compared_with_the_months_of_the_year_before() -> None:
     rows = asked(world, "net_sales", start="2024-01-01", end="2024-03-31", grain="month", compare="year").rows
     assert [row["net_sales.previous"] for row in rows] == [0, 10, 0]
     assert rows[1]["net_sales.growth"] == 0.5
+
+
+def test_what_only_the_earlier_range_has_stands_beside_nothing_so_that_both_columns_add_up() -> None:
+    sales = [sale(1, 1, "2024-02-10", "10", channel="fair"), sale(2, 2, "2024-03-20", "15", channel="web")]
+    words = {"by": ["channel"], "start": "2024-03-01", "end": "2024-03-31", "compare": "previous"}
+    answer = asked(small({"sales": sales}), "net_sales", "gross_margin_rate", **words)
+    told = [(row["channel"], row["net_sales"], row["net_sales.previous"]) for row in answer.rows]
+    assert told == [("web", Decimal(15), Decimal(0)), ("fair", Decimal(0), Decimal(10))]
+    assert answer.rows[1]["net_sales.growth"] == -1
+    assert answer.rows[1]["gross_margin_rate"] is None
+    assert sum(answer.column("net_sales.previous")) == answer.totals["net_sales.previous"]
+
+
+def test_a_range_may_be_compared_with_any_other_and_the_bucket_beside_holds_just_as_many_days() -> None:
+    sales = [sale(1, 1, "2024-02-05", "10"), sale(2, 2, "2024-03-04", "15"), sale(3, 3, "2024-02-29", "1")]
+    query = Query(
+        ("net_sales",),
+        grain=Grain.DAY,
+        start=date(2024, 3, 1),
+        end=date(2024, 3, 5),
+        compare=Range(date(2024, 2, 2), date(2024, 2, 6)),
+    )
+    answer = ask(query, small({"sales": sales}))
+    assert answer.column("net_sales.previous") == [0, 0, 0, 10, 0]
+    assert answer.totals["net_sales.previous"] == 10
+    assert answer.notes[-1] == "Compared: 2024-03-01 to 2024-03-05 with 2024-02-02 to 2024-02-06."
 
 
 def test_without_closed_deals_there_is_no_win_rate_and_the_reason_is_said(world: World) -> None:

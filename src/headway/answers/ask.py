@@ -37,7 +37,7 @@ def ask(query: Query, world: World) -> Answer:
     if query.compare is None:
         return shown(found, None)
     other = earlier(found.bound)
-    return shown(found, compared(found, find(other.query, world, other.later, remarks=False), other))
+    return shown(*compared(found, find(other.query, world, other.later, remarks=False), other))
 
 
 def find(query: Query, world: World, later: Later | None = None, *, remarks: bool = True) -> Found:

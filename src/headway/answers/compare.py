@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from headway.answers.beside import Places, places
 from headway.answers.bound import INSTANT, Bound
-from headway.answers.columns import NO_COUNTS
+from headway.answers.columns import NO_COUNTS, Columns
 from headway.answers.evaluate import evaluated
 from headway.answers.found import Found, Results
 from headway.answers.frame import Key, key_names
 from headway.answers.later import Later, Side, day_before, last_day_before, moment_before
 from headway.answers.numbers import Numbers, undefined
 from headway.query.buckets import buckets
-from headway.query.question import Compare, Query
+from headway.query.question import Compare, Query, Range
 from headway.schema.tables import facts
 from headway.values.grain import Grain
 
@@ -64,19 +64,23 @@ def earlier(bound: Bound) -> Earlier:
         now = _instants(bound, start, end)
     else:
         now = (start, min(end or bound.today, bound.today) if start <= bound.today else end or start)
-    days = None if bound.query.compare is Compare.YEAR else _length(now, bound)
-    then = _before(now, days, bound)
+    days = _apart(now, bound)
+    named = bound.query.compare
+    then = (named.start, named.end) if isinstance(named, Range) else _before(now, days, bound)
     query = replace(bound.query, start=then[0], end=then[1], compare=None)
     return Earlier(query, now, then, days, _later(bound, now, days))
 
 
-def compared(found: Found, before: Found, other: Earlier) -> Matched:
+def compared(found: Found, before: Found, other: Earlier) -> tuple[Found, Matched]:
     """Rows beside their earlier ones: a bucket of time with just as many days of the earlier range. Where nothing was
     counted in these it is none; a bucket that the earlier range does not have has no number beside it.
+
+    What was counted in the earlier range alone has a row too, so that both columns add up to their totals.
     """
     bound = found.bound
     met = places(bound, other.now_so_far(bound), other.then, other.later)
     found_at = _by_key(before, met)
+    found = _with_gone(found, before, found_at)
     nothing_then = before.labels.height
     reasons = dict.fromkeys(met.without.values())
     at = {reason: nothing_then + 1 + place for place, reason in enumerate(reasons)}
@@ -89,7 +93,34 @@ def compared(found: Found, before: Found, other: Earlier) -> Matched:
         key: _followed(numbers, [nought[key], *(undefined(1, reason) for reason in reasons)]).taken(beside)
         for key, numbers in before.results.items()
     }
-    return Matched(results, before.totals, tuple(_notes(bound, other, met)))
+    return found, Matched(results, before.totals, tuple(_notes(bound, other, met)))
+
+
+def _with_gone(found: Found, before: Found, found_at: dict[Key, int]) -> Found:
+    """With a row, in which nothing is counted now, for each one that only the earlier range has."""
+    bound = found.bound
+    have = set(found.labels.tuples(key_names(found.labels, bound)))
+    gone = {key: place for key, place in found_at.items() if key not in have}
+    if not gone or not (bound.query.by or bound.query.grain):
+        return found
+    earlier_labels = before.labels.taken(list(gone.values()))
+    new = {name: earlier_labels[name] for name in found.labels.named}
+    if bound.query.grain is not None:
+        new[bound.query.grain.value] = [key[0] for key in gone]
+    labels = Columns(
+        {name: [*held, *new[name]] for name, held in found.labels.named.items()}, found.labels.height + len(gone)
+    )
+    nought = evaluated(NO_COUNTS, bound.world.catalogue, bound.query.metrics)
+    results = {
+        key: numbers.followed_by(_none_now(found.totals[key], nought[key]).taken([0] * len(gone)))
+        for key, numbers in found.results.items()
+    }
+    return replace(found, labels=labels, results=results)
+
+
+def _none_now(total: Numbers, nought: Numbers) -> Numbers:
+    """Nothing was counted: zero where things are counted; undefined where the whole is, for the same reason."""
+    return total if total.values[0] is None else nought
 
 
 def _followed(numbers: Numbers, others: list[Numbers]) -> Numbers:
@@ -119,6 +150,19 @@ def _by_key(before: Found, met: Places) -> dict[Key, int]:
         elif key[0] in met.found:
             found[met.found[key[0]], *key[1:]] = place
     return found
+
+
+def _apart(now: tuple[Side, Side], bound: Bound) -> int | None:
+    """By how many days the earlier range comes before; None for a year."""
+    compare = bound.query.compare
+    if not isinstance(compare, Range):
+        return None if compare is Compare.YEAR else _length(now, bound)
+    first, then = _day(now[0], bound), _day(compare.start, bound)
+    return None if day_before(first, None) == then else (first - then).days
+
+
+def _day(side: Side, bound: Bound) -> date:
+    return bound.world.calendar.day_of(side) if isinstance(side, datetime) else side
 
 
 def _instants(bound: Bound, start: Side, end: Side | None) -> tuple[Side, Side]:
@@ -162,10 +206,12 @@ def _goes_on(last: Side, bound: Bound) -> bool:
 
 def _notes(bound: Bound, other: Earlier, met: Places) -> Iterator[str]:
     (a, b), (c, d) = ((_shown(side, bound) for side in sides) for sides in (other.now, other.then))
-    which = "the same dates a year earlier"
-    if other.days is not None:
-        which = "the day just before" if other.days == 1 else f"the {other.days:,} days just before"
-    yield f"Compared: {a} to {b} with {c} to {d} ({which})."
+    which = " (the same dates a year earlier)"
+    if isinstance(bound.query.compare, Range):
+        which = ""
+    elif other.days is not None:
+        which = " (the day just before)" if other.days == 1 else f" (the {other.days:,} days just before)"
+    yield f"Compared: {a} to {b} with {c} to {d}{which}."
     if other.now_so_far(bound) != other.now:
         yield f"{b} is not over: the earlier range ends at the same time of day."
     if other.days is None:

@@ -26,6 +26,14 @@ class Compare(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """An earlier range to compare with, its sides as those of a question."""
+
+    start: date | datetime
+    end: date | datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """`dimension operator values`: several values are OR, several conditions are AND; an empty value is unknown."""
 
@@ -49,4 +57,4 @@ class Query:
     where: tuple[Condition, ...] = ()
     as_of: datetime | None = None
     known_at: datetime | None = None
-    compare: Compare | None = None
+    compare: Compare | Range | None = None

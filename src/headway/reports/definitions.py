@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from headway.answers.answer import Value
 from headway.catalogue.metric import Ratio
-from headway.query.question import Condition
+from headway.query.question import Compare, Condition, Range
 from headway.reports.export import Export
 from headway.reports.totals import Asked, Quotient, Summed, Total, totals_of
 
@@ -36,10 +36,16 @@ def _question(export: Export) -> Iterator[Line]:
     yield "From", query.start.isoformat() if query.start else "the beginning"
     yield "To", query.end.isoformat() if query.end else "the end"
     yield "Filters", "; ".join(map(condition_words, query.where)) or "none"
-    yield "Compared with", query.compare.value if query.compare else "nothing"
+    yield "Compared with", _earlier(query.compare)
     yield "Time zone", export.zone
     yield "As of", answer.as_of.isoformat()
     yield "Known at", answer.known_at.isoformat() if answer.known_at else "now: with all that has been recorded since"
+
+
+def _earlier(compare: Compare | Range | None) -> str:
+    if isinstance(compare, Range):
+        return f"{compare.start.isoformat()} to {compare.end.isoformat()}"
+    return compare.value if compare else "nothing"
 
 
 def condition_words(condition: Condition) -> str:
