@@ -1,5 +1,5 @@
 # ruff: noqa: E501  # damaged rows are written as they come
-"""Two hundred damaged files: each is refused in words or staged with its bad rows refused; never a traceback, never a partial row."""
+"""Files cut off and flipped by chance: each is refused in words or staged with its bad rows refused; never a traceback, never a partial row."""
 
 import gzip
 import io

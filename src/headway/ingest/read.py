@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from stat import S_ISREG
 
 import polars as pl
 
 from headway.ingest.mended import as_mended
-from headway.ingest.sources.archives import check_zip, gunzip, member_bytes
+from headway.ingest.sources.archives import MOST_BYTES, check_zip, gunzip, member_bytes
 from headway.ingest.sources.json_rows import read_json
 from headway.ingest.sources.parquet import read_parquet
 from headway.ingest.sources.periods import by_period
@@ -87,12 +88,24 @@ def _left_alone(name: str, reason: str) -> SourceTable:
 
 def _file(path: Path) -> list[SourceTable]:
     try:
+        _refuse_endless(path)
         data = path.read_bytes()
     except FileNotFoundError as error:
         raise UnreadableFile(path.name, "there is no such file.") from error
     except OSError as error:
         raise UnreadableFile(path.name, f"it cannot be opened ({error.strerror}).") from error
     return list(read_bytes(data, path.name))
+
+
+def _refuse_endless(path: Path) -> None:
+    """Only plain files of a size that fits in memory: a pipe would wait for ever, a device never end."""
+    about = path.stat()
+    if not S_ISREG(about.st_mode):
+        raise UnreadableFile(path.name, "it is a pipe or a device, not a file. Write what it gives into a file first.")
+    if about.st_size > MOST_BYTES:
+        size, most = f"{about.st_size >> 20:,} MB", f"{MOST_BYTES >> 20:,} MB"
+        advice = "Cut it into several files and import them together, or give it as Parquet."
+        raise UnreadableFile(path.name, f"it has {size}, more than the {most} that are read at once. {advice}")
 
 
 def read_bytes(data: bytes, name: str) -> tuple[SourceTable, ...]:

@@ -3,9 +3,9 @@
 import gzip
 import io
 import zipfile
-import zlib
 from typing import IO
 
+from headway.ingest.sources.damage import read_by_others
 from headway.ingest.table import UnreadableFile
 
 MOST_BYTES = 2 << 30
@@ -17,11 +17,9 @@ STEP = 1 << 20
 
 def check_zip(data: bytes, file: str) -> zipfile.ZipFile:
     """The opened archive. Raises UnreadableFile when it is damaged, encrypted, or would grow beyond the limits."""
-    try:
+    with read_by_others(file, "it is damaged or cut off. Save it again."):
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise UnreadableFile(file, "it is damaged or cut off. Save it again.") from error
     if any(member.flag_bits & 1 for member in members):
         raise UnreadableFile(file, "it is encrypted. Save it without a password and try again.")
     size = sum(member.file_size for member in members)
@@ -32,20 +30,15 @@ def check_zip(data: bytes, file: str) -> zipfile.ZipFile:
 
 def member_bytes(archive: zipfile.ZipFile, name: str, file: str) -> bytes:
     """The content of a member, never more than it declared."""
-    try:
-        with archive.open(name) as member:
-            return _within_limits(member, file, 0)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
-        raise UnreadableFile(file, f"{name} in it is damaged or cut off. Save it again.") from error
+    with read_by_others(file, f"{name} in it is damaged or cut off. Save it again."), archive.open(name) as member:
+        return _within_limits(member, file, 0)
 
 
 def gunzip(data: bytes, file: str) -> bytes:
     """The content of a gzip file within the limits."""
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-            return _within_limits(stream, file, len(data))
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableFile(file, "it is damaged or cut off. Save it again.") from error
+    reason = "it is damaged or cut off. Save it again."
+    with read_by_others(file, reason), gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        return _within_limits(stream, file, len(data))
 
 
 def _within_limits(stream: IO[bytes] | gzip.GzipFile, file: str, packed: int) -> bytes:

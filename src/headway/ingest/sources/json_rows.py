@@ -28,7 +28,7 @@ def read_json(data: bytes, file: str) -> SourceTable:
 
 def _array(text: str, file: str) -> list[dict[str, Any]]:
     try:
-        rows = json.loads(text, parse_float=str)
+        rows = json.loads(text, parse_float=str, parse_int=str)
     except (json.JSONDecodeError, RecursionError) as error:
         raise UnreadableFile(file, f"the JSON is damaged or cut off ({error}).") from error
     return _objects(rows, file)
@@ -40,7 +40,7 @@ def _lines(text: str, file: str) -> list[dict[str, Any]]:
         if not line.strip():
             continue
         try:
-            rows.append(json.loads(line, parse_float=str))
+            rows.append(json.loads(line, parse_float=str, parse_int=str))
         except (json.JSONDecodeError, RecursionError) as error:
             return _whole(text, file, number, error)
     return _unwrapped(rows[0], file) if len(rows) == 1 else _objects(rows, file)
@@ -49,7 +49,7 @@ def _lines(text: str, file: str) -> list[dict[str, Any]]:
 def _whole(text: str, file: str, number: int, problem: Exception) -> list[dict[str, Any]]:
     """One pretty-printed object instead of lines."""
     try:
-        return _unwrapped(json.loads(text, parse_float=str), file)
+        return _unwrapped(json.loads(text, parse_float=str, parse_int=str), file)
     except (json.JSONDecodeError, RecursionError):
         raise UnreadableFile(file, f"line {number} is not JSON ({problem}): damaged or cut off.") from problem
 

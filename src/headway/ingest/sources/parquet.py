@@ -4,6 +4,7 @@ import io
 
 import polars as pl
 
+from headway.ingest.sources.damage import read_in_rust
 from headway.ingest.sources.grids import grid_of
 from headway.ingest.sources.layout import column_names, finished
 from headway.ingest.sources.nested import flat_rows
@@ -12,10 +13,8 @@ from headway.ingest.table import ROW, HowRead, SourceTable, UnreadableFile
 
 def read_parquet(data: bytes, file: str) -> SourceTable:
     """The one table of a Parquet file. Raises UnreadableFile when it is damaged or cut off."""
-    try:
+    with read_in_rust(file, "the Parquet file is damaged or cut off. Export it again."):
         frame = pl.read_parquet(io.BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise UnreadableFile(file, "the Parquet file is damaged or cut off. Export it again.") from error
     if frame.is_empty():
         raise UnreadableFile(file, "there is no table with rows in it.")
     if any(kind.is_nested() for kind in frame.dtypes):

@@ -2,8 +2,9 @@
 
 import io
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
+from headway.ingest.sources.damage import read_in_rust
 from headway.ingest.sources.grids import refuse_no_tables, table_of
 from headway.ingest.table import SourceTable, UnreadableFile
 
@@ -12,11 +13,9 @@ def read_workbook(data: bytes, file: str) -> tuple[SourceTable, ...]:
     """One table a sheet. Raises UnreadableFile for a damaged or encrypted workbook."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise UnreadableFile(file, "the workbook is encrypted. Save it without a password and try again.")
-    try:
+    with read_in_rust(file, "the workbook is damaged or cut off. Save it again."):
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = {name: book.get_sheet_by_name(name).to_python(skip_empty_area=True) for name in book.sheet_names}
-    except (CalamineError, OSError, ValueError) as error:
-        raise UnreadableFile(file, f"the workbook is damaged or cut off ({error}). Save it again.") from error
     filled = {name: rows for name, rows in sheets.items() if any(any(cell != "" for cell in row) for row in rows)}
     several = len(filled) > 1
     tables = [

@@ -19,12 +19,21 @@ def read_sqlite(data: bytes, file: str) -> tuple[SourceTable, ...]:
         copy.write_bytes(data)
         try:
             with closing(sqlite3.connect(f"file:{copy}?mode=ro", uri=True)) as connection:
+                connection.text_factory = _text
                 tables = _tables(connection, file)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, OverflowError, UnicodeDecodeError) as error:
             raise UnreadableFile(file, f"the SQLite file is damaged ({error}).") from error
     if not tables:
         raise refuse_no_tables(file)
     return tables
+
+
+def _text(written: bytes) -> str:
+    """Text as UTF-8, as SQLite wants it; some programs write Windows-1252 all the same."""
+    try:
+        return written.decode("utf-8")
+    except UnicodeDecodeError:
+        return written.decode("cp1252", "replace")
 
 
 def _tables(connection: sqlite3.Connection, file: str) -> tuple[SourceTable, ...]:
