@@ -22,8 +22,8 @@ def test_the_answer_is_the_first_by_a_person_after_the_enquiry() -> None:
     message(book, "out", at("2024-01-10", "09:01"), automatic=True)
     message(book, "out", at("2024-01-10", "09:45"), automatic=False)
     message(book, "out", at("2024-01-10", "10:45"))
-    assert only(book.facts("leads"), "enquired", "answered_at", "answer_minutes") == [
-        (True, at("2024-01-10", "09:45"), 45.0)
+    assert only(book.facts("leads"), "enquired", "enquired_at", "answered_at", "answer_minutes") == [
+        (True, at("2024-01-10", "09:00"), at("2024-01-10", "09:45"), 45.0)
     ]
 
 

@@ -7,11 +7,15 @@ from tests.oracle.people import WHO, Row, on
 
 
 def lead(number: int, created: str | None, outcome: str = "open", **more: object) -> Row:
-    """A lead; `answered`, `converted` and `decided` are moments as text."""
+    """A lead; `answered`, `converted` and `decided` are moments as text. It enquired when it was created, unless said
+    otherwise.
+    """
+    enquired = more.get("enquired", True)
     rep = more.pop("rep", 1)
     anchors = {}
     for name in ("answered", "converted", "decided"):
         anchors |= on(name, more.pop(name, None))
+    anchors |= on("enquired", more.pop("asked", created)) if enquired else {}
     return {
         "lead_id": number,
         "outcome": outcome,

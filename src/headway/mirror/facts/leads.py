@@ -11,7 +11,7 @@ KEPT = [
     "region",
     "city", "industry", "segment", "outcome", "loss_reason", "enquired", "answer_minutes",
 ]  # fmt: skip
-ANCHORS = ("created", "answered", "qualified", "converted", "decided")
+ANCHORS = ("created", "enquired", "answered", "qualified", "converted", "decided")
 
 
 def leads(snapshot: Snapshot) -> pl.DataFrame:
@@ -43,6 +43,8 @@ def _answers(snapshot: Snapshot) -> pl.DataFrame:
     timed = pl.col("answered_at_timed") & pl.col("asked_timed")
     return both.select(
         "snap", "answered_at", "answered_at_timed",
+        pl.col("asked_at").alias("enquired_at"),
+        pl.col("asked_timed").alias("enquired_at_timed"),
         pl.lit(value=True).alias("enquired"),
         pl.when(timed).then(minutes).alias("answer_minutes"),
     )  # fmt: skip
