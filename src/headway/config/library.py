@@ -1,6 +1,6 @@
 """Headway from Python: `headway.open(path).ask("win_rate", by="office")`, without a server."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from headway.catalogue.read import own_catalogue
 from headway.config.engine import asking
 from headway.config.workspace import Workspace, open_workspace
 from headway.query.parse import Words, parse
+from headway.values.suggest import did_you_mean
 
 Moment: TypeAlias = str | date | datetime
 
@@ -42,10 +43,13 @@ class Library:
     workspace: Workspace
     catalogue: Catalogue
 
-    def ask(self, *metrics: str, **parts: Unpack[Parts]) -> Answer:
-        """Ask as `headway ask` does; raises CannotAsk with everything that is wrong with the question."""
+    def ask(self, *metrics: str | Sequence[str], **parts: Unpack[Parts]) -> Answer:
+        """Ask as `headway ask` does; raises CannotAsk with everything that is wrong with the question, and TypeError for
+        a part that no question has.
+        """
+        _only_known(parts)
         words = Words(
-            metrics=metrics,
+            metrics=[name for given in metrics for name in _several(given)],
             by=_several(parts.get("by", ())),
             grain=parts.get("grain", ""),
             start=_text(parts.get("start", "")),
@@ -64,6 +68,14 @@ class Library:
 def open_library(folder: str | Path) -> Library:
     """The workspace in a folder; raises NotAWorkspace with what to run."""
     return Library(open_workspace(Path(folder)), own_catalogue())
+
+
+def _only_known(parts: Mapping[str, object]) -> None:
+    known = Parts.__annotations__
+    for name in parts:
+        if name not in known:
+            hint = did_you_mean(name, tuple(known))
+            raise TypeError(f"ask() has no part {name!r}{hint}. It has {', '.join(known)}.")
 
 
 def _several(given: str | Sequence[str]) -> Sequence[str]:
