@@ -1,4 +1,4 @@
-"""What a scan reads in the place of its fact: deals as they stood, and shared ones at the share of who asks (D16)."""
+"""What a scan reads for its fact: deals and leads as they stood, and shared deals at the share of who asks (D16)."""
 
 from collections.abc import Iterable, Iterator
 
@@ -7,6 +7,7 @@ from sqlglot import exp
 from headway.catalogue.catalogue import Catalogue
 from headway.schema.tables import facts
 from headway.sql.deals_then import NAME, deals_then, stands_then
+from headway.sql.leads_then import LEADS_THEN, leads_then, stood_then
 from headway.sql.limits import of_scope, shared, version
 from headway.sql.nodes import alias, both, called, column, either, equal, known, left_join, null, number, select, table
 from headway.sql.nodes import when as case
@@ -20,6 +21,8 @@ def read(plan: Plan, scan: Scan) -> exp.Table:
     """The table that a scan reads, called as its fact."""
     if _in_part(plan, scan):
         return table(_seen_name(scan.fact), scan.fact)
+    if stood_then(plan, scan):
+        return table(LEADS_THEN, scan.fact)
     return table(NAME, scan.fact) if stands_then(plan, scan) else table(scan.fact)
 
 
@@ -28,6 +31,8 @@ def prepared(plan: Plan, scans: Iterable[Scan]) -> Iterator[tuple[str, exp.Selec
     asked = tuple(scans)
     if any(stands_then(plan, scan) for scan in asked):
         yield from deals_then(plan)
+    if any(stood_then(plan, scan) for scan in asked):
+        yield LEADS_THEN, leads_then(plan)
     parts = {scan.fact: scan for scan in asked if _in_part(plan, scan)}
     if parts:
         yield SHARES, _shares(plan)
