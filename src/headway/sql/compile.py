@@ -55,16 +55,32 @@ def tree_of(plan: Plan) -> exp.Select:
 
 def text_of(tree: exp.Select, dialect: str) -> Statement:
     """The finished text of a tree, which must not be used afterwards, and the parameters it names."""
-    writer = _writer(dialect)(pretty=True, dialect=dialect)
+    writer = _writer(dialect)(pretty=True, comments=False, dialect=dialect)
     names: set[str] = set()
     writer.names = names
     return Statement(writer.generate(tree, copy=False), frozenset(names))
 
 
 class _Writer(Generator):
-    """Notes the parameters as it writes them, which saves a walk through the tree."""
+    """Notes the parameters as it writes them, which saves a walk through the tree, and how each word is written: two
+    thirds of all nodes are columns and their words.
+    """
 
     names: set[str]
+    words: dict[tuple[str, bool], str]
+
+    def column_sql(self, expression: exp.Column) -> str:
+        this, table = expression.args["this"], expression.args.get("table")
+        if not isinstance(this, exp.Identifier):
+            return super().column_sql(expression)
+        own = self.identifier_sql(this)
+        return f"{self.identifier_sql(table)}.{own}" if table else own
+
+    def identifier_sql(self, expression: exp.Identifier) -> str:
+        word = (expression.args["this"], bool(expression.args.get("quoted")))
+        if word not in self.words:
+            self.words[word] = super().identifier_sql(expression)
+        return self.words[word]
 
     def placeholder_sql(self, expression: exp.Placeholder) -> str:
         self.names.add(expression.name)
@@ -73,7 +89,7 @@ class _Writer(Generator):
 
 @cache
 def _writer(dialect: str) -> type[_Writer]:
-    return type("Writer", (_Writer, Dialect.get_or_raise(dialect).generator_class), {})
+    return type("Writer", (_Writer, Dialect.get_or_raise(dialect).generator_class), {"words": {}})
 
 
 def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:
