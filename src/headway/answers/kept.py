@@ -75,13 +75,20 @@ def ask_kept(query: Query, world: World) -> Answer:
     return kept_or_asked(query, world, (minute, *versions_read(query, world)))
 
 
-def kept_or_asked(query: Query, world: World, stamp: tuple[Hashable, ...], engine: Engine | None = None) -> Answer:
+def kept_or_asked(
+    query: Query,
+    world: World,
+    stamp: tuple[Hashable, ...],
+    engine: Engine | None = None,
+    *,
+    remarks: bool = True,
+) -> Answer:
     """The answer kept under a `stamp` that says what it was read from; `engine` is the one behind the world's, where
-    that is only a view of another.
+    that is only a view of another. `remarks` as in `ask`.
     """
     who = (number_of(engine or world.engine), world.catalogue, world.scope, world.calendar, world.currency)
-    key = (query, *who, world.first_recorded, stamp)
-    return _answers.get(key) or _answers.put(key, ask(query, world))
+    key = (query, *who, world.first_recorded, stamp, remarks)
+    return _answers.get(key) or _answers.put(key, ask(query, world, remarks=remarks))
 
 
 def number_of(engine: Engine) -> int:

@@ -71,14 +71,16 @@ def ask_once(query: Query, world: World) -> Answer:
 
 
 def ask_daily(query: Query, world: World) -> Answer:
-    """The answer as it was first asked today by this scope: for choosing what to show, never for a number shown."""
+    """The answer, without remarks, as it was first asked today by this scope: for choosing what to show, never for a
+    number shown."""
     held = world.engine.versions(tuple(facts()))
-    return _kept_or_asked(query, world, (world.now.date(), *(bool(version) for version in held.values())))
+    stamp = (world.now.date(), *(bool(version) for version in held.values()))
+    return _kept_or_asked(query, world, stamp, remarks=False)
 
 
 def ask_past(queries: Sequence[Query], world: World) -> list[Answer]:
-    """Answers about windows that are over, in order; each is asked again only when a row that could count in it was
-    touched."""
+    """Answers, without remarks, about windows that are over, in order; each is asked again only when a row that could
+    count in it was touched."""
     marks: dict[Hashable, tuple[Hashable, ...]] = {}
     keyed = []
     for query in queries:
@@ -87,11 +89,11 @@ def ask_past(queries: Sequence[Query], world: World) -> list[Answer]:
             marks[about] = _touched_before(query, world)
         keyed.append((query, (world.now.date(), *marks[about])))
     with ThreadPoolExecutor(THREADS) as threads:
-        return list(threads.map(lambda pair: _kept_or_asked(pair[0], world, pair[1]), keyed))
+        return list(threads.map(lambda pair: _kept_or_asked(pair[0], world, pair[1], remarks=False), keyed))
 
 
-def _kept_or_asked(query: Query, world: World, stamp: tuple[Hashable, ...]) -> Answer:
-    return kept_or_asked(query, world, stamp, _behind(world.engine))
+def _kept_or_asked(query: Query, world: World, stamp: tuple[Hashable, ...], *, remarks: bool = True) -> Answer:
+    return kept_or_asked(query, world, stamp, _behind(world.engine), remarks=remarks)
 
 
 def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
