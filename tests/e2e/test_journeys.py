@@ -63,6 +63,25 @@ def test_keys_reach_everything(browser, served):
     page.context.close()
 
 
+def test_arrows_walk_the_cells_of_explore_and_enter_opens_what_a_number_is_made_of(browser, served):
+    page = signed_in(browser, served, WIDE)
+    page.goto("/explore?metric=net_sales&metric=orders&by=product&period=2025")
+    cells = page.locator("table.cells")
+    cells.locator("tbody a").first.focus()
+    page.keyboard.press("ArrowRight")
+    orders = cells.locator("tbody tr").first.locator("td").nth(1)
+    expect(orders.locator("a")).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowDown")
+    expect(cells.locator("tfoot a").last).to_be_focused()
+    assert cells.locator("[tabindex='0']").count() == 1
+    shown = cells.locator("tfoot a").last.inner_text()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Orders: its rows")
+    expect(page.locator(".sums b").first).to_have_text(shown)
+    page.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["1440", "360"])
 def test_axe_finds_nothing_serious_and_nothing_overflows(browser, served, size, scheme):

@@ -56,6 +56,7 @@ class Asked:
     automatic: bool
     against_chosen: bool = False
     known_at: datetime | None = None
+    until: datetime | None = None
     behind: int = 0
 
     @property
@@ -100,6 +101,13 @@ class Asked:
         """The same, of all time."""
         return replace(self, span=None)
 
+    @property
+    def cut(self) -> datetime | None:
+        """The instant on the last day shown at which the page ends, where its address names one."""
+        if self.until is None or self.window is None:
+            return None
+        return self.until if self.place.calendar.day_of(self.until) == self.window.last else None
+
     def query(
         self,
         metrics: tuple[str, ...],
@@ -110,7 +118,7 @@ class Asked:
     ) -> Query:
         """A question under the page's filters about a window; without one about the page's own, up to this moment."""
         chosen = window or self.window
-        end = None if chosen is None else chosen.end if window else chosen.last
+        end = None if chosen is None else chosen.end if window else self.cut or chosen.last
         return Query(
             metrics=metrics,
             by=by,
@@ -162,6 +170,7 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
         automatic=not text,
         against_chosen=bool(against),
         known_at=read_moment(one(params, "known_at"), place),
+        until=read_moment(one(params, "until"), place),
         behind=behind.changes if behind else 0,
     )
 

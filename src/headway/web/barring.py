@@ -154,6 +154,13 @@ def against_label(asked: Asked, before: Window | None) -> str:
     return f"the same {before.selling} selling days of {name}"
 
 
+def earlier_label(before: Window | None) -> str:
+    """The compared days as the head of a column: `2025`, `1–22 Nov 2025`."""
+    if before is None:
+        return ""
+    return before.span.label if before.whole else figures.days_between(before.span.start, before.last)
+
+
 def _period(asked: Asked, path: str) -> Menu:
     options = []
     for number, name in enumerate(NAMED):

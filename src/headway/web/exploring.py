@@ -1,11 +1,12 @@
 """What Explore is asked: metrics, row and column splits, steps of time, order; read from the address."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from headway.answers.answer import Answer
 from headway.catalogue.catalogue import Catalogue
 from headway.errors import BadQuestion
-from headway.query.question import Query
+from headway.insights.window import Window
+from headway.query.question import Query, Range
 from headway.values.grain import Grain
 from headway.values.suggest import did_you_mean
 from headway.web.address import one
@@ -27,10 +28,17 @@ class Exploration:
     sort: str
     compares: bool
 
-    def query(self, asked: Asked) -> Query:
-        """The question whose rows are the table's."""
-        splits = (*self.rows, *([self.across] if self.across else []))
-        return asked.query(self.metrics, by=splits, grain=self.grain)
+    def query(self, asked: Asked, *, rows: bool = True, across: bool = True) -> Query:
+        """The question whose rows are the table's; without its row splits and steps of time, or its column split."""
+        splits = (*(self.rows if rows else ()), *([self.across] if self.across and across else []))
+        query = asked.query(self.metrics, by=splits, grain=self.grain if rows else None)
+        before = self.before(asked)
+        return replace(query, compare=Range(before.span.start, before.end)) if before else query
+
+    def before(self, asked: Asked) -> Window | None:
+        """What it is compared with: nothing where a metric was not recorded then, since that is not zero."""
+        before = asked.before if self.compares else None
+        return before if before and all(asked.reaches(key, before) for key in self.metrics) else None
 
 
 def read_exploration(asked: Asked) -> Exploration:

@@ -16,6 +16,8 @@ def rows_of(asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), wind
     """The rows that a value of this page is made of: narrowed as the value was."""
     kept = [pair for pair in asked.params if pair[0] in KEPT]
     kept.append(("period", period_key(asked, window)))
+    if window is not None and window.until is not None:
+        kept.append(("until", window.until.isoformat(timespec="minutes")))
     kept += [("where", write_filter(condition)) for condition in (*asked.own_filters, *also)]
     return f"/rows/{metric}?{urlencode(kept)}"
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from headway.answers.answer import Value
 from headway.insights.span import Span, span_of
+from headway.insights.window import Window
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
 
@@ -20,6 +21,15 @@ def bucket_span(value: Value, grain: Grain, calendar: Calendar) -> Span:
     """The days of a bucket; an hour's is its day."""
     start = bucket_start(value)
     return span_of(grain, start.date() if isinstance(start, datetime) else start, calendar)
+
+
+def bucket_window(bucket: Span, shown: Window | None) -> Window:
+    """A bucket's days as far as they lie in the window that is shown: exactly those that were counted."""
+    first = max(bucket.start, shown.span.start) if shown else bucket.start
+    last = min(bucket.last, shown.last) if shown else bucket.last
+    if last < first or (first, last) == (bucket.start, bucket.last):
+        return Window(bucket, bucket.last, None, 0)
+    return Window(Span(first, last), last, None, 0)
 
 
 def bucket_label(value: Value, grain: Grain) -> str:

@@ -75,7 +75,10 @@ def ranked(
         "series": [
             {
                 **_bar(line, horizontal=True),
-                "itemStyle": {"color": PALETTE[place % 6], "borderRadius": 0 if stacked else [0, 2, 2, 0]},
+                "itemStyle": {
+                    "color": "--c6" if line.then else PALETTE[place % 6],
+                    "borderRadius": 0 if stacked else [0, 2, 2, 0],
+                },
                 **({"stack": "all"} if stacked else {}),
             }
             for place, line in enumerate(lines)
@@ -87,7 +90,7 @@ def ranked(
             "grid": {**GRID, "top": 34},
         }
     made = _chart(title, labels, lines, option, unit=unit, figures=figures)
-    return replace(made, size=_height(len(labels) * (1 if stacked else len(lines))))
+    return replace(made, size=_height(len(labels) * (1 if stacked else len(lines))), keys=())
 
 
 def _height(bars: int) -> str:

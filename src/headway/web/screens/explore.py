@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from headway.insights import figures as dates
 from headway.query.question import Condition, Operator
 from headway.values.grain import Grain
 from headway.web.address import link, one
 from headway.web.asked import Against, Asked
-from headway.web.barring import Bar, Menu, Option, bar_of
+from headway.web.barring import Bar, Menu, Option, bar_of, earlier_label
 from headway.web.exploring import MOST_METRICS, MOST_ROW_SPLITS, Exploration, offered, read_exploration
 from headway.web.filters import write_filter
 from headway.web.period import step_for
@@ -81,7 +82,7 @@ def explore_screen(asked: Asked, path: str) -> Explore:
         table=found.table,
         cut=found.cut,
         split=bool(exploration.rows or exploration.across or exploration.grain),
-        notes=found.answer.notes,
+        notes=(*found.answer.notes, *_uncompared(asked, exploration)),
         definitions=tuple((catalogue.metrics[key].label, text) for key, text in found.answer.definitions.items()),
         facts=" ".join(dict.fromkeys(fact for key in exploration.metrics for fact in catalogue.facts_of(key))),
         as_csv=link("/explore.csv", asked.params),
@@ -92,6 +93,15 @@ def explore_screen(asked: Asked, path: str) -> Explore:
 def _compared_if_asked(asked: Asked) -> Asked:
     """Explore compares only where its address says so."""
     return asked if one(asked.params, "against") else replace(asked, against=Against.NONE)
+
+
+def _uncompared(asked: Asked, exploration: Exploration) -> tuple[str, ...]:
+    """Why nothing stands beside the numbers although a comparison was asked for."""
+    before = asked.before if exploration.compares else None
+    if before is None or exploration.before(asked):
+        return ()
+    since = max(day for key in exploration.metrics if (day := asked.since(key)))
+    return (f"Not compared with {earlier_label(before)}: records begin on {dates.day(since)}.",)
 
 
 def _possible(asked: Asked) -> tuple[str, ...]:

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from headway.answers.answer import Value
-from headway.insights.window import Window
 from headway.query.question import Condition
 from headway.values.grain import Grain
 from headway.web.asked import Asked
+from headway.web.barring import earlier_label
 from headway.web.exploring import Exploration
 from headway.web.links import rows_of
-from headway.web.screens.buckets import bucket_label, bucket_span
+from headway.web.screens.buckets import bucket_label, bucket_span, bucket_window
 from headway.web.screens.charts import Chart, Line, over_time, ranked
-from headway.web.screens.grid import Grid, condition
+from headway.web.screens.grid import Grid, condition, keeps_order
 from headway.web.screens.series import Number, number
 from headway.web.screens.steps import step_chart
 from headway.web.screens.words import unit_of
@@ -59,14 +59,27 @@ def _split(asked: Asked, exploration: Exploration, found: Grid) -> Chart | None:
     key, names = exploration.metrics[0], _splits(exploration)
     rows = [dict(row) for row in found.answer.rows]
     known = [(row, value) for row in rows if (value := number(row[key])) is not None]
-    known = sorted(known, key=lambda pair: pair[1], reverse=True)[:MOST_BARS]
+    if not keeps_order(asked.place.catalogue.dimensions[names[0]]):
+        known = sorted(known, key=lambda pair: pair[1], reverse=True)
+    most = MOST_BARS // 2 if exploration.before(asked) else MOST_BARS
+    known = known[:most]
     if len(known) < 2:
         return None
     hrefs = tuple(rows_of(asked, key, also=_narrowed(row, names)) for row, _ in known)
     line = Line(asked.place.catalogue.metrics[key].label, tuple(value for _, value in known), hrefs)
-    title = _title(asked, exploration) + (f", first {MOST_BARS}" if len(rows) > MOST_BARS else "")
+    title = _title(asked, exploration) + (f", first {most}" if len(rows) > most else "")
     labels = [_name(row, names) for row, _ in known]
-    return ranked(title, labels, [line], unit=_unit(asked, exploration), figures=asked.place.figures)
+    lines = [line, *_beside(asked, exploration, [row for row, _ in known])]
+    return ranked(title, labels, lines, unit=_unit(asked, exploration), figures=asked.place.figures)
+
+
+def _beside(asked: Asked, exploration: Exploration, rows: Sequence[dict[str, Value]]) -> list[Line]:
+    """The compared values of the same rows."""
+    before = exploration.before(asked)
+    if before is None:
+        return []
+    values = tuple(number(row[f"{exploration.metrics[0]}.previous"]) for row in rows)
+    return [Line(earlier_label(before), values, then=True)]
 
 
 def _crossed(asked: Asked, exploration: Exploration, found: Grid) -> Chart | None:
@@ -108,8 +121,7 @@ def _over_time(asked: Asked, exploration: Exploration, grain: Grain, found: Grid
         start = row[grain.value]
         if start is None:
             continue
-        span = bucket_span(start, grain, asked.clock.calendar)
-        window = Window(span, span.last, None, 0)
+        window = bucket_window(bucket_span(start, grain, asked.clock.calendar), asked.window)
         href = rows_of(asked, key, also=_narrowed(row, names), window=window) if grain is not Grain.HOUR else ""
         lines.setdefault(_name(row, names), {})[start] = number(row[key]), href
     steps = list(dict.fromkeys(step for values in lines.values() for step in values))

@@ -1,23 +1,25 @@
-"""An answer as a grid: sorted, crossed by a column split, every cell a link to its rows, the total asked for itself."""
+"""An answer as a grid: compared, sorted by any column, crossed by a column split; every cell a link to its rows, the
+total asked for itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from headway.answers.answer import Answer, Value
-from headway.catalogue.metric import Additivity
-from headway.insights.figures import DASH
+from headway.catalogue.dimension import Dimension, DimensionKind
+from headway.catalogue.metric import Additivity, Metric
+from headway.insights.figures import DASH, MINUS, Figures, Number, exactly
 from headway.insights.sentence import GROWING_UNITS
-from headway.insights.span import Span
-from headway.insights.window import Window
 from headway.query.question import Condition, Operator
+from headway.values.grain import Grain
 from headway.web.address import link
 from headway.web.asked import Asked
+from headway.web.barring import earlier_label
 from headway.web.exploring import Exploration, answer_of
 from headway.web.links import rows_of
 from headway.web.reading import ask_once
-from headway.web.screens.buckets import bucket_label, bucket_span
+from headway.web.screens.buckets import bucket_label
 from headway.web.screens.charts import Line
+from headway.web.screens.drilled import earlier_window, narrowed
 from headway.web.screens.series import number
 from headway.web.screens.table import Cell, Column, Row, Table, n_words, value_cell
 from headway.web.screens.words import unit_of
@@ -25,8 +27,10 @@ from headway.web.screens.words import unit_of
 MOST_CELLS = 10_000
 MOST_ACROSS = 24
 UNKNOWN = "Unknown"
-NOWHERE = -2
+TOTAL = -1
+NATURAL = frozenset({DimensionKind.HOUR, DimensionKind.WEEKDAY})
 Key = tuple[Value, ...]
+Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,44 +40,65 @@ class Grid:
 
     table: Table
     answer: Answer
-    keys: tuple[Key, ...]
     cut: str
     then: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One group of columns: an answer by row key, a value of the column split (or none), and how its cells are
-    narrowed."""
+    """One group of columns: the rows by their key, and their total, each in its answer at its place; `value` is that of
+    the column split, by which its cells are narrowed."""
 
     label: str
-    cells: dict[Key, tuple[int, dict[str, Value]]]
+    rows: Mapping[Key, tuple[int, Values]]
     answer: Answer
-    total: dict[str, Value]
+    total: tuple[int, Values]
+    whole: Answer
+    value: str = ""
     also: tuple[Condition, ...] = ()
-    window: Window | None = None
+
+    def at(self, key: Key | None) -> tuple[int, Values] | None:
+        """Where a row, or the total, stands and what it holds; None where the part has no such row."""
+        return self.total if key is None else self.rows.get(key)
+
+    def reason(self, key: Key | None, name: str) -> str:
+        """Why a column has no value there."""
+        found = self.at(key)
+        source = self.whole if key is None else self.answer
+        return source.reasons.get((found[0], name), "") if found else "Nothing here"
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """One column: a metric of a part, or its `previous` or `change`; `sort` is how an address names it."""
+
+    part: _Part
+    metric: Metric
+    kind: str
+    label: str
+
+    @property
+    def sort(self) -> str:
+        """`net_sales`, `net_sales.change`, `net_sales.change@web`."""
+        name = self.metric.key + (f".{self.kind}" if self.kind else "")
+        return f"{name}@{self.part.value}" if self.part.also else name
 
 
 def grid(asked: Asked, exploration: Exploration, path: str) -> Grid:
     """The grid of an exploration."""
     answer = answer_of(asked, exploration)
     parts = _parts(asked, exploration, answer)
-    keys = _sorted(exploration, parts)
-    width = max(1, len(parts) * len(exploration.metrics))
-    most = max(MOST_CELLS // width, 1)
-    rows = tuple(_row(asked, exploration, key, parts) for key in keys[:most])
+    heads = _heads(asked, exploration, parts)
+    keys = _sorted(asked, exploration, heads)
+    most = max(MOST_CELLS // max(1, len(heads)), 1)
     cut = f"The first {most:,} of {len(keys):,} rows; the file holds all." if len(keys) > most else ""
-    total = Row((Cell("All"), *_pad(exploration), *_cells(asked, exploration, parts, None)))
-    table = Table(_columns(asked, exploration, parts, path), rows if heads_of(exploration) else (), total)
-    return Grid(table, answer, tuple(keys), cut, _then(exploration, parts, keys))
-
-
-def _then(exploration: Exploration, parts: Sequence[_Part], keys: Sequence[Key]) -> Line | None:
-    if not exploration.grain or len(parts) < 2 or parts[1].window is None:
-        return None
-    key = exploration.metrics[0]
-    values = [number(parts[1].cells[one][1].get(key)) if one in parts[1].cells else None for one in keys]
-    return Line(parts[1].label, tuple(values), then=True)
+    split = heads_of(exploration)
+    rows = tuple(_row(asked, exploration, key, heads) for key in keys[:most]) if split else ()
+    blank = [Cell("") for _ in split[1:]]
+    total = Row((Cell("All"), *blank, *(_cell(asked, exploration, None, head) for head in heads)))
+    return Grid(
+        Table(_columns(asked, exploration, heads, path), rows, total), answer, cut, _then(asked, exploration, heads)
+    )
 
 
 def heads_of(exploration: Exploration) -> list[str]:
@@ -86,159 +111,166 @@ def condition(dimension: str, value: Value) -> Condition:
     return Condition(dimension, Operator.EQUAL, ("" if value is None else str(value),))
 
 
+def keeps_order(dimension: Dimension) -> bool:
+    """Whether its values have an order of their own: hours, weekdays, stages."""
+    return bool(dimension.order) or dimension.kind in NATURAL
+
+
 def _parts(asked: Asked, exploration: Exploration, answer: Answer) -> list[_Part]:
     heads = heads_of(exploration)
     if not exploration.across:
-        label = asked.place.catalogue.metrics[exploration.metrics[0]].label
-        found = [_Part(label, _by_key(heads, answer), answer, dict(answer.totals))]
-        return found + _compared(asked, exploration, heads, answer)
-    across = asked.query(exploration.metrics, by=(exploration.across,))
-    columns = ask_once(across, asked.world)
-    by_row = asked.query(exploration.metrics, by=exploration.rows, grain=exploration.grain)
-    whole = ask_once(by_row, asked.world)
+        return [_Part("", _by_key(heads, answer), answer, (TOTAL, answer.totals), answer)]
+    columns = ask_once(exploration.query(asked, rows=False), asked.world)
+    whole = ask_once(exploration.query(asked, across=False), asked.world)
     parts = []
-    for row in columns.rows[:MOST_ACROSS]:
+    for place, row in enumerate(list(columns.rows)[:MOST_ACROSS]):
         value = row[exploration.across]
-        kept = [place for place, one in enumerate(answer.rows) if one[exploration.across] == value]
         also = (condition(exploration.across, value),)
-        parts.append(_Part(_text(value), _by_key(heads, answer, kept), answer, dict(row), also))
-    return [*parts, _Part("All", _by_key(heads, whole), whole, dict(whole.totals))]
+        cells = _by_key(heads, answer, only=(exploration.across, value))
+        parts.append(_Part(_text(value), cells, answer, (place, row), columns, also[0].values[0], also))
+    return [*parts, _Part("All", _by_key(heads, whole), whole, (TOTAL, whole.totals), whole)]
 
 
 def _by_key(
-    heads: Sequence[str], answer: Answer, kept: Sequence[int] | None = None
-) -> dict[Key, tuple[int, dict[str, Value]]]:
-    places = range(len(answer.rows)) if kept is None else kept
-    return {tuple(answer.rows[place][head] for head in heads): (place, dict(answer.rows[place])) for place in places}
+    heads: Sequence[str], answer: Answer, only: tuple[str, Value] | None = None
+) -> dict[Key, tuple[int, Values]]:
+    return {
+        tuple(row[head] for head in heads): (place, row)
+        for place, row in enumerate(answer.rows)
+        if only is None or row[only[0]] == only[1]
+    }
 
 
-def _compared(asked: Asked, exploration: Exploration, heads: Sequence[str], now: Answer) -> list[_Part]:
-    """The comparison beside each row: the same split, or the step of time at the same place."""
-    before = asked.before
-    if not exploration.compares or before is None or (exploration.grain and exploration.rows):
-        return []
-    query = asked.query(exploration.metrics, by=exploration.rows, grain=exploration.grain, window=before)
-    answer = ask_once(query, asked.world)
-    cells = _by_key(heads, answer)
-    if exploration.grain:
-        cells = dict(zip(_by_key(heads, now), cells.values(), strict=False))
-    return [_Part(before.span.label, cells, answer, dict(answer.totals), window=before)]
+def _heads(asked: Asked, exploration: Exploration, parts: Sequence[_Part]) -> list[_Head]:
+    before = exploration.before(asked)
+    kinds = {"": "", "previous": earlier_label(before), "change": "Change"} if before else {"": ""}
+    metrics = [asked.place.catalogue.metrics[name] for name in exploration.metrics]
+    several = len(metrics) > 1
+    found = []
+    for part in parts:
+        for metric in metrics:
+            own = ", ".join(word for word in (part.label, metric.label if several or not part.label else "") if word)
+            for kind, word in kinds.items():
+                alone = kind and not several and not part.label
+                label = word if alone else f"{own}, {word.lower() if kind == 'change' else word}" if kind else own
+                found.append(_Head(part, metric, kind, label))
+    return found
 
 
-def _sorted(exploration: Exploration, parts: Sequence[_Part]) -> list[Key]:
-    keys = list(dict.fromkeys(key for part in parts for key in part.cells))
-    heads = heads_of(exploration)
-    sort = exploration.sort or ("" if exploration.grain else f"-{exploration.metrics[0]}")
+def _then(asked: Asked, exploration: Exploration, heads: Sequence[_Head]) -> Line | None:
+    before = exploration.before(asked)
+    if before is None or not exploration.grain or exploration.rows or exploration.across:
+        return None
+    name = f"{exploration.metrics[0]}.previous"
+    return Line(earlier_label(before), tuple(number(row[name]) for _, row in heads[0].part.rows.values()), then=True)
+
+
+def _sort(asked: Asked, exploration: Exploration) -> str:
+    """By what the rows are sorted: as the address says, else as the rows are by nature, else the largest first."""
+    kinds = asked.place.catalogue.dimensions
+    ordered = exploration.grain or any(keeps_order(kinds[name]) for name in exploration.rows[:1])
+    return exploration.sort or ("" if ordered else f"-{exploration.metrics[0]}")
+
+
+def _sorted(asked: Asked, exploration: Exploration, heads: Sequence[_Head]) -> list[Key]:
+    parts = [heads[-1].part, *(head.part for head in heads)]
+    keys = list(dict.fromkeys(key for part in parts for key in part.rows))
+    sort, split = _sort(asked, exploration), heads_of(exploration)
     name, down = sort.removeprefix("-"), sort.startswith("-")
-    if name in heads:
-        place = heads.index(name)
-        return sorted(keys, key=lambda key: (key[place] is None, str(key[place])), reverse=down)
-    if name not in exploration.metrics:
+    if name in split:
+        place = split.index(name)
+        keys.sort(key=lambda key: _natural(key[place]), reverse=down)
+        return sorted(keys, key=lambda key: key[place] is None)
+    head = next((one for one in heads if one.sort == name), None)
+    if head is None:
         return keys
-    last = parts[-1] if exploration.across else parts[0]
+    column, part = f"{head.metric.key}.{head.kind}".removesuffix("."), head.part
 
     def weight(key: Key) -> tuple[bool, float]:
-        value = number(last.cells[key][1].get(name)) if key in last.cells else None
+        found = part.at(key)
+        value = number(found[1].get(column)) if found else None
         return (value is None, (-float(value) if down else float(value)) if value is not None else 0.0)
 
     return sorted(keys, key=weight)
 
 
-def _pad(exploration: Exploration) -> list[Cell]:
-    return [Cell("") for _ in heads_of(exploration)[1:]]
+def _natural(value: Value) -> tuple[float, str]:
+    if isinstance(value, int | float):
+        return float(value), ""
+    return 0.0, str(value).casefold()
 
 
-def _row(asked: Asked, exploration: Exploration, key: Key, parts: Sequence[_Part]) -> Row:
-    labels = [_label(exploration, place, value) for place, value in enumerate(key)]
-    return Row((*(Cell(label) for label in labels), *_cells(asked, exploration, parts, key)))
+def _row(asked: Asked, exploration: Exploration, key: Key, heads: Sequence[_Head]) -> Row:
+    labels = [Cell(_label(exploration.grain, place, value)) for place, value in enumerate(key)]
+    return Row((*labels, *(_cell(asked, exploration, key, head) for head in heads)))
 
 
-def _label(exploration: Exploration, place: int, value: Value) -> str:
-    if exploration.grain and place == 0:
-        return UNKNOWN if value is None else bucket_label(value, exploration.grain)
-    return _text(value)
+def _label(grain: Grain | None, place: int, value: Value) -> str:
+    return bucket_label(value, grain) if grain and place == 0 and value is not None else _text(value)
 
 
 def _text(value: Value) -> str:
     return UNKNOWN if value is None else str(value)
 
 
-def _cells(asked: Asked, exploration: Exploration, parts: Sequence[_Part], key: Key | None) -> list[Cell]:
-    cells = []
-    for part in parts:
-        place, values = (-1, part.total) if key is None else part.cells.get(key, (NOWHERE, {}))
-        for name in exploration.metrics:
-            metric = asked.place.catalogue.metrics[name]
-            why = part.answer.reasons.get((place, name), "" if place != NOWHERE else "Nothing here")
-            href = _href(asked, exploration, name, key, part) if place != NOWHERE else ""
-            unit = unit_of(metric, asked.place.currency)
-            value = number(values.get(name))
-            if place == NOWHERE and metric.additivity is Additivity.FLOW:
-                value = 0
-            cell = value_cell(value, unit, asked.place.figures, href=href, why=why)
-            cells.append(replace(cell, beside=n_words(values.get(f"{name}.n"), asked.place.figures)))
-    if len(parts) > 1 and parts[1].window is not None:
-        cells += [_change(asked, name, parts, key) for name in exploration.metrics]
-    return cells
+def _cell(asked: Asked, exploration: Exploration, key: Key | None, head: _Head) -> Cell:
+    if head.kind == "change":
+        return _change(asked, key, head)
+    name = f"{head.metric.key}.{head.kind}".removesuffix(".")
+    found, unit = head.part.at(key), unit_of(head.metric, asked.place.currency)
+    value = number(found[1].get(name)) if found else None
+    if found is None and head.metric.additivity is Additivity.FLOW:
+        value = 0
+    href = _href(asked, exploration, key, head) if found else ""
+    cell = value_cell(value, unit, asked.place.figures, href=href, why=head.part.reason(key, name))
+    n = None if head.kind or not found else found[1].get(f"{name}.n")
+    return replace(cell, beside=n_words(n, asked.place.figures))
 
 
-def _change(asked: Asked, name: str, parts: Sequence[_Part], key: Key | None) -> Cell:
-    """How the first part changed on the second: points for shares, differences for durations, else growth."""
-    now, then = (
-        number((part.total if key is None else part.cells.get(key, (0, {}))[1]).get(name)) for part in parts[:2]
-    )
-    unit = unit_of(asked.place.catalogue.metrics[name], asked.place.currency)
-    if now is None or then is None:
-        return Cell(DASH, number=True, why="Nothing to compare with")
-    difference = Decimal(str(now)) - Decimal(str(then))
-    if unit in GROWING_UNITS or then <= 0:
-        return Cell(asked.place.figures.signed(difference, unit), number=True)
-    return Cell(asked.place.figures.growth(float(difference / Decimal(str(then)))), number=True)
+def _change(asked: Asked, key: Key | None, head: _Head) -> Cell:
+    """The difference, and beside it the growth: none of shares and durations, whose difference says it."""
+    found, name, figures = head.part.at(key), head.metric.key, asked.place.figures
+    difference = number(found[1].get(f"{name}.change")) if found else None
+    if found is None or difference is None:
+        return Cell(DASH, number=True, why=head.part.reason(key, f"{name}.change") or "Nothing to compare with")
+    unit, growth = unit_of(head.metric, asked.place.currency), number(found[1].get(f"{name}.growth"))
+    beside = "" if unit in GROWING_UNITS or growth is None else figures.growth(float(growth))
+    if growth is None and difference > 0 and not number(found[1].get(f"{name}.previous")):
+        beside = "new"
+    return Cell(_signed(difference, unit, figures), number=True, beside=beside)
 
 
-def _href(asked: Asked, exploration: Exploration, name: str, key: Key | None, part: _Part) -> str:
-    also, window = list(part.also), part.window
-    if key is not None and not (exploration.grain and part.window):
-        start = 1 if exploration.grain else 0
-        also += [condition(one, value) for one, value in zip(exploration.rows, key[start:], strict=True)]
-        if exploration.grain and key[0] is not None:
-            span: Span = bucket_span(key[0], exploration.grain, asked.clock.calendar)
-            window = Window(span, span.last, None, 0)
-    return rows_of(asked, name, also=tuple(also), window=window)
+def _signed(difference: Number, unit: str, figures: Figures) -> str:
+    """To the cent, as the numbers beside it."""
+    if unit in GROWING_UNITS or not difference:
+        return figures.signed(difference, unit)
+    return f"{'+' if difference > 0 else MINUS}{figures.exact(abs(exactly(difference)), unit)}"
 
 
-def _columns(asked: Asked, exploration: Exploration, parts: Sequence[_Part], path: str) -> tuple[Column, ...]:
-    catalogue = asked.place.catalogue
-    found = [] if heads_of(exploration) else [Column("")]
-    for head in heads_of(exploration):
-        label = (
-            head.capitalize()
-            if exploration.grain and head == exploration.grain.value
-            else catalogue.dimensions[head].label
-        )
-        found.append(_column(asked, exploration, path, (head, label), number=False))
-    for part in parts:
-        for name in exploration.metrics:
-            label = catalogue.metrics[name].label
-            said = label if part is parts[0] and not exploration.across else f"{part.label} · {label}"
-            if len(exploration.metrics) == 1 and (exploration.across or part is not parts[0]):
-                said = part.label
-            sortable = part is (parts[-1] if exploration.across else parts[0])
-            found.append(_column(asked, exploration, path if sortable else "", (name, said), number=True))
-    if len(parts) > 1 and parts[1].window is not None:
-        several = len(exploration.metrics) > 1
-        found += [
-            Column(f"Change · {catalogue.metrics[name].label}" if several else "Change", number=True)
-            for name in exploration.metrics
-        ]
-    return tuple(found)
+def _href(asked: Asked, exploration: Exploration, key: Key | None, head: _Head) -> str:
+    also, window = narrowed(asked, exploration, key, head.metric.key)
+    before = exploration.before(asked) if head.kind else None
+    if before is not None:
+        window = earlier_window(asked, exploration, before, key)
+    if (window is None and (before or (key and exploration.grain))) or also is None:
+        return ""
+    return rows_of(asked, head.metric.key, also=(*head.part.also, *also), window=window)
 
 
-def _column(asked: Asked, exploration: Exploration, path: str, head: tuple[str, str], *, number: bool) -> Column:
-    name, label = head
-    sort = exploration.sort or ("" if exploration.grain else f"-{exploration.metrics[0]}")
-    chosen = path and sort.removeprefix("-") == name
-    descending = sort.startswith("-")
-    turn = f"-{name}" if (chosen and not descending) or (not chosen and number) else name
-    sorted_by = ("descending" if descending else "ascending") if chosen else ""
-    return Column(label, number=number, href=link(path, asked.params, sort=turn) if path else "", sorted_by=sorted_by)
+def _columns(asked: Asked, exploration: Exploration, heads: Sequence[_Head], path: str) -> tuple[Column, ...]:
+    def column(name: str, label: str, title: str = "", *, numeric: bool) -> Column:
+        sort = _sort(asked, exploration)
+        chosen, down = sort.removeprefix("-") == name, sort.startswith("-")
+        turn = f"-{name}" if (chosen and not down) or (not chosen and numeric) else name
+        order = ("descending" if down else "ascending") if chosen else ""
+        return Column(label, numeric, link(path, asked.params, sort=turn), order, title)
+
+    def labels() -> Iterator[Column]:
+        for name in heads_of(exploration):
+            kind = asked.place.catalogue.dimensions.get(name)
+            yield column(name, kind.label if kind and name in exploration.rows else name.capitalize(), numeric=False)
+
+    values = (column(head.sort, head.label, head.metric.definition, numeric=True) for head in heads)
+    if not heads_of(exploration):
+        return (Column(""), *(Column(one.label, number=True, title=one.title) for one in values))
+    return (*labels(), *values)

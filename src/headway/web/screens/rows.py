@@ -77,7 +77,7 @@ def rows_screen(asked: Asked, key: str, path: str) -> Rows:
         earlier=link(path, _without_page(asked), page=str(page - 1)) if page > 1 else "",
         later=link(path, _without_page(asked), page=str(page + 1)) if page * PAGE < found.count else "",
         table=_table(asked, found, atom),
-        filters=tuple(_filter_words(asked, condition) for condition in asked.where),
+        filters=(*(_filter_words(asked, condition) for condition in asked.where), *_cut_words(asked)),
         as_csv=link(f"{path}.csv", asked.params),
         as_xlsx=link(f"{path}.xlsx", asked.params),
     )
@@ -86,6 +86,10 @@ def rows_screen(asked: Asked, key: str, path: str) -> Rows:
 def _filter_words(asked: Asked, condition: Condition) -> str:
     values = " or ".join(value or "unknown" for value in condition.values)
     return f"{asked.place.catalogue.dimensions[condition.dimension].label} {condition.operator.value} {values}"
+
+
+def _cut_words(asked: Asked) -> tuple[str, ...]:
+    return (f"up to {moment(asked.cut, timed=True)}",) if asked.cut else ()
 
 
 def _without_page(asked: Asked) -> tuple[tuple[str, str], ...]:

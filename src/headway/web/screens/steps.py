@@ -11,7 +11,7 @@ from headway.web.asked import Asked
 from headway.web.links import rows_of
 from headway.web.period import step_for
 from headway.web.reading import ask_once
-from headway.web.screens.buckets import bucket_label, bucket_span
+from headway.web.screens.buckets import bucket_label, bucket_span, bucket_window
 from headway.web.screens.charts import Chart, Line, over_time, ranked
 from headway.web.screens.choosing import asks_nothing_missing
 from headway.web.screens.series import Series, number
@@ -39,7 +39,7 @@ def step_chart(asked: Asked, key: str, series: Series | None = None) -> Chart | 
     points = [(bucket_span(row[grain.value], grain, asked.clock.calendar), number(row[key])) for row in answer.rows]
     if len(points) < 2:
         return None
-    hrefs = tuple(rows_of(asked, key, window=Window(span, span.last, None, 0)) for span, _ in points)
+    hrefs = tuple(rows_of(asked, key, window=bucket_window(span, asked.window)) for span, _ in points)
     name = asked.span.label if asked.span else "All time"
     lines = [Line(name, tuple(value for _, value in points), hrefs if grain is not Grain.HOUR else ())]
     window = series.compared(key)[0] if series else None

@@ -60,7 +60,36 @@
     if (row && event.key === "Enter" && event.target === row) location.assign(row.dataset.href);
   }
 
-  document.addEventListener("keydown", (event) => (global(event), local(event)));
+  // A table of `cells` is one stop of the Tab key: arrows, Home and End go from cell to cell, Enter opens the cell's link.
+  const MOVES = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
+  const stopOf = (cell) => cell.querySelector("a") ?? cell;
+
+  function oneStop() {
+    for (const table of document.querySelectorAll("table.cells")) {
+      table.querySelectorAll(":is(tbody, tfoot) a").forEach((stop, place) => (stop.tabIndex = place ? -1 : 0));
+    }
+  }
+
+  function cells(event) {
+    const cell = event.target.closest("table.cells :is(tbody, tfoot) :is(th, td)");
+    if (!cell || event.ctrlKey || event.metaKey || event.altKey) return;
+    const ends = { Home: 0, End: cell.parentElement.cells.length - 1 };
+    if (!(event.key in MOVES || event.key in ends)) return;
+    event.preventDefault();
+    const table = cell.closest("table");
+    const rows = [...table.querySelectorAll(":is(tbody, tfoot) tr")];
+    const [down, across] = MOVES[event.key] ?? [0, 0];
+    const to = rows[rows.indexOf(cell.parentElement) + down]?.cells[ends[event.key] ?? cell.cellIndex + across];
+    if (!to) return;
+    for (const old of table.querySelectorAll("[tabindex='0']")) old.tabIndex = -1;
+    stopOf(to).tabIndex = 0;
+    stopOf(to).focus();
+    to.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  oneStop();
+  document.addEventListener("htmx:afterSettle", oneStop);
+  document.addEventListener("keydown", (event) => (global(event), local(event), cells(event)));
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll("details.pick[open], details.more[open]")) if (!menu.contains(event.target)) menu.open = false;
     const row = event.target.closest("tr[data-href]");
