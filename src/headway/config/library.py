@@ -44,8 +44,8 @@ class Library:
     catalogue: Catalogue
 
     def ask(self, *metrics: str | Sequence[str], **parts: Unpack[Parts]) -> Answer:
-        """Ask as `headway ask` does; raises CannotAsk with everything that is wrong with the question, and TypeError for
-        a part that no question has.
+        """Ask as `headway ask` does; raises CannotAsk with everything that is wrong with the question, and TypeError
+        for a part that no question has.
         """
         _only_known(parts)
         words = Words(
