@@ -12,7 +12,8 @@ from headway.answers.answer import Answer
 from headway.answers.ask import ask
 from headway.answers.world import World
 from headway.catalogue.read import own_catalogue
-from headway.query.parse import Words, parse
+from headway.query.parse import Words, parse, parse_condition
+from headway.values.grain import Grain
 from tests.oracle.shop import shop
 
 HERE = Path(__file__).parent
@@ -74,6 +75,13 @@ def test_the_totals_are_those_of_the_sql_written_by_hand(name: str, world: World
     assert set(wanted) == set(case["metrics"])
 
 
-def test_every_metric_that_can_be_asked_has_a_case() -> None:
+def test_every_metric_has_a_case_the_parts_of_others_too() -> None:
     covered = {metric for case in CASES.values() for metric in case["metrics"]}
-    assert {metric.key for metric in own_catalogue().listed()} <= covered
+    assert set(own_catalogue().metrics) - covered == set()
+
+
+def test_every_dimension_and_grain_has_a_case() -> None:
+    asked = {parse_condition(text).dimension for case in CASES.values() for text in case.get("where", ())}
+    split = {name for case in CASES.values() for name in case.get("by", ())}
+    assert set(own_catalogue().dimensions) - asked - split == set()
+    assert {case["grain"] for case in CASES.values() if "grain" in case} == {*Grain}
