@@ -236,3 +236,131 @@ def test_a_year_and_a_month_in_columns_of_their_own_are_the_date(tmp_path):
     staged = staged_of(tmp_path, text)
     assert [f"{day:%Y-%m-%d}" for day in staged.tables["orders"]["placed_at"]] == ["2024-03-01", "2024-11-01"]
     assert net(staged) == Decimal("25.0000")
+
+
+def files(folder, **texts):
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    tables = read_tables([folder])
+    return tables, propose(tables, known=NothingKnown(), kept=None, settings=SETTINGS)
+
+
+PLAIN = "Date,Product,Quantity,Amount\n"
+SOLD = [f"2025-01-0{day},Mug,1,{day}.00\n" for day in range(1, 9)]
+
+
+def test_a_sample_beside_its_whole_is_asked_about_where_rows_have_no_number(tmp_path):
+    tables, proposal = files(tmp_path, all=PLAIN + "".join(SOLD), sample=PLAIN + "".join(SOLD[:3]))
+    assert [(q.key, q.rows) for q in proposal.questions] == [("sample.csv:Amount:again", 3)]
+    for answer, total in (("counted once", "36.0000"), ("counted each time", "42.0000")):
+        answers = {"sample.csv:Amount:again": answer}
+        staged = stage(tables, proposal, answers, known=NothingKnown(), settings=SETTINGS).staged
+        assert net(staged) == Decimal(total)
+
+
+def test_a_few_equal_rows_of_two_shops_count_each_time(tmp_path):
+    north, south = PLAIN + "".join(SOLD), PLAIN + SOLD[0] + "".join(row.replace("Mug", "Jug") for row in SOLD)
+    tables, proposal = files(tmp_path, north=north, south=south)
+    assert proposal.questions == ()
+    staged = stage(tables, proposal, {}, known=NothingKnown(), settings=SETTINGS).staged
+    assert net(staged) == Decimal("73.0000")
+    assert any("1 of the 9 rows of south.csv stand in north.csv as well" in note for note in staged.notes)
+
+
+def test_lines_of_the_same_orders_in_two_files_count_once_and_are_mentioned(tmp_path):
+    rows = [f"{n},{row}" for n, row in enumerate(SOLD)]
+    tables, proposal = files(tmp_path, all=f"Order ID,{PLAIN}" + "".join(rows), part=f"Order ID,{PLAIN}" + rows[2])
+    staged = stage(tables, proposal, {}, known=NothingKnown(), settings=SETTINGS).staged
+    assert net(staged) == Decimal("36.0000")
+    assert any("1 of the 1 rows of part.csv stand in all.csv as well, by their numbers" in n for n in staged.notes)
+
+
+def test_a_deal_in_several_snapshots_is_as_the_last_one_says(tmp_path):
+    text = (
+        "Snapshot Date,Opportunity ID,Opportunity Name,Stage,Amount,Created Date,Close Date\n"
+        "2025-02-01,1,Alpha,Proposal,100,2025-01-01,2025-03-01\n2025-03-01,1,Alpha,Closed Won,120,2025-01-01,2025-02-20\n"
+        "2025-02-01,2,Beta,Proposal,50,2025-01-01,2025-03-01\n"
+    )
+    staged = staged_of(tmp_path, text)
+    assert staged.tables["deal_terms"]["amount"].sum() == Decimal("170.0000")
+    assert staged.tables["deal_outcomes"]["kind"].to_list() == ["won"]
+    assert staged.refusals == ()
+
+
+def test_rates_on_the_lines_of_invoices_are_kept_where_home_stands_at_one(tmp_path):
+    head = "Invoice Number,Invoice Date,Item Name,Quantity,Item Total,Currency Code,Exchange Rate\n"
+    text = head + "1,2025-01-02,Mug,1,4.00,EUR,1\n2,2025-01-03,Mug,1,4.00,USD,0.9\n3,2025-01-04,Mug,1,4.00,USD,0.8\n"
+    rates = staged_of(tmp_path, text).tables["currency_rates"]
+    assert [(code, f"{day}", float(rate)) for code, day, rate in rates.select("currency", "day", "rate").rows()] == [
+        ("USD", "2025-01-03", 0.9),
+        ("USD", "2025-01-04", 0.8),
+    ]
+    tables, proposal = understood(tmp_path, text)
+    assert currency_of(tables, proposal.mapping) == "EUR"
+    unclear = staged_of(tmp_path, head + "2,2025-01-03,Mug,1,4.00,USD,0.9\n")
+    assert "currency_rates" not in unclear.tables
+    assert "sales.csv: nothing shows that the rates in `Exchange Rate` lead to EUR: left aside." in unclear.notes
+
+
+def test_customers_on_lines_of_their_own_behind_an_empty_column_are_the_customers(tmp_path):
+    text = (
+        ",,Type,Date,Num,Item,Qty,Sales Price,Amount\n,Ann Hill,,,,,,,\n,,Invoice,01/15/2025,1,Mug,2,4.00,8.00\n"
+        ",Total Ann Hill,,,,,2,,8.00\n,Bo Fox,,,,,,,\n,,Invoice,01/16/2025,2,Mug,1,4.00,4.00\n,Total Bo Fox,,,,,1,,4.00\n"
+        "TOTAL,,,,,,3,,12.00\n"
+    )
+    staged = staged_of(tmp_path, text)
+    assert (net(staged), staged.refusals) == (Decimal("12.0000"), ())
+    assert sorted(staged.tables["accounts"]["name"]) == ["Ann Hill", "Bo Fox"]
+
+
+def test_outcomes_that_say_nothing_of_a_customer_are_mentioned(tmp_path):
+    text = "Lead ID,Source,Outcome\n1,Web,failure\n2,Web,other\n"
+    notes = staged_of(tmp_path, text, name="leads.csv").notes
+    assert any("no value of `Outcome` says that a lead became a customer (failure, other)" in note for note in notes)
+
+
+PAYMENTS = """Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,Transaction ID
+02/01/2025,10:11:12,PST,Ann Hill,Express Checkout Payment,Completed,USD,100.00,-3.20,96.80,T1
+13/01/2025,10:11:12,PST,Bo Fox,Express Checkout Payment,Completed,USD,50.00,-1.75,48.25,T2
+14/01/2025,10:11:12,PST,,General Withdrawal,Completed,USD,-140.00,0.00,-140.00,T3
+15/01/2025,10:11:12,PST,Bo Fox,Payment Refund,Completed,USD,-50.00,0.00,-50.00,T4
+16/01/2025,10:11:12,PST,Ann Hill,Express Checkout Payment,Denied,USD,70.00,-2.50,67.50,T5
+"""
+
+
+def test_fees_are_a_cost_withdrawals_no_sale_and_names_no_numbers_of_orders(tmp_path):
+    staged = staged_of(tmp_path, PAYMENTS)
+    assert net(staged) == Decimal("100.0000")
+    assert staged.tables["orders"]["number"].to_list() == ["T1", "T2", "T4"]
+    assert sorted(staged.tables["accounts"]["name"]) == ["Ann Hill", "Bo Fox"]
+    assert "sales.csv: `Net` is `Gross` less `Fee`, a cost: sales are `Gross`." in staged.notes
+
+
+@pytest.mark.parametrize(
+    ("header", "written", "kept"),
+    [("Talk Time", "2:30", "2.5000"), ("Talk Time", "0:02:30", "2.5000"), ("Talk Time", "2.5", "2.5000")],
+)
+def test_minutes_are_read_as_on_a_clock(tmp_path, header, written, kept):
+    text = f"Call ID,Call Date,Agent,{header}\n1,2025-01-02 10:00,Ann,{written}\n2,2025-01-02 11:00,Ann,{written}\n"
+    minutes = staged_of(tmp_path, text, name="calls.csv").tables["activities"]["minutes"]
+    assert [str(value) for value in minutes] == [kept, kept]
+
+
+def test_hours_are_read_as_on_a_clock(tmp_path):
+    text = "Employee,Date,Hours\nAnn Hill,2025-01-02,7:30\nBo Fox,2025-01-02,8:00\n"
+    hours = staged_of(tmp_path, text, name="hours.csv").tables["worked_hours"]["hours"]
+    assert sorted(float(value) for value in hours) == [7.5, 8.0]
+
+
+def test_a_call_that_was_answered_is_no_customer_won(tmp_path):
+    text = "Call ID,Date,Time,Agent,Answered (Y/N),AvgTalkDuration\n1,2025-01-13,9:12:58,Ann,Y,0:02:23\n2,2025-01-14,9:12:58,Bo,N,\n"
+    tables = staged_of(tmp_path, text, name="calls.csv").tables
+    assert (tables["activities"].height, "leads" in tables) == (2, False)
+
+
+def test_a_form_with_its_campaign_gives_leads(tmp_path):
+    text = (
+        "Submitted At,Name,Email,Message,utm_source,utm_campaign\n2025-01-13 10:00,Ann Hill,a@x.test,Hi,google,spring\n"
+    )
+    tables = staged_of(tmp_path, text, name="contact-form.csv").tables
+    assert (tables["leads"].height, "contacts" in tables) == (1, False)

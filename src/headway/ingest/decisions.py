@@ -25,6 +25,7 @@ POINT, COMMA = "point", "comma"
 PERCENT, MONEY_OFF = "per cent", "money"
 PRICE_OF_ONE, AMOUNT_OF_LINE = "price of one", "amount of the line"
 AMOUNTS_OF_SALES, UNITS_SOLD, LEFT_ALONE = "amounts of sales", "units sold", "left alone"
+ONCE, EACH_TIME = "counted once", "counted each time"
 OF_EACH_LINE, OF_WHOLE_ORDER = "of each line", "of the whole order"
 AMOUNTS = ("line.amount", "order.total", "deal.amount")
 EXACT_FORMATS = ("Parquet", "workbook", "SQLite", "JSON")
@@ -144,7 +145,7 @@ def _marks(subject: Subject) -> set[str]:
 
 
 def _marked(subject: Subject, column: ColumnMapping, marks: set[str]) -> tuple[ColumnMapping, Question | None]:
-    numeric = holds(column.field) in (Holds.MONEY, Holds.QUANTITY)
+    numeric = holds(column.field) in (Holds.MONEY, Holds.QUANTITY, Holds.DURATION)
     if not numeric or column.decimal or column.column not in subject.profiles:
         return column, None
     style = subject.profiles[column.column].number

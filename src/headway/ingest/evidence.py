@@ -15,6 +15,7 @@ from headway.ingest.decisions import (
     column_values,
     key,
 )
+from headway.ingest.fields import Holds
 from headway.ingest.figures import share
 from headway.ingest.mapping import ColumnMapping, TableMapping
 from headway.ingest.proposal import Question
@@ -75,6 +76,31 @@ def _of_products(subject: Subject, product: str, quantity: str, money: str) -> t
 
 def _moved(mapping: TableMapping, name: str, field: str) -> TableMapping:
     return replace(mapping, columns=tuple(replace(c, field=field) if c.column == name else c for c in mapping.columns))
+
+
+def net_of_fees(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
+    """A net amount that is another amount less the fee of who took the payment is no net sales: the fee is a cost."""
+    fee, net = subject.mapping.column_of("left.fee"), _net(subject)
+    if fee is None or net is None:
+        return subject, [], []
+    paid, taken = (column_values(subject, found.column).cast(pl.Float64) for found in (net, fee))
+    for column in subject.mapping.columns:
+        if column.column in (fee.column, net.column) or not subject.profiles[column.column].fits(Holds.MONEY):
+            continue
+        before = column_values(subject, column.column).cast(pl.Float64)
+        if (before == paid).all() or share((before - taken.abs() - paid).abs() <= CENT) < SURELY:
+            continue
+        name, field = column.column, "order.total" if net.field == "order.subtotal" else net.field
+        note = f"{subject.table.label}: `{net.column}` is `{name}` less `{fee.column}`, a cost: sales are `{name}`."
+        mapping = _moved(_moved(subject.mapping, net.column, "left.price"), name, field)
+        return replace(subject, mapping=mapping), [], [note]
+    return subject, [], []
+
+
+def _net(subject: Subject) -> ColumnMapping | None:
+    fields = {"orders": ("order.subtotal", "order.total"), "order_lines": ("line.amount",)}
+    found = [subject.mapping.column_of(field) for field in fields.get(subject.mapping.role, ())]
+    return next((column for column in found if column and "net" in column.column.casefold()), None)
 
 
 def repeated_amount(subject: Subject) -> tuple[Subject, list[Question], list[str]]:

@@ -7,6 +7,7 @@ class Holds(StrEnum):
     """The kind of value a field needs."""
 
     TEXT = "text"
+    DURATION = "duration"
     MONEY = "money"
     QUANTITY = "quantity"
     DATE = "date"
@@ -40,6 +41,7 @@ MONEY = frozenset(
         "spend.amount",
         "campaign.revenue",
         "left.price",
+        "left.fee",
         "target.amount",
         "rate.rate",
     ]
@@ -48,7 +50,6 @@ QUANTITY = frozenset(
     [
         "line.quantity",
         "line.units",
-        "activity.minutes",
         "activity.attempts",
         "account.employees",
         "account.founded_year",
@@ -61,8 +62,8 @@ QUANTITY = frozenset(
         "left.stock",
         "activity.day",
         "activity.year",
-        "hours.hours",
         "lead.answer_minutes",
+        "order.rate",
     ]
 )
 DATES = frozenset(
@@ -74,6 +75,7 @@ DATES = frozenset(
         "order.cancelled_at",
         "order.refunded_at",
         "deal.created_at",
+        "deal.seen_at",
         "deal.closed_at",
         "deal.expected_close",
         "deal.won_at",
@@ -110,6 +112,8 @@ FLAGS = frozenset(
         "message.automatic",
     ]
 )
+# How long something took: a number, or hours, minutes and seconds as on a clock.
+DURATIONS = frozenset(["activity.minutes", "hours.hours"])
 TIMES = frozenset(["order.time"])
 # A column a stage: when a deal entered the stage that the header names; a column a currency: its rates.
 ENTERED = "deal.entered:"
@@ -127,6 +131,7 @@ def holds(field: str) -> Holds:
     for names, kind in (
         (MONEY, Holds.MONEY),
         (QUANTITY, Holds.QUANTITY),
+        (DURATIONS, Holds.DURATION),
         (DATES, Holds.DATE),
         (FLAGS, Holds.FLAG),
         (TIMES, Holds.TIME),

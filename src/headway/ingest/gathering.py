@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from headway.ingest.decisions import EACH_TIME
 from headway.ingest.known import Known
 from headway.ingest.mapping import Mapping
 from headway.ingest.register import Register
@@ -15,6 +16,7 @@ from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 from headway.schema.staged import Refusal
 
+NTH = r"\|(\d+)$"
 REGISTERED = (
     "accounts",
     "products",
@@ -73,6 +75,23 @@ class Gathering:
     def turn(self, label: str, rows: pl.Series) -> None:
         """Rows that are written as positive but were taken back: they count as negative."""
         self.turned.setdefault(label, []).append(rows)
+
+    def apart(self, label: str, record_type: str, keys: pl.Series, prefix: str) -> pl.Series:
+        """Keys by content of a table whose rows were said to be others than the equal ones of the tables before it:
+        they count on from those."""
+        said = any(
+            name.startswith(f"{label}:") and name.endswith(":again") and value == EACH_TIME
+            for name, value in self.mapping.answers.items()
+        )
+        before = self.rows.get(record_type, [])
+        if not said or not before:
+            return keys
+        held = pl.concat([part.get_column("ref") for part in before]).str.strip_prefix(prefix)
+        counts = held.str.replace(NTH, "").value_counts(name="held").rename({held.name: "text"})
+        own = pl.DataFrame({"text": keys.str.replace(NTH, ""), "nth": keys.str.extract(NTH, 1).cast(pl.Int64)})
+        both = own.join(counts, on="text", how="left", maintain_order="left")
+        nth = (pl.col("nth") + pl.col("held").fill_null(0).cast(pl.Int64)).cast(pl.String)
+        return both.select(pl.concat_str("text", nth, separator="|")).to_series()
 
     def ref(self, register: str, rows: pl.DataFrame, number: str, name: str) -> pl.Series:
         """The refs of a table's rows in a register by their number and name columns (either may be missing)."""

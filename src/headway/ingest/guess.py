@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from headway.ingest.builders.stages import OPEN_WORDS, stage_kind
 from headway.ingest.fields import MONEY, Holds, holds
+from headway.ingest.figures import share
 from headway.ingest.meanings import Guess, entered_columns, kind_column, named_not_numbered, rate_columns
 from headway.ingest.profile import Profile
 from headway.ingest.words import phrases, roles, squeeze
@@ -123,6 +124,7 @@ def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGues
     if role == "deals":
         _stage_from_status(profiles, taken, chosen)
         entered_columns(profiles, taken, chosen)
+        _no_snapshots(profiles, taken, chosen)
     if role == "currency_rates":
         rate_columns(profiles, taken, chosen)
     if role in ("order_lines", "orders"):
@@ -161,8 +163,15 @@ def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | N
         found = known.get(squeeze(text))
         if found is None or not profile.fits(holds(found[0])):
             continue
+        if found[0] == "order.number" and squeeze(text) == "name" and not _numbered(profile):
+            return Guess("account.name", found[1] - less, f"`{name}` holds names, not numbers of orders")
         return Guess(found[0], found[1] - less, why)
     return _taxed(known, name, profile) or _of_order(role, name, profile)
+
+
+def _numbered(profile: Profile) -> bool:
+    """Whether nearly all values hold a digit, as the numbers of orders do (`#1001`, `S00012`)."""
+    return not profile.filled or share(profile.values.head(500).str.contains(r"\d")) > 0.9
 
 
 def _of_order(role: str, name: str, profile: Profile) -> Guess | None:
@@ -256,6 +265,12 @@ def _stage_from_status(profiles: Mapping[str, Profile], taken: dict[str, str], c
     if steps:
         chosen[name] = Guess("deal.stage", 2.0, f"it names steps such as {steps[0]}")
         taken["deal.stage"] = taken.pop("deal.status")
+
+
+def _no_snapshots(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+    """Where each deal stands once, the day on which it was seen or changed decides nothing."""
+    if "deal.seen_at" in taken and ("deal.number" not in taken or profiles[taken["deal.number"]].unique):
+        del chosen[taken.pop("deal.seen_at")]
 
 
 def _order_level(

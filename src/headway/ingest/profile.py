@@ -7,6 +7,7 @@ import polars as pl
 
 from headway.ingest.cells.blanks import blanks_in
 from headway.ingest.cells.dates import TIME_ONLY, DateStyle, date_style
+from headway.ingest.cells.durations import clock_like
 from headway.ingest.cells.flags import are_flags
 from headway.ingest.cells.numbers import NumberStyle, number_like, number_style
 from headway.ingest.fields import Holds
@@ -43,6 +44,8 @@ class Profile:
         match kind:
             case Holds.MONEY | Holds.QUANTITY:
                 return self.number.share >= 0.6 and not (self.date.share > 0.9 and not self.date.serial)
+            case Holds.DURATION:
+                return self.number.share >= 0.6 or share(clock_like(self.values.head(SAMPLE))) >= 0.6
             case Holds.DATE:
                 return self.date.share >= 0.6
             case Holds.TIME:

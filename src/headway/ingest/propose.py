@@ -13,7 +13,7 @@ from headway.ingest.decisions import (
     with_decimals,
     with_orders,
 )
-from headway.ingest.evidence import price_or_amount, repeated_amount
+from headway.ingest.evidence import net_of_fees, price_or_amount, repeated_amount
 from headway.ingest.guess import TableGuess, fields_for, table_guess
 from headway.ingest.known import Known
 from headway.ingest.links import linked
@@ -21,6 +21,7 @@ from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
 from headway.ingest.mapping_file import fingerprint
 from headway.ingest.meanings import Guess
 from headway.ingest.names import merged_spellings, near_names
+from headway.ingest.overlaps import overlaps
 from headway.ingest.own_fields import left_alone
 from headway.ingest.profile import Profile, profiles
 from headway.ingest.proposal import Proposal, Question
@@ -63,19 +64,21 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
     ]
     subjects, questions, notes = _decide(subjects)
     questions += [question for subject in subjects for question in rate_question(subject, settings)]
+    again, said, settled = overlaps(subjects)
     left = [TableMapping(t.label, (), "", (), f"left alone: {t.left_alone}") for t in tables if t.left_alone]
     base = kept or Mapping(())
     answers = {key: value for table in data for key, value in _answered(table, kept, known).items()}
     whole = (*(subject.mapping for subject in subjects), *left)
-    mapping = replace(base, tables=whole, answers={**base.answers, **answers})
+    mapping = replace(base, tables=whole, answers={**settled, **base.answers, **answers})
     notes = [
         *_table_notes(tables, subjects),
         *notes,
+        *said,
         *_blank_notes(subjects),
         *_name_notes(subjects),
         *_money_notes(subjects, settings),
     ]
-    return Proposal(mapping, tuple(questions), tuple(dict.fromkeys(notes)))
+    return Proposal(mapping, (*questions, *again), tuple(dict.fromkeys(notes)))
 
 
 def _given(table: SourceTable, kept: Mapping | None, known: Known) -> TableMapping | None:
@@ -142,7 +145,7 @@ def _decide(subjects: list[Subject]) -> tuple[list[Subject], list[Question], lis
     questions += decimal
     done = []
     for subject in subjects:
-        for proven in (amount_questions, repeated_amount, price_or_amount) if subject.guessed else ():
+        for proven in (amount_questions, net_of_fees, repeated_amount, price_or_amount) if subject.guessed else ():
             subject, asked, said = proven(subject)  # noqa: PLW2901  # each step stands on the one before
             questions += asked
             notes += said

@@ -15,6 +15,7 @@ from headway.ingest.builders.orders import stage_orders
 from headway.ingest.builders.parties import hear_accounts, stage_accounts
 from headway.ingest.builders.people import hear_members, stage_members
 from headway.ingest.builders.plans import stage_plans
+from headway.ingest.builders.rates_of_orders import stage_rates_of_orders
 from headway.ingest.carried import carried
 from headway.ingest.decisions import decided
 from headway.ingest.gathering import Gathering
@@ -118,3 +119,4 @@ def _collect(gathering: Gathering) -> None:
     stage_deal_lines(gathering)
     stage_orders(gathering)
     stage_plans(gathering)
+    stage_rates_of_orders(gathering)

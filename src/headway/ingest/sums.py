@@ -7,6 +7,7 @@ from decimal import Decimal
 import polars as pl
 
 from headway.ingest.cells.blanks import blanks_in, without_blanks
+from headway.ingest.cells.durations import durations
 from headway.ingest.cells.numbers import number_style, numbers
 from headway.ingest.currencies import of_file, of_staged
 from headway.ingest.fields import RATE_OF, Holds, holds
@@ -60,6 +61,7 @@ NOT_SUMMED = frozenset(
         "activity.previous",
         "line.discount",
         "rate.rate",
+        "order.rate",
         "lead.answer_minutes",
     ]
 )
@@ -82,7 +84,7 @@ def reconciliation(tables: Sequence[SourceTable], gathering: Gathering, staged: 
         if ready is None:
             continue
         for column in ready.mapping.columns:
-            if holds(column.field) in (Holds.MONEY, Holds.QUANTITY) and _is_summed(column.field):
+            if holds(column.field) in (Holds.MONEY, Holds.QUANTITY, Holds.DURATION) and _is_summed(column.field):
                 found.extend(_lines(table, ready, column, gathering, staged))
     return tuple(found)
 
@@ -179,6 +181,8 @@ def _reason(column: ColumnMapping) -> str:
 def _values(table: SourceTable, column: ColumnMapping) -> pl.Series:
     text = table.frame.get_column(column.column)
     text = without_blanks(text, blanks_in(text.drop_nulls().unique()))
+    if holds(column.field) is Holds.DURATION:
+        return durations(text, column.decimal or ".", hours=column.field == "hours.hours")
     return numbers(text, column.decimal or number_style(text.drop_nulls().unique().head(2000)).decimal)
 
 

@@ -7,6 +7,7 @@ import polars as pl
 
 from headway.ingest.cells.blanks import blanks_in, without_blanks
 from headway.ingest.cells.dates import local_moments, times, to_utc
+from headway.ingest.cells.durations import durations
 from headway.ingest.cells.flags import flags
 from headway.ingest.cells.numbers import number_like, numbers
 from headway.ingest.fields import COUNTED, Holds, holds
@@ -97,6 +98,8 @@ def _typed(text: pl.Series, column: ColumnMapping, settings: ImportSettings) -> 
         case Holds.MONEY | Holds.QUANTITY:
             value = numbers(text, column.decimal or ".")
             return {column.field: value.set(value.abs() >= TOO_LARGE, None)}
+        case Holds.DURATION:
+            return {column.field: durations(text, column.decimal or ".", hours=column.field == "hours.hours")}
         case Holds.DATE:
             return _moments(text, column, settings)
         case Holds.FLAG:

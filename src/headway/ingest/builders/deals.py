@@ -81,6 +81,7 @@ def _with_ref(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     rows = table.rows
     key = next((field for field in ("deal.number", "lead.number") if table.has(field)), None)
     if key and rows.get_column(key).null_count() < rows.height:
+        rows = _as_last_seen(gathering, table, rows, key)
         again = rows.filter(pl.col(key).is_not_null() & ~pl.col(key).is_first_distinct())
         if again.height and key == "deal.number":
             column = table.mapping.column_of(key)
@@ -101,8 +102,28 @@ def _with_ref(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
             for name in ("deal.name", "account.name", "deal.created_at", "member.name", "deal.amount")
             if name in rows.columns
         ]
-        rows = rows.with_columns(key=content_key(rows, content))
+        rows = rows.with_columns(key=gathering.apart(table.label, "deals", content_key(rows, content), "d:"))
     return rows.with_columns(ref="d:" + pl.col("key"))
+
+
+def _as_last_seen(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, key: str) -> pl.DataFrame:
+    """A deal that stands in several snapshots is as the last one says; the earlier ones are left out."""
+    several = rows.filter(pl.col(key).is_not_null() & pl.col(key).is_duplicated())
+    if key != "deal.number" or several.is_empty() or not table.has("deal.seen_at"):
+        return rows
+    last = pl.col("deal.seen_at") == pl.col("deal.seen_at").max().over(key)
+    early = several.filter(~last.fill_null(value=False) & pl.col("deal.seen_at").max().over(key).is_not_null())
+    if early.is_empty():
+        return rows
+    column = table.mapping.column_of("deal.seen_at")
+    name = f"`{column.column}`" if column else ""
+    deals = early.get_column(key).n_unique()
+    gathering.notes.append(
+        f"{table.label}: {deals:,} deals stand in several rows; each is as its last {name} says, and {early.height:,} "
+        f"earlier rows were left out."
+    )
+    gathering.leave_out(table.label, "in earlier rows of the same deal", early.get_column(ROW))
+    return rows.join(early.select(ROW), on=ROW, how="anti", maintain_order="left")
 
 
 def _with_state(table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:

@@ -1,6 +1,6 @@
 """Leads with their outcome, and calls: a table of calls with an outcome is a table of leads as well."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -60,12 +60,8 @@ def _add_leads(gathering: Gathering, table: TypedTable) -> None:
             rows = rows.filter(pl.col("lead.number").is_null() | pl.col("lead.number").is_first_distinct())
         rows = rows.with_columns(key=pl.coalesce("lead.number", "row " + pl.col(ROW).cast(pl.String)))
     else:
-        rows = rows.with_columns(
-            key=content_key(
-                rows,
-                [name for name in rows.columns if name.startswith("lead.") and not name.endswith((".timed", ".local"))],
-            )
-        )
+        said = [name for name in rows.columns if name.startswith("lead.") and not name.endswith((".timed", ".local"))]
+        rows = rows.with_columns(key=gathering.apart(table.label, "leads", content_key(rows, said), "n:"))
     parts = [field for field in ("lead.first_name", "lead.last_name") if table.has(field)]
     choices = [pl.col("lead.name")] if table.has("lead.name") else []
     choices += [pl.concat_str(parts, separator=" ", ignore_nulls=True).replace("", None)] if parts else []
@@ -81,7 +77,7 @@ def _add_leads(gathering: Gathering, table: TypedTable) -> None:
         *names, *[series.alias(name) for name, series in refs.items() if series.null_count() < len(series)],
         rows.get_column("key"), ref="n:" + rows.get_column("key"),
     )  # fmt: skip
-    outcome = _outcome(table, rows)
+    outcome = _outcome(gathering, table, rows)
     if outcome is not None:
         found = found.with_columns(outcome.alias("outcome"))
     if table.has("lead.outcome_at"):
@@ -93,10 +89,22 @@ def _add_leads(gathering: Gathering, table: TypedTable) -> None:
     gathering.add("leads", found, label=table.label)
 
 
-def _outcome(table: TypedTable, rows: pl.DataFrame) -> pl.Series | None:
+def _say_unknown(gathering: Gathering, table: TypedTable, words: Mapping[str, str]) -> None:
+    """Where no outcome says that a lead became a customer, the conversion of 0 may be one of reading."""
+    if words and "converted" not in words.values() and not table.has("lead.converted"):
+        column = table.mapping.column_of("lead.outcome")
+        shown = ", ".join(sorted(words)[:6])
+        gathering.notes.append(
+            f"{table.label}: no value of `{column.column if column else ''}` says that a lead became a customer "
+            f"({shown}): none counts as converted."
+        )
+
+
+def _outcome(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.Series | None:
     said: pl.Expr = pl.lit(None, pl.String)
     if table.has("lead.outcome"):
         words = {word: _outcome_word(word) for word in rows.get_column("lead.outcome").drop_nulls().unique()}
+        _say_unknown(gathering, table, words)
         said = (
             pl.col("lead.outcome").replace_strict(
                 list(words), list(words.values()), default=None, return_dtype=pl.String
@@ -128,11 +136,9 @@ def _add_calls(gathering: Gathering, table: TypedTable) -> None:
     ):
         rows = rows.with_columns(key=pl.col("activity.number"))
     else:
-        rows = rows.with_columns(
-            key=content_key(
-                table.source.frame.filter(pl.col(ROW).is_in(rows.get_column(ROW).implode())), table.source.header
-            )
-        )
+        taken = table.source.frame.filter(pl.col(ROW).is_in(rows.get_column(ROW).implode()))
+        key = content_key(taken, table.source.header)
+        rows = rows.with_columns(key=gathering.apart(table.label, "activities", key, "a:"))
     name = account_name(table)
     named = rows.with_columns(name.alias("_account")) if name is not None else rows
     found = renamed(

@@ -91,7 +91,8 @@ def _with_order_ref(gathering: Gathering, table: TypedTable, rows: pl.DataFrame)
         for name in rows.columns
         if name != ROW and not name.startswith("custom") and not name.endswith((".timed", ".local"))
     ]
-    return rows.with_columns(order="r:" + content_key(rows, columns))
+    key = gathering.apart(table.label, "orders", content_key(rows, columns), "r:")
+    return rows.with_columns(order="r:" + key)
 
 
 def _name(table: TypedTable, field: str) -> str:
