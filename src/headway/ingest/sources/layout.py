@@ -44,7 +44,7 @@ def finished(grid: pl.DataFrame, found: SourceTable) -> SourceTable:
     grid, headers = _without_headers(grid, columns)
     grid, skipped = _without_totals(grid, columns)
     grid, sums = _without_sums(grid, columns)
-    columns = [name for name in columns if not name.startswith("(column ") or grid.get_column(name).count()]
+    columns = [name for name in columns if not name.startswith("(column ") or grid[name].count()] or columns
     grid = grid.select(ROW, *columns)
     grid, columns, more = _with_groups(grid, columns)
     grid, footers = _without_footers(grid, columns)
