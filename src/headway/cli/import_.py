@@ -102,9 +102,21 @@ class Import:
 @takes(Import)
 def import_(given: Import) -> None:
     """Import files into a workspace: sniffed, mapped, previewed, applied whole or not at all."""
-    wants_json = given.as_json
     opened = desk().open(given.workspace)
     resume(files=opened.files, clock=now)
+    report, counts_in = _loaded(given, opened)
+    if report is None:
+        return
+    if counts_in:
+        opened = desk().count_in(opened, counts_in)
+    bring_up(opened, quiet=given.as_json)
+    _tell(given, report, refused=(), written=write_refused(report.import_id or 0, opened.files))
+
+
+def _loaded(given: Import, opened: Opened) -> tuple[Report | None, str]:
+    """The report of what was loaded (None: nothing was to be changed), and the currency that the workspace then counts
+    in. What was read of the files is let go of at its end, before the figures are made.
+    """
     reading = _read(given, opened)
     answers = _answers(given.answers or ())
     answers |= kept_columns(reading.proposal.mapping, given.custom or ())
@@ -113,13 +125,23 @@ def import_(given: Import) -> None:
         answers |= {question.key: _asked(question) for question in left}
         left = reading.proposal.open_questions(answers)
     if left:
-        _print(questions_json(left)) if wants_json else say_questions(left)
+        _print(questions_json(left)) if given.as_json else say_questions(left)
         raise typer.Exit(ANSWERS_NEEDED)
     staged = reading.staged(answers)
     if given.save_map:
         given.save_map.write_text(reading.mapping_text(answers), "utf-8")
     refuse_nothing(reading.tables, reading.proposal.mapping, staged)
-    _carry_out(given, opened, reading, staged, reading.mapping_text(answers))
+    if not _is_wanted(given, staged):
+        return None, ""
+    about = About(
+        _files(reading.tables, given.paths),
+        reading.mapping_text(answers),
+        staged.reconciliation,
+        _whole_rows(reading.tables, staged.staged.refusals),
+    )
+    counts_in = reading.counts_in
+    del reading
+    return _load(given, opened, staged, about), counts_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +186,28 @@ def _read(given: Import, opened: Opened) -> Reading:
     return Reading(tables, proposal, settings, known, counts_in=code)
 
 
-def _carry_out(given: Import, opened: Opened, reading: Reading, staged: StagedFiles, mapping: str) -> None:
+def _is_wanted(given: Import, staged: StagedFiles) -> bool:
+    """Whether it is to be carried out: not for a dry run, not with refused rows under --strict, and else if the person
+    who was shown what would happen wants it.
+    """
     refused = staged.staged.refusals
-    words = tuple(line.sentence() for line in staged.reconciliation)
-    if given.dry_run or (given.strict and refused):
+    dry = given.dry_run or bool(given.strict and refused)
+    if dry or not given.yes:
+        words = tuple(line.sentence() for line in staged.reconciliation)
         told = replace(preview(staged.staged), reconciliation=words)
+        if not dry:
+            _confirm(given, told, refused)
+            return True
         _tell(given, told, refused=refused, note="Nothing was changed.")
         if given.strict and refused:
             raise typer.Exit(REFUSED_ROWS)
-        return
-    if not given.yes:
-        _confirm(given, replace(preview(staged.staged), reconciliation=words), refused)
-    sums, whole = staged.reconciliation, _whole_rows(reading.tables, refused)
-    about = About(_files(reading.tables, given.paths), mapping, sums, whole)
+    return not dry
+
+
+def _load(given: Import, opened: Opened, staged: StagedFiles, about: About) -> Report:
     with _bar(quiet=given.as_json) as bar:
         tasks: dict[str, Any] = {}
-        report = load(
+        return load(
             staged.staged,
             files=opened.files,
             by=SHELL,
@@ -187,10 +215,6 @@ def _carry_out(given: Import, opened: Opened, reading: Reading, staged: StagedFi
             about=about,
             progress=lambda what, done, of: _moved(bar, tasks, what, done, of),
         )
-    if reading.counts_in:
-        opened = desk().count_in(opened, reading.counts_in)
-    bring_up(opened, quiet=given.as_json)
-    _tell(given, report, refused=(), written=write_refused(report.import_id or 0, opened.files))
 
 
 def _confirm(given: Import, told: Report, refused: Sequence[Refusal]) -> None:
