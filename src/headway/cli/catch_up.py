@@ -6,9 +6,14 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from headway.cli.desk import Opened
+from headway.engines.remote import Behind, RemoteEngine
 from headway.engines.store import EngineBusy
+from headway.mirror.owner import Opened as Engine
 from headway.mirror.owner import Place, open_engine
 from headway.mirror.settings import MirrorSettings
+
+TIMES = 120
+"""How often to wait for a server's figures, five seconds each time: ten minutes in all."""
 
 
 def bring_up(opened: Opened, *, quiet: bool = False) -> None:
@@ -19,9 +24,19 @@ def bring_up(opened: Opened, *, quiet: bool = False) -> None:
         bar.add_task("figures")
         try:
             with open_engine(Place(opened.folder, opened.engine_url, settings)) as engine:
-                behind = engine.behind
+                behind = _waited_for(engine)
         except EngineBusy as busy:
             sys.stderr.write(f"The records are written; the figures follow with the next question. {busy}\n")
             return
     if behind is not None:
         sys.stderr.write("The records are written; the server is still bringing its figures up to them.\n")
+
+
+def _waited_for(opened: Engine) -> Behind | None:
+    """A question waits five seconds; who has just written a million rows wants their figures and waits on."""
+    behind = opened.behind
+    for _ in range(TIMES):
+        if behind is None or not isinstance(opened.engine, RemoteEngine):
+            break
+        behind = opened.engine.reach()
+    return behind
