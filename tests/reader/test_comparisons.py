@@ -152,3 +152,23 @@ def test_hours_worked_are_compared_by_whole_days(world: World) -> None:
     answer = asked(world, "sales_per_hour", "hours_worked", start="2024-07-15", end="2024-07-15", compare="previous")
     assert answer.totals["hours_worked.previous"] == 4
     assert answer.totals["sales_per_hour.previous"] == sold(world, "2024-07-14") / 4
+
+
+@pytest.mark.parametrize("grain", ["", "month"])
+def test_what_sold_only_in_the_earlier_range_is_shown_as_fallen_to_nothing(grain: str) -> None:
+    sales = [
+        sale(1, 1, "2024-02-10", "100", product_id=1, rep=1),
+        sale(2, 2, "2024-02-11", "30", product_id=2, rep=2),
+        sale(3, 3, "2024-03-10", "50", product_id=2, rep=2),
+        sale(4, 4, "2024-03-11", "7", product_id=None, rep=2),
+    ]
+    world = world_of(store_of({"sales": sales}), own_catalogue(), now=NOW)
+    words = {"start": "2024-03-01", "end": "2024-03-29", "compare": "previous", "by": ["product"], "grain": grain}
+    answer = asked(world, "net_sales", "average_order_value", **words)
+    found = {row["product"]: (row["net_sales"], row["net_sales.previous"]) for row in answer.rows}
+    assert found == {"Bulb": (50, 30), None: (7, 0), "Lamp": (0, 100)}
+    place = answer.column("product").index("Lamp")
+    assert (answer.rows[place]["net_sales.growth"], answer.rows[place]["average_order_value"]) == (-1.0, None)
+    assert answer.reasons[place, "average_order_value"] == "no orders"
+    assert sum(Decimal(str(row["net_sales.previous"])) for row in answer.rows) == answer.totals["net_sales.previous"]
+    assert len(answer.keys) == 3
