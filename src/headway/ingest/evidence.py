@@ -22,7 +22,13 @@ from headway.ingest.proposal import Question
 
 ENOUGH, SURELY, SCARCELY = 3, 0.9, 0.1
 CENT = 0.011
+PROOF = 100_000  # rows that are looked at: more would prove the same
 PRICES = ("line.unit_price", "line.amount")
+
+
+def _sampled(subject: Subject) -> Subject:
+    table = subject.table
+    return replace(subject, table=replace(table, frame=table.frame.head(PROOF))) if table.rows > PROOF else subject
 
 
 def price_or_amount(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
@@ -33,7 +39,7 @@ def price_or_amount(subject: Subject) -> tuple[Subject, list[Question], list[str
     product = next((found for field in fields if (found := subject.mapping.column_of(field))), None)
     if column is None or quantity is None or product is None or subject.mapping.role != "order_lines":
         return subject, [], []
-    same, grows, count = _of_products(subject, product.column, quantity.column, column.column)
+    same, grows, count = _of_products(_sampled(subject), product.column, quantity.column, column.column)
     if count < ENOUGH:
         return subject, [], []
     shown = f"of {count:,} things sold in several quantities it grows with the quantity in {grows:.0%}"
@@ -107,13 +113,14 @@ def repeated_amount(subject: Subject) -> tuple[Subject, list[Question], list[str
     """An amount that is the same on all lines of nearly every order is the order's: price × quantity takes its place,
     and where there is no price it is asked about."""
     amount, number = subject.mapping.column_of("line.amount"), subject.mapping.column_of("order.number")
-    if amount is None or number is None or subject.mapping.role != "order_lines":
+    if amount is None or number is None or subject.mapping.role != "order_lines" or not _of_line(subject.mapping):
         return subject, [], []
+    sample = _sampled(subject)
     rows = pl.DataFrame(
         {
-            "order": subject.table.frame.get_column(number.column),
-            "amount": column_values(subject, amount.column),
-            "line": subject.table.frame.select(pl.struct(_of_line(subject.mapping))).to_series(),
+            "order": sample.table.frame.get_column(number.column),
+            "amount": column_values(sample, amount.column),
+            "line": sample.table.frame.select(pl.struct(_of_line(subject.mapping))).to_series(),
         }
     )
     orders = rows.drop_nulls().group_by("order").agg(

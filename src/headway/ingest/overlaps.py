@@ -1,6 +1,7 @@
 """Rows that stand in several files of one import: a sample beside its whole, a month in two exports, or two shops that
 happened to sell the same."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import polars as pl
@@ -24,7 +25,10 @@ def overlaps(subjects: Sequence[Subject]) -> tuple[list[Question], list[str], di
     questions: list[Question] = []
     notes: list[str] = []
     answers: dict[str, str] = {}
+    several = Counter(subject.mapping.role for subject in subjects if subject.table.rows)
     for role, number in NUMBERS.items():
+        if several[role] < 2:  # nothing to compare with: a large file alone is not counted through
+            continue
         earlier: dict[frozenset[str], list[tuple[str, pl.DataFrame]]] = {}
         for subject in subjects:
             fields = _fields(subject)

@@ -14,6 +14,7 @@ MOST_COLUMNS = 2000
 FEWEST_ADDED = 4  # a sum of two rows may be chance
 WORDS = r"(grand\s+|sub-?)?(total|totals|totale|totaal|summe|gesamt|gesamtsumme|celkem|suma|somme|sous-total)"
 TOTAL = rf"(?i)^\s*{WORDS}\b"
+LIKELY = r"(?i)tota|summe|gesamt|celkem|suma|somme|ergebnis"
 TOTAL_LAST = r"(?i)\S\s+(sub-?)?(total|summe|gesamt|ergebnis|totale|totaal)\s*$"
 TOTAL_ALONE = (
     r"(?i)^\s*(grand\s+|sub-?)?(total|totals|totale|totaal|summe|gesamt|gesamtsumme|celkem|suma|somme)\s*:?\s*$"
@@ -69,15 +70,15 @@ def _without_totals(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFram
     if len(columns) < 3:
         return grid, []
     first = pl.coalesce(columns)
+    likely = grid.filter(first.str.contains(LIKELY).fill_null(value=False))
     mostly_empty = pl.sum_horizontal(pl.col(columns).is_null()) * 2 >= len(columns) - 1
     named = first.str.contains(TOTAL) | first.str.contains(TOTAL_LAST)
     alone = first.str.contains(TOTAL_ALONE) & (pl.sum_horizontal(_is_word(name) for name in columns) == 1)
-    is_total = ((named & mostly_empty) | alone).fill_null(value=False)
-    totals = grid.filter(is_total).select(ROW, text=first)
+    totals = likely.filter((named & mostly_empty) | alone).select(ROW, text=first)
     if totals.is_empty():
         return grid, []
     said = [f"row {row}: total line {text!r}" for row, text in totals.head(20).iter_rows()]
-    return grid.filter(~is_total), [*said, *_and_more(totals.height)]
+    return grid.join(totals, on=ROW, how="anti", maintain_order="left"), [*said, *_and_more(totals.height)]
 
 
 def _without_sums(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str]]:
