@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -38,6 +39,22 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = folder / "shop"
     _headway("new", str(home), "--name", "Lamp shop", "--currency", "EUR")
     _headway("import", str(home), str(folder / "orders.csv"), "--yes")
+    with running(home) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A small demo company, which has every kind of record."""
+    home = tmp_path_factory.mktemp("e2e") / "demo"
+    _headway("new", str(home), "--demo", "--demo-lines", "2000")
+    with running(home) as found:
+        yield found
+
+
+@contextmanager
+def running(home: Path) -> Iterator[Served]:
+    """A server of a workspace, stopped afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -7,6 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from headway.records import models as records
+from headway.web.templatetags.house import coded, counted
+
 
 def text_of(answer) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
@@ -166,3 +169,15 @@ def test_files_hold_the_same_number(page):
     assert workbook.content.startswith(b"PK")
     rows = page("ada", "/rows/net_sales.csv").content.decode("utf-8-sig")
     assert len(rows.splitlines()) == 4
+
+
+def test_names_of_columns_are_set_as_such_and_one_row_is_one_row():
+    assert coded("`Order <b>` sums to 1") == "<code>Order &lt;b&gt;</code> sums to 1"
+    assert counted(1, "row") == "1 row"
+    assert counted(1204, "row") == "1,204 rows"
+
+
+def test_an_empty_list_says_what_brings_it(page, shop):
+    records.Lead.objects.all().delete()
+    assert "Import files" in page("ada", "/leads").content.decode()
+    assert "No lead that you may see" in page("cy", "/leads").content.decode()

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from headway.records.models import Account, Deal, Lead, Member, Order, OrderLine, Source, Stage
 from headway.records.scope import scope_of
 from headway.web.address import Params
-from headway.web.page import page
+from headway.web.page import may_import, page
 from headway.web.request import SignedInRequest
 from headway.web.screens.customer import customer_detail
 from headway.web.screens.deal import deal_detail
@@ -117,7 +117,8 @@ def _list(request: SignedInRequest, kind: Listed, rows: QuerySet[Any], values: d
     params: Params = tuple((key, value) for key, given in request.GET.lists() for value in given if value)
     world = place.world(now=request.now, scope=scope_of(request.user))
     screen = listing(with_own_fields(kind, rows.model._meta.db_table), rows, params, values, world)
-    return page(request, "pages/list.html", screen, section=kind.path.strip("/"), fragments=("list",))
+    section, brings = kind.path.strip("/"), not screen.count and may_import(request)
+    return page(request, "pages/list.html", screen, section=section, fragments=("list",), may_import=brings)
 
 
 def with_sums(rows: QuerySet[Order]) -> QuerySet[Order]:

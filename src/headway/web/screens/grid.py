@@ -272,5 +272,5 @@ def _columns(asked: Asked, exploration: Exploration, heads: Sequence[_Head], pat
 
     values = (column(head.sort, head.label, head.metric.definition, numeric=True) for head in heads)
     if not heads_of(exploration):
-        return (Column(""), *(Column(one.label, number=True, title=one.title) for one in values))
+        return (Column("Part"), *(Column(one.label, number=True, title=one.title) for one in values))
     return (*labels(), *values)

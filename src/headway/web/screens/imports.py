@@ -205,11 +205,18 @@ def refused_table(rows: Sequence[tuple[str, int, str, str, str]]) -> Table | Non
     """Refused rows with what is wrong."""
     if not rows:
         return None
-    columns = (Column("File"), Column("Row", number=True), Column("Column"), Column("Value"), Column("Why"))
+    alone = len({file for file, *_ in rows}) == 1
+    columns = (
+        Column("File", narrow=alone),
+        Column("Row", number=True),
+        Column("Column"),
+        Column("Value"),
+        Column("Why"),
+    )
     return Table(
         columns,
         tuple(
-            Row((Cell(file), Cell(f"{row:,}", number=True), Cell(column), Cell(value[:60]), Cell(reason)))
+            Row((Cell(file, narrow=alone), Cell(f"{row:,}", number=True), Cell(column), Cell(value[:60]), Cell(reason)))
             for file, row, column, value, reason in rows
         ),
     )

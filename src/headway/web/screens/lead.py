@@ -27,7 +27,7 @@ from headway.web.workplace import here
 
 def lead_detail(lead: Any, user: User) -> Detail:
     """Everything about a lead that this user may see."""
-    outcome = lead.outcome or "open"
+    outcome, answered = lead.outcome or "open", _answered(lead)
     place = ", ".join(part for part in (lead.city, lead.region, lead.country) if part)
     return Detail(
         title=name_of(lead, "Lead without a name"),
@@ -36,11 +36,11 @@ def lead_detail(lead: Any, user: User) -> Detail:
         list_name="Leads",
         state=outcome,
         tone=TONES.get(outcome, ""),
-        lead=f"From {lead.source.name}" if lead.source else "Source not recorded",
+        lead=answered[:1].upper() + answered[1:] if answered else "",
         known=known(
             ("Customer", name_of(lead.account), href_of(lead.account)),
             ("Owner", name_of(lead.owner) or "Nobody"),
-            ("First answer", _answered(lead)),
+            ("Source", name_of(lead.source) or "Not recorded"),
             ("E-mail", lead.email),
             ("Phone", lead.phone),
             ("Where", place),
@@ -54,7 +54,7 @@ def lead_detail(lead: Any, user: User) -> Detail:
             *custom(lead.custom),
         ),
         related=tuple(part for part in (_deals(lead, user), changes(lead)) if part),
-        line=newest_first([*_steps(lead), *_messages(lead), *activities(lead=lead), *notes(lead=lead)]),
+        line=newest_first([*_messages(lead), *activities(lead=lead), *notes(lead=lead), *_steps(lead)]),
     )
 
 
@@ -69,7 +69,7 @@ def _answered(lead: Any) -> str:
         return "Not answered"
     took = here().figures.exact((first.at - came[0]).total_seconds() / 60, "minutes")
     by = f" by {first.member.name}" if first.member else ""
-    return f"after {took}{by}"
+    return f"answered after {took}{by}"
 
 
 def _deals(lead: Lead, user: User) -> Related | None:

@@ -76,7 +76,7 @@ class MetricList:
 
 @dataclass(frozen=True, slots=True)
 class MetricPage:
-    """One metric's page."""
+    """One metric's page; `whole`: it is seen over all time."""
 
     bar: Bar
     key: str
@@ -94,6 +94,7 @@ class MetricPage:
     explore: str
     sql: str
     read: str
+    whole: bool
 
 
 def metric_list(asked: Asked, search: str) -> MetricList:
@@ -172,6 +173,7 @@ def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
         explore=link("/explore", only(asked.params, *SEEN, "where"), metric=key),
         sql=series.now.sql if series else "",
         read=_read(asked, key),
+        whole=asked.span is None,
     )
 
 

@@ -79,7 +79,14 @@ def _lines(lines: Sequence[OrderLine], currency: str | None, total: Decimal) -> 
         )
         for line in lines
     ]
-    heads = (("Product", False), ("", False), ("Quantity", True), ("Price", True), ("Discount", True), ("Amount", True))
+    heads = (
+        ("Product", False),
+        ("Kind", False),
+        ("Quantity", True),
+        ("Price", True),
+        ("Discount", True),
+        ("Amount", True),
+    )
     blank = Cell("")
     return Related(
         "Lines", simple_table(heads, rows, (Cell("Sum"), blank, blank, blank, blank, money(total, currency)))

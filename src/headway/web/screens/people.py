@@ -68,7 +68,7 @@ def _table(asked: Asked, group: str, keys: Sequence[str], answer: Answer) -> Tab
         )
         for key in keys
     ]
-    heads.insert(1, Column("Share" if _adds(asked, first) else "", narrow=True))
+    heads.insert(1, Column("Share" if _adds(asked, first) else "Size", narrow=True))
     total = [_cell(asked, key, answer, -1, ()) for key in keys]
     total.insert(1, Cell("", narrow=True))
     left = len(answer.rows) - len(order)

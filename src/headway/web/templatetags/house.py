@@ -1,11 +1,16 @@
 """Small tags of the templates; everything that decides is in `screens`."""
 
+import re
+from html import escape
+
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 from headway.web.screens.spellings import Near, near_of
 from headway.web.workplace import here
 
 register = template.Library()
+QUOTED = re.compile(r"`([^`]*)`")
 
 
 @register.filter
@@ -18,6 +23,18 @@ def split(text: str) -> list[str]:
 def near(note: str) -> tuple[Near, ...]:
     """The ways to join the two names that a note tells of."""
     return near_of(note)
+
+
+@register.filter
+def coded(text: object) -> SafeString:
+    """A text in which what stands between backticks is set as the name of a column; all of it is escaped."""
+    return mark_safe(QUOTED.sub(r"<code>\1</code>", escape(str(text))))  # noqa: S308  # escaped just before
+
+
+@register.filter
+def counted(number: int, noun: str) -> str:
+    """`1 row`, `1,204 rows`."""
+    return f"{thin(number)} {noun}{'' if number == 1 else 's'}"
 
 
 @register.filter
