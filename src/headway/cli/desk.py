@@ -86,8 +86,7 @@ class Desk(Protocol):
         """A one-time link for a member, or for the owner where none is named."""
 
     def may_count_in(self, opened: Opened, currency: str) -> bool:
-        """Whether a workspace may begin to count in a currency: none was chosen, it holds no amounts, and no server
-        runs it."""
+        """Whether a workspace may begin to count in a currency: none was chosen, and it holds no amounts."""
 
     def count_in(self, opened: Opened, currency: str) -> Opened:
         """The workspace, counting in this currency from now on."""

@@ -21,13 +21,12 @@ from headway.cli.import_report import questions_json, say_questions, say_report
 from headway.cli.options import takes
 from headway.errors import BadQuestion, Refused
 from headway.ingest import (
+    Counted,
     ImportSettings,
-    Proposal,
     Question,
     SourceTable,
     StagedFiles,
-    currency_of,
-    propose,
+    propose_counted,
     read_mapping,
     read_tables,
     refuse_nothing,
@@ -118,19 +117,20 @@ def _loaded(given: Import, opened: Opened) -> tuple[Report | None, str]:
     in. What was read of the files is let go of at its end, before the figures are made.
     """
     reading = _read(given, opened)
+    proposal = reading.counted.proposal
     answers = _answers(given.answers or ())
-    answers |= kept_columns(reading.proposal.mapping, given.custom or ())
-    left = reading.proposal.open_questions(answers)
+    answers |= kept_columns(proposal.mapping, given.custom or ())
+    left = proposal.open_questions(answers)
     if left and given.asks:
         answers |= {question.key: _asked(question) for question in left}
-        left = reading.proposal.open_questions(answers)
+        left = proposal.open_questions(answers)
     if left:
         _print(questions_json(left)) if given.as_json else say_questions(left)
         raise typer.Exit(ANSWERS_NEEDED)
     staged = reading.staged(answers)
     if given.save_map:
         given.save_map.write_text(reading.mapping_text(answers), "utf-8")
-    refuse_nothing(reading.tables, reading.proposal.mapping, staged)
+    refuse_nothing(reading.tables, proposal.mapping, staged)
     if not _is_wanted(given, staged):
         return None, ""
     about = About(
@@ -139,35 +139,27 @@ def _loaded(given: Import, opened: Opened) -> tuple[Report | None, str]:
         staged.reconciliation,
         _whole_rows(reading.tables, staged.staged.refusals),
     )
-    counts_in = reading.counts_in
+    counts_in = reading.counted.counts_in
     del reading
     return _load(given, opened, staged, about), counts_in
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The files as read and understood; `counts_in` is the currency that the workspace begins to count in."""
+    """The files as read and understood."""
 
     tables: Sequence[SourceTable]
-    proposal: Proposal
-    settings: ImportSettings
+    counted: Counted
     known: KnownRecords
-    counts_in: str = ""
 
     def staged(self, answers: Mapping[str, str]) -> StagedFiles:
         """Rows ready to load."""
-        done = stage(self.tables, self.proposal, answers, known=self.known, settings=self.settings)
-        if not self.counts_in:
-            return done
-        note = (
-            f"The workspace counts in {self.counts_in}, as these files do: no other currency was chosen for it "
-            f"(headway new --currency) and it held no amounts."
-        )
-        return replace(done, staged=replace(done.staged, notes=(note, *done.staged.notes)))
+        counted = self.counted
+        return counted.noted(stage(self.tables, counted.proposal, answers, known=self.known, settings=counted.settings))
 
     def mapping_text(self, answers: Mapping[str, str]) -> str:
         """The mapping as used, answers included, as TOML."""
-        mapping = self.proposal.mapping
+        mapping = self.counted.proposal.mapping
         every = {**mapping.answers, **answers}
         return write_mapping(replace(with_own_fields(mapping, every), answers=every))
 
@@ -177,13 +169,14 @@ def _read(given: Import, opened: Opened) -> Reading:
     settings = ImportSettings(calendar=opened.calendar, currency=opened.currency)
     known = KnownRecords()
     tables = read_tables(given.paths)
-    proposal = propose(tables, known=known, kept=kept, settings=settings)
-    code = currency_of(tables, proposal.mapping)
-    if not code or not desk().may_count_in(opened, code):
-        return Reading(tables, proposal, settings, known)
-    settings = replace(settings, currency=code)
-    proposal = propose(tables, known=known, kept=kept, settings=settings)
-    return Reading(tables, proposal, settings, known, counts_in=code)
+    counted = propose_counted(
+        tables,
+        known=known,
+        kept=kept,
+        settings=settings,
+        may_count_in=lambda code: desk().may_count_in(opened, code),
+    )
+    return Reading(tables, counted, known)
 
 
 def _is_wanted(given: Import, staged: StagedFiles) -> bool:

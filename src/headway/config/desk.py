@@ -4,7 +4,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import Any
 
 from headway.cli.desk import Progress
 from headway.config.backup import back_up
+from headway.config.counting import counting_in, may_count_in, mirror_settings
 from headway.config.engine import asking
 from headway.config.restore import restore
-from headway.config.workspace import Workspace, create, is_chosen, open_workspace, upgrade, write_settings
-from headway.mirror.owner import Opened
-from headway.records.models import Deal, Order
+from headway.config.workspace import Workspace, create, open_workspace, upgrade
+from headway.engines.remote import NobodyAnswers, RemoteEngine
+from headway.mirror.owner import Opened, Place
 
 DEMO = "headway.config.demo_company"
 
@@ -61,14 +61,18 @@ class HouseDesk:
         return str(server.new_link(folder, member=member, role=role, address=address))
 
     def may_count_in(self, opened: Workspace, currency: str) -> bool:
-        """Whether nobody has chosen another currency, nothing was imported and no server runs."""
-        served = (opened.folder / "run" / "headway.sock").exists()
-        free = opened.currency != currency and not is_chosen(opened.folder, "currency") and not served
-        return free and not Order.objects.exists() and not Deal.objects.exists()
+        """Whether nobody has chosen another currency and nothing was imported."""
+        return may_count_in(opened, currency)
 
     def count_in(self, opened: Workspace, currency: str) -> Workspace:
-        """Write it into the settings, and bind the workspace anew."""
-        write_settings(replace(opened, currency=currency))
+        """Write it into the settings, or have the server do so that runs the workspace; and bind it anew."""
+        try:
+            engine = RemoteEngine(Place(opened.folder, opened.engine_url, mirror_settings(opened)).socket)
+        except NobodyAnswers:
+            counting_in(opened, currency)
+        else:
+            engine.count_in(currency)
+            engine.close()
         return open_workspace(opened.folder)
 
     def upgrade(self, folder: Path) -> Workspace:

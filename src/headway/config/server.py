@@ -12,12 +12,10 @@ from headway.actions.imports import resume
 from headway.actions.sign_in import make_link, make_owner, seat_member
 from headway.catalogue.read import own_catalogue
 from headway.config.asgi import app
+from headway.config.counting import counting_in, may_count_in, mirror_settings
 from headway.config.workspace import open_workspace
 from headway.config.workspace_folder import Workspace
-from headway.engines.engine import Engine
-from headway.engines.remote import Behind
-from headway.mirror.owner import Place, owning
-from headway.mirror.settings import MirrorSettings
+from headway.mirror.owner import Owner, Place, owning
 from headway.web import workplace
 from headway.web.asked import asked_by
 from headway.web.news import NEWS
@@ -33,9 +31,10 @@ def serve(folder: Path, *, host: str, port: int, say: Say) -> None:
     workspace = open_workspace(folder)
     now = datetime.now(UTC)
     resume(files=workspace.files, clock=lambda: datetime.now(UTC))
-    mirror_settings = MirrorSettings(workspace.name, workspace.currency, workspace.calendar)
-    with owning(Place(workspace.folder, workspace.engine_url, mirror_settings), told=NEWS.publish) as owner:
-        workplace.serve(place_of(workspace, owner.store, owner.reach))
+    served = Served(workspace)
+    place = Place(workspace.folder, workspace.engine_url, mirror_settings(workspace))
+    with owning(place, told=NEWS.publish, count_in=served.count_in) as owner:
+        served.begin(owner)
         link = sign_in_link(f"http://{shown(host)}:{port}", make_link(user=make_owner(), now=now))
         Thread(target=warm, name="first page", daemon=True).start()
         say(f"{workspace.name} is on http://{shown(host)}:{port}")
@@ -55,18 +54,44 @@ def warm() -> None:
         connection.close()
 
 
-def place_of(workspace: Workspace, engine: Engine, caught_up: Callable[[], Behind | None]) -> Workplace:
-    """The workspace as its pages need it."""
-    return Workplace(
-        name=workspace.name,
-        demo=workspace.demo,
-        folder=workspace.folder,
-        catalogue=own_catalogue(),
-        engine=engine,
-        calendar=workspace.calendar,
-        currency=workspace.currency,
-        caught_up=caught_up,
-    )
+class Served:
+    """What this process serves. With its first files it may begin to count in their currency."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._owner: Owner | None = None
+
+    def begin(self, owner: Owner) -> None:
+        """Let the pages have the workspace with its engine."""
+        self._owner = owner
+        workplace.serve(self._place(owner))
+
+    def may_count_in(self, code: str) -> bool:
+        """Whether nobody has chosen a currency and nothing was imported."""
+        return may_count_in(self._workspace, code)
+
+    def count_in(self, code: str) -> None:
+        """Write the currency into the settings, make the figures by it, and show it."""
+        if self._owner is None:
+            raise RuntimeError("nothing is served yet")
+        self._workspace = counting_in(self._workspace, code)
+        self._owner.loop.count_by(mirror_settings(self._workspace))
+        workplace.serve(self._place(self._owner))
+
+    def _place(self, owner: Owner) -> Workplace:
+        workspace = self._workspace
+        return Workplace(
+            name=workspace.name,
+            demo=workspace.demo,
+            folder=workspace.folder,
+            catalogue=own_catalogue(),
+            engine=owner.store,
+            calendar=workspace.calendar,
+            currency=workspace.currency,
+            caught_up=owner.reach,
+            may_count_in=self.may_count_in,
+            count_in=self.count_in,
+        )
 
 
 def new_link(folder: Path, *, member: str | None, role: str, address: str) -> str:

@@ -69,6 +69,10 @@ class RemoteEngine:
         changes = self._ask({"do": "reach"})
         return Behind(int(changes)) if changes else None
 
+    def count_in(self, currency: str) -> None:
+        """Have the owner begin to count in a currency; its figures are made again before this returns."""
+        self._ask({"do": "count in", "currency": currency})
+
     def close(self) -> None:
         """Hang up this thread's connection."""
         connection = getattr(self._threads, "connection", None)

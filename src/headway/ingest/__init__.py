@@ -18,7 +18,7 @@ complete map. A question key is `FILE:COLUMN:KIND`; "same as" is answered with t
 `same_as:RECORD_TYPE:SPELLING` and the name it stands for as the value (an empty value parts it again).
 """
 
-from headway.ingest.currency import currency_of
+from headway.ingest.counting import Counted, propose_counted
 from headway.ingest.known import Known, NothingKnown
 from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
 from headway.ingest.mapping_file import fingerprint, read_mapping, write_mapping
@@ -33,6 +33,7 @@ from headway.ingest.table import HowRead, SourceTable, UnreadableFile
 
 __all__ = [
     "ColumnMapping",
+    "Counted",
     "HowRead",
     "ImportSettings",
     "Known",
@@ -46,9 +47,9 @@ __all__ = [
     "StagedFiles",
     "TableMapping",
     "UnreadableFile",
-    "currency_of",
     "fingerprint",
     "propose",
+    "propose_counted",
     "read_mapping",
     "read_tables",
     "refuse_nothing",

@@ -39,6 +39,7 @@ class Loop:
         self._stopping = threading.Event()
         self._moved = threading.Condition()
         self._position = 0
+        self._made_by: MirrorSettings | None = None
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="mirror", daemon=True)
 
@@ -65,6 +66,14 @@ class Loop:
             self._raise_failure()
             return None if self._position >= wanted else Behind(wanted - self._position)
 
+    def count_by(self, settings: MirrorSettings) -> None:
+        """Go on by other settings: everything is made again, and this returns once it is published."""
+        self._settings = settings
+        self._wanted.set()
+        with self._moved:
+            self._moved.wait_for(lambda: self._made_by is settings or self._failure is not None)
+            self._raise_failure()
+
     def _work(self) -> None:
         try:
             while not self._stopping.is_set():
@@ -79,17 +88,18 @@ class Loop:
                 self._moved.notify_all()
 
     def _step(self) -> None:
-        found = self._published()
+        settings = self._settings
+        found = self._published(settings)
         with self._moved:
-            self._position = found.position
+            self._position, self._made_by = found.position, settings
             self._moved.notify_all()
         if found.changed:
             self._told(found.changed)
 
-    def _published(self) -> CaughtUp:
-        if fits(self._store, self._settings, using=self._using):
-            return catch_up(self._store, self._settings, using=self._using)
-        rebuild(self._store, self._settings, using=self._using)
+    def _published(self, settings: MirrorSettings) -> CaughtUp:
+        if fits(self._store, settings, using=self._using):
+            return catch_up(self._store, settings, using=self._using)
+        rebuild(self._store, settings, using=self._using)
         return CaughtUp(position_of(self._store.meta()), all_tables())
 
     def _raise_failure(self) -> None:

@@ -6,11 +6,11 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -112,9 +112,19 @@ class Owner:
         return self.loop.reach()
 
 
+CountIn: TypeAlias = Callable[[str], None]
+
+
+def count_as_before(code: str) -> None:
+    """The currency stays what it is."""
+    raise ValueError(f"this process does not begin to count in {code}")
+
+
 @contextmanager
-def owning(place: Place, *, told: Told = tell_nobody) -> Iterator[Owner]:
+def owning(place: Place, *, told: Told = tell_nobody, count_in: CountIn = count_as_before) -> Iterator[Owner]:
     """Hold the workspace's engine, keep it up with the records and answer on the socket, until the block ends.
+
+    `count_in` is called when somebody who imported the first files asks that the workspace count in their currency.
 
     Raises EngineBusy when another process owns the workspace. A socket left behind by one that was killed is replaced.
     """
@@ -124,7 +134,7 @@ def owning(place: Place, *, told: Told = tell_nobody) -> Iterator[Owner]:
         loop = Loop(store, place.settings, told=told, using=place.using)
         loop.start()
         try:
-            with _serving(place, store, loop):
+            with _serving(place, store, loop, count_in):
                 yield Owner(store, loop)
         finally:
             loop.stop()
@@ -133,7 +143,7 @@ def owning(place: Place, *, told: Told = tell_nobody) -> Iterator[Owner]:
 
 
 @contextmanager
-def _serving(place: Place, store: Store, loop: Loop) -> Iterator[None]:
+def _serving(place: Place, store: Store, loop: Loop, count_in: CountIn) -> Iterator[None]:
     """The file's lock is ours, so whoever made a socket that is there is gone."""
     place.socket.parent.mkdir(mode=0o700, exist_ok=True)
     place.socket.unlink(missing_ok=True)
@@ -142,7 +152,7 @@ def _serving(place: Place, store: Store, loop: Loop) -> Iterator[None]:
         listener.bind(name)
     place.socket.chmod(0o600)
     listener.listen()
-    clerk = _Clerk(store, loop, place.using)
+    clerk = _Clerk(store, loop, count_in, place.using)
     thread = threading.Thread(target=clerk.welcome, args=(listener,), name="engine socket", daemon=True)
     thread.start()
     try:
@@ -159,8 +169,8 @@ def _serving(place: Place, store: Store, loop: Loop) -> Iterator[None]:
 class _Clerk:
     """Answers each caller in a thread of its own."""
 
-    def __init__(self, store: Store, loop: Loop, using: str) -> None:
-        self._store, self._loop, self._using = store, loop, using
+    def __init__(self, store: Store, loop: Loop, count_in: CountIn, using: str) -> None:
+        self._store, self._loop, self._count_in, self._using = store, loop, count_in, using
         self._callers: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
 
@@ -218,5 +228,8 @@ class _Clerk:
             case {"do": "reach"}:
                 behind = self._loop.reach()
                 return behind.changes if behind else 0, None
+            case {"do": "count in", "currency": str(code)}:
+                self._count_in(code)
+                return True, None
             case _:
                 raise ValueError(f"the engine's owner does not know {request.get('do')}")

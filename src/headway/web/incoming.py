@@ -18,11 +18,12 @@ from headway.actions.imports import About, KnownRecords, Report, preview
 from headway.answers.kept import Kept
 from headway.errors import Refused
 from headway.ingest import (
+    Counted,
     ImportSettings,
     Proposal,
     SourceTable,
     StagedFiles,
-    propose,
+    propose_counted,
     read_mapping,
     read_tables,
     stage,
@@ -58,11 +59,16 @@ class Understood:
     open."""
 
     tables: tuple[SourceTable, ...]
-    proposal: Proposal
+    counted: Counted
     choices: Choices
     staged: StagedFiles | None
     would: Report | None
     digests: Mapping[str, str]
+
+    @property
+    def proposal(self) -> Proposal:
+        """What is proposed, and what is asked."""
+        return self.counted.proposal
 
     @property
     def mapping(self) -> str:
@@ -106,15 +112,19 @@ def _understood(folder: Path, choices: Choices) -> Understood:
     tables = tuple(read_tables(paths))
     settings = ImportSettings(calendar=place.calendar, currency=place.currency)
     known = KnownRecords()
-    proposal = propose(tables, known=known, kept=None, settings=settings)
+
+    def proposed(kept: FileMapping | None) -> Counted:
+        return propose_counted(tables, known=known, kept=kept, settings=settings, may_count_in=place.may_count_in)
+
+    counted = proposed(None)
     if choices.fields:
-        changed = read_mapping(write_mapping(with_fields(proposal.mapping, choices.fields)))
-        proposal = propose(tables, known=known, kept=changed, settings=settings)
+        counted = proposed(read_mapping(write_mapping(with_fields(counted.proposal.mapping, choices.fields))))
     digests = {path.name: sha256(path.read_bytes()).hexdigest() for path in paths}
-    if proposal.open_questions(choices.answers):
-        return Understood(tables, proposal, choices, None, None, digests)
-    staged = stage(tables, proposal, choices.answers, known=known, settings=settings)
-    return Understood(tables, proposal, choices, staged, preview(staged.staged), digests)
+    if counted.proposal.open_questions(choices.answers):
+        return Understood(tables, counted, choices, None, None, digests)
+    done = stage(tables, counted.proposal, choices.answers, known=known, settings=counted.settings)
+    staged = counted.noted(done)
+    return Understood(tables, counted, choices, staged, preview(staged.staged), digests)
 
 
 def with_fields(mapping: FileMapping, fields: Mapping[str, Mapping[str, str]]) -> FileMapping:

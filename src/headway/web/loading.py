@@ -66,7 +66,9 @@ def _run(key: str, understood: Understood, by: Actor, loading: Loading) -> None:
             progress=told,
         )
         told("Counting", 0, 0)
-        place.caught_up()
+        if understood.counted.counts_in:
+            place.count_in(understood.counted.counts_in)
+        here().caught_up()
         let_go(key)
         loading.import_id = report.import_id
     except UserError as refused:

@@ -18,7 +18,8 @@ from headway.values.calendar import Calendar
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
     """`caught_up` waits up to 5 seconds until the engine has all that was committed before, else says how far it is
-    behind (D14)."""
+    behind (D14). `may_count_in` and `count_in`: the currency of the first files, where nobody has chosen one.
+    """
 
     name: str
     demo: bool
@@ -28,6 +29,8 @@ class Workplace:
     calendar: Calendar
     currency: str
     caught_up: Callable[[], Behind | None]
+    may_count_in: Callable[[str], bool] = lambda _code: False
+    count_in: Callable[[str], None] = lambda _code: None
     figures: Figures = field(default_factory=Figures)
 
     def clock_time(self, moment: datetime) -> str:
