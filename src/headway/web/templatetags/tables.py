@@ -23,7 +23,7 @@ def _row(row: Row) -> str:
     opened = f' data-href="{escape(row.href)}" tabindex="0"' if row.href else ""
     first, *rest = row.cells
     cells = "".join(f"<td{_class(cell)}>{_inside(cell)}</td>" for cell in rest)
-    return f'<tr{opened}><th scope="row">{_inside(first)}</th>{cells}</tr>'
+    return f'<tr{opened}><th scope="row"{_class(first)}>{_inside(first)}</th>{cells}</tr>'
 
 
 def _class(cell: Cell) -> str:
