@@ -10,12 +10,12 @@ from headway.ingest import (
     NothingKnown,
     NothingTaken,
     UnreadableFile,
-    currency_of,
     propose,
     read_tables,
     refuse_nothing,
     stage,
 )
+from headway.ingest.currency import currency_of
 from headway.values.calendar import Calendar
 
 SETTINGS = ImportSettings(calendar=Calendar(zone="UTC"), currency="EUR")

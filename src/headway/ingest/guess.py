@@ -23,6 +23,7 @@ ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?
 ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person": "contact", "product": "product"}
 HISTORY = re.compile(r"history|\bold\b|\bnew\b|\bfrom\b|previous|changed|entered|moved", re.IGNORECASE)
 LINE_NOUN = re.compile(r"\b(?:line|order items?)", re.IGNORECASE)
+CARRIER = re.compile(r"^(?:propert(?:y|ies)|attributes|fields)[\s._/]+(?=\w)", re.IGNORECASE)
 AGAIN = re.compile(r" \(again \d+\)$")
 
 
@@ -196,7 +197,7 @@ def _taxed(known: Mapping[str, tuple[str, float]], name: str, profile: Profile) 
 
 
 def _variants(role: str, name: str, noun: str) -> list[tuple[str, float, str]]:
-    name = AGAIN.sub("", name)
+    name = CARRIER.sub("", AGAIN.sub("", name))
     found = [(name, 0.0, f"`{name}` is a usual name for it")]
     entity = ENTITY.match(name)
     short = UNIT.sub("", name)

@@ -39,6 +39,6 @@ class Reconciliation:
         """For example: your column `Sales` sums to 2,297,200.86; net sales here 2,297,200.86; difference 0.00."""
         unit = f"{self.currency} " if self.currency else ""
         head = f"{self.label}: your column `{self.column}` sums to {unit}{self.file_sum:,.2f}; "
-        tail = f"{self.measure} here {unit}{self.held:,.2f}; difference {unit}{self.difference:,.2f}"
-        why = "; ".join(f"{amount:,.2f} {reason}" for reason, amount in self.reasons)
+        tail = f"{self.measure} here {unit}{self.held:,.2f}; difference {unit}{self.difference:z,.2f}"
+        why = "; ".join(f"{amount:z,.2f} {reason}" for reason, amount in self.reasons)
         return head + tail + (f" ({why})" if why else "")

@@ -33,11 +33,20 @@ def hear_accounts(gathering: Gathering) -> None:
         if name is not None:
             found = found.with_columns(name.alias("name"))
         gathering.registers["accounts"].hear(found, label=table.label, own=own)
+    _hear_of_others(gathering)
+
+
+def _hear_of_others(gathering: Gathering) -> None:
+    """The firms of leads and contacts, and parent accounts."""
     for table in gathering.of_role("leads"):
         if table.has("lead.company") and not table.has("account.number"):
             gathering.registers["accounts"].hear(
                 renamed(table.rows, {"lead.company": "name"}), label=table.label, own=False
             )
+    for table in gathering.of_role("contacts"):
+        firm = {"contact.account_number": "number", "contact.account_name": "name"}
+        if any(table.has(field) for field in firm):
+            gathering.registers["accounts"].hear(renamed(table.rows, firm), label=table.label, own=False)
     for table in gathering.of_role("accounts"):
         if table.has("account.parent") and not _parents_by_number(table):
             gathering.registers["accounts"].hear(
@@ -99,6 +108,12 @@ def _relations(gathering: Gathering) -> pl.DataFrame:
     return found.filter(pl.col("ref").is_not_null()).unique("ref", keep="first", maintain_order=True)
 
 
+def _firm(table: TypedTable) -> tuple[str, str]:
+    """The columns with the number and the name of the account that a person belongs to."""
+    number = "contact.account_number" if table.has("contact.account_number") else "account.number"
+    return number, "contact.account_name" if table.has("contact.account_name") else "account.name"
+
+
 def _add_contacts(gathering: Gathering, table: TypedTable) -> None:
     names = {
         "contact.number": "number",
@@ -113,7 +128,7 @@ def _add_contacts(gathering: Gathering, table: TypedTable) -> None:
     choices += [pl.col(field) for field in ("contact.email", "contact.number") if table.has(field)]
     rows = renamed(table.rows, names).with_columns(
         table.rows.select(name=pl.coalesce(choices)).to_series(),
-        gathering.ref("accounts", table.rows, "contact.account_number", "contact.account_name").alias("account"),
+        gathering.ref("accounts", table.rows, *_firm(table)).alias("account"),
     )
     rows = rows.filter(pl.col("name").is_not_null())
     known = [name for name in ("number", "email", "name") if name in rows.columns]

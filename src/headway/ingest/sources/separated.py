@@ -5,6 +5,7 @@ import io
 
 import polars as pl
 
+from headway.ingest.sources.aligned import with_tabs
 from headway.ingest.sources.dialect import Dialect, dialect_of, records_of
 from headway.ingest.sources.layout import column_names, finished, ragged
 from headway.ingest.sources.text import decode
@@ -23,14 +24,15 @@ def read_separated(data: bytes, file: str, label: str) -> SourceTable:
     if not text.strip():
         raise UnreadableFile(file, "it is empty.")
     dialect = dialect_of(text)
+    tabbed = with_tabs(text) if dialect.width == 1 else None
+    if tabbed is not None:
+        text, dialect = tabbed, dialect_of(tabbed)
     head = records_of("\n".join(text[: 1 << 20].splitlines()[:400]), dialect.delimiter, dialect.quote)
     lines = _lines_to_skip(text, dialect, head)
     titles = tuple(f"title line {' '.join(cell for cell in row if cell)!r}" for row in head[: dialect.header_at or 0])
     cells: list[str] = head[dialect.header_at] if dialect.header_at is not None else [""] * dialect.width
     names = column_names(cells, file)
-    how = HowRead(
-        "delimited text", encoding, {"\t": "tab"}.get(dialect.delimiter, dialect.delimiter), len(titles) + 1, titles
-    )
+    how = HowRead("delimited text", encoding, "blanks" if tabbed else _told(dialect.delimiter), len(titles) + 1, titles)
     notes = (
         ()
         if dialect.header_at is not None
@@ -40,6 +42,10 @@ def read_separated(data: bytes, file: str, label: str) -> SourceTable:
     if lines is not None and _even(text, lines, dialect, len(names)):
         return finished(_fast(text, lines, dialect, names), table)
     return _slow(text, dialect, names, table)
+
+
+def _told(delimiter: str) -> str:
+    return "tab" if delimiter == "\t" else delimiter
 
 
 def _lines_to_skip(text: str, dialect: Dialect, head: list[list[str]]) -> int | None:
