@@ -51,3 +51,9 @@ def test_a_file_of_people_alone_names_their_firms(tmp_path, company):
     staged = staged_of(tmp_path, text, name="contacts.csv")
     assert staged.tables["accounts"]["name"].to_list() == ["Sample Lamps"]
     assert staged.tables["contacts"]["account"].to_list() == staged.tables["accounts"]["ref"].to_list()
+
+
+def test_events_of_mails_are_no_leads(tmp_path):
+    rows = "".join(f"{at:08x}-15aa,THROTTLED,{430 + at}\n" for at in range(9))
+    _, proposal = understood(tmp_path, f"id,category,status\n{rows}", name="email_event_bounce_data.csv")
+    assert [entry.role for entry in proposal.mapping.tables] == [""]

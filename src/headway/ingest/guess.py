@@ -40,9 +40,7 @@ class TableGuess:
 def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
     """The best kind of table; role is empty when nothing fits."""
     noun = own_noun(tuple(profiles), profiles)
-    if noun in roles()["left"]["nouns"] or squeeze(label.split(".", maxsplit=1)[0]) in {
-        f"{word}s" for word in roles()["left"]["nouns"]
-    }:
+    if noun in roles()["left"]["nouns"] or _beside_selling(label):
         return TableGuess("", 0.0, {}, {})
     found = {
         role: _as_role(role, profiles, noun) for role in roles() if role != "left" and _says(role, profiles, label)
@@ -55,6 +53,16 @@ def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
         if guess.score > 0
     ]
     return max(fitting, key=lambda guess: guess.score) if fitting else TableGuess("", 0.0, {}, {})
+
+
+def _beside_selling(label: str) -> bool:
+    """Whether a file is called after things that are beside selling: `shippers.csv`, `email_event_bounce.csv`."""
+    name = label.split(".", maxsplit=1)[0]
+    words = f" {' '.join(re.split(r'[^a-z]+', name.casefold()))} "
+    left = roles()["left"]
+    return squeeze(name) in {f"{word}s" for word in left["nouns"]} or any(
+        f" {word} " in words for word in left["files"]
+    )
 
 
 def _says(role: str, profiles: Mapping[str, Profile], label: str) -> bool:
