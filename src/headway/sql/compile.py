@@ -1,9 +1,9 @@
 """From the shape of a question to finished SQL."""
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from sqlglot import Dialect, Generator, exp
+from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Duration, Stock
@@ -55,41 +55,8 @@ def tree_of(plan: Plan) -> exp.Select:
 
 def text_of(tree: exp.Select, dialect: str) -> Statement:
     """The finished text of a tree, which must not be used afterwards, and the parameters it names."""
-    writer = _writer(dialect)(pretty=True, comments=False, dialect=dialect)
-    names: set[str] = set()
-    writer.names = names
-    return Statement(writer.generate(tree, copy=False), frozenset(names))
-
-
-class _Writer(Generator):
-    """Notes the parameters as it writes them, which saves a walk through the tree, and how each word is written: two
-    thirds of all nodes are columns and their words.
-    """
-
-    names: set[str]
-    words: dict[tuple[str, bool], str]
-
-    def column_sql(self, expression: exp.Column) -> str:
-        this, table = expression.args["this"], expression.args.get("table")
-        if not isinstance(this, exp.Identifier):
-            return super().column_sql(expression)
-        own = self.identifier_sql(this)
-        return f"{self.identifier_sql(table)}.{own}" if table else own
-
-    def identifier_sql(self, expression: exp.Identifier) -> str:
-        word = (expression.args["this"], bool(expression.args.get("quoted")))
-        if word not in self.words:
-            self.words[word] = super().identifier_sql(expression)
-        return self.words[word]
-
-    def placeholder_sql(self, expression: exp.Placeholder) -> str:
-        self.names.add(expression.name)
-        return super().placeholder_sql(expression)
-
-
-@cache
-def _writer(dialect: str) -> type[_Writer]:
-    return type("Writer", (_Writer, Dialect.get_or_raise(dialect).generator_class), {"words": {}})
+    names = frozenset(node.name for node in tree.find_all(exp.Placeholder))
+    return Statement(tree.sql(dialect=dialect, pretty=True, comments=False, copy=False), names)
 
 
 def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:

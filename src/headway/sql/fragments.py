@@ -6,7 +6,7 @@ from functools import cache
 import sqlglot
 from sqlglot import exp
 
-from headway.sql.nodes import call, coalesce, column, either, known, null, number, parameter, text, when
+from headway.sql.nodes import call, coalesce, column, either, fresh, known, null, number, parameter, text, when
 
 MICROSECONDS_A_DAY = "8.64e10"
 MICROSECONDS_A_MINUTE = "6e7"
@@ -30,7 +30,7 @@ def bound(words: str, table: str = "") -> exp.Expr:
     times are known, else by the calendar; `days_since(a)` and `minutes_since(a)` the same up to the as-of; `buyer` the
     class of the customer at the order.
     """
-    return _bound(words, table).copy()
+    return fresh(_bound(words, table))
 
 
 def _bind(node: exp.Expr, table: str) -> exp.Expr:

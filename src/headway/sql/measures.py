@@ -5,6 +5,7 @@ nothing but empty values stays empty: not recorded is not zero.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from sqlglot import exp
 
@@ -75,6 +76,7 @@ def _filtered(aggregate: exp.Expr, words: str, table: str) -> exp.Expr:
     return filtered(aggregate, bound(words, table) if words else None)
 
 
+@cache
 def reads(text: str) -> frozenset[str]:
     """The columns that an expression of the catalogue reads."""
     return frozenset(node.name for node in parsed(text).find_all(exp.Column))

@@ -18,6 +18,17 @@ def word(name: str) -> exp.Identifier:
     return exp.Identifier(this=name, quoted=not (name.isascii() and name.isidentifier()))
 
 
+def fresh(node: exp.Expr) -> exp.Expr:
+    """The same tree once more, without what a parser noted about it, which is most of what sqlglot's copy copies."""
+    return type(node)(**{name: _fresh(value) for name, value in node.args.items()})
+
+
+def _fresh(value: object) -> object:
+    if isinstance(value, exp.Expr):
+        return fresh(value)
+    return [_fresh(one) for one in value] if isinstance(value, list) else value
+
+
 def parameter(name: str) -> exp.Placeholder:
     """`$name`, filled when the statement runs."""
     return exp.Placeholder(this=name)
