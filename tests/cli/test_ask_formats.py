@@ -5,10 +5,12 @@ import io
 
 import pytest
 
+from headway.answers.answer import AnswerColumn
 from headway.answers.ask import ask
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
-from headway.cli.ask import show, write_csv
+from headway.cli.ask import show, unit_of, write_csv
+from headway.cli.figures import figure
 from headway.query.question import Query
 from headway.values.grain import Grain
 from tests.oracle.shop import NOW, ROWS, shop, store_of
@@ -66,3 +68,9 @@ def test_numbers_below_zero_stay_numbers_in_csv(capsys: pytest.CaptureFixture[st
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert len(rows) == len(answer.rows)
     assert "-3" in {row["units"] for row in rows}
+
+
+def test_a_rate_changes_by_points_not_by_per_cent() -> None:
+    assert figure(-0.1714, "points") == "-17.14 points"
+    assert unit_of(AnswerColumn("win_rate.change", "metric", "share")) == "points"
+    assert unit_of(AnswerColumn("win_rate.growth", "metric", "share")) == "share"

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.measure import Measurement
 from rich.table import Table
 
-from headway.answers.answer import Answer, Value, plain
+from headway.answers.answer import Answer, AnswerColumn, Value, plain
 from headway.answers.ask import ask as answer_to
 from headway.answers.explain import explained
 from headway.answers.world import world_of
@@ -123,15 +123,20 @@ def show(answer: Answer) -> None:
     table = Table(show_footer=split)
     for number, column in enumerate(answer.columns):
         label = "Total" if number == 0 and column.kind != "metric" else ""
-        footer = figure(answer.totals[column.name], column.unit) if column.kind == "metric" else label
+        footer = figure(answer.totals[column.name], unit_of(column)) if column.kind == "metric" else label
         table.add_column(column.name, footer=footer, justify="right" if column.kind == "metric" else "left")
     for row in answer.rows:
-        table.add_row(*(_shown(row[column.name], column.kind, column.unit) for column in answer.columns))
+        table.add_row(*(_shown(row[column.name], column.kind, unit_of(column)) for column in answer.columns))
     console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 200)
     console.print(table, highlight=False, width=_whole_width(table, console))
     reasons = dict.fromkeys(f"{column}: {reason}" for (_, column), reason in answer.reasons.items())
     for line in [*reasons, *answer.notes]:
         console.print(line, highlight=False, markup=False)
+
+
+def unit_of(column: AnswerColumn) -> str:
+    """The unit in which the table shows a column: a rate changes by points, which are not per cent of it."""
+    return "points" if column.unit == "share" and column.name.endswith(".change") else column.unit
 
 
 def _whole_width(table: Table, console: Console) -> int:

@@ -17,6 +17,8 @@ def figure(value: Value, unit: str) -> str:
     match unit:
         case "share":
             return f"{value:.2%}".replace("%", " %")
+        case "points":
+            return f"{value * 100:+.2f} points"
         case "count":
             return f"{value:,}"
         case "days" | "minutes" | "hours" | "number":

@@ -75,6 +75,9 @@ def _say(report: UndoReport) -> None:
         console.print(f"  {record_types()[kind].label}: {count:,} removed", highlight=False)
     if report.restored:
         console.print(f"  {report.restored:,} records have their earlier values again", highlight=False)
+    for kind, other, count in report.shared:
+        label = record_types()[kind].label
+        console.print(f"  kept: {label}, {count:,} that import {other} has too; undo that one as well", highlight=False)
     for kind, record, why in report.kept:
         console.print(f"  kept: {record_types()[kind].label} {record}, {why}", highlight=False)
     for cell in report.not_restored:

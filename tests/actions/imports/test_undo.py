@@ -63,7 +63,13 @@ def test_undo_does_not_overwrite_a_cell_that_was_changed_since(shop: Workspace) 
 def test_undo_keeps_what_a_later_import_has_too(shop: Workspace) -> None:
     first = put(shop, orders(*MARCH))
     second = put(shop, orders(*MARCH, ("3", "Tea", 1, "2.50")))
-    take_back(shop, first.import_id)
+    told = take_back(shop, first.import_id)
+    assert set(told.shared) == {
+        ("order_lines", second.import_id, 2),
+        ("orders", second.import_id, 2),
+        ("products", second.import_id, 2),
+    }
+    assert told.removed == {}
     assert OrderLine.objects.count() == 3
     take_back(shop, second.import_id)
     assert not OrderLine.objects.exists()

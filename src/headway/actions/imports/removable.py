@@ -23,6 +23,10 @@ class Removable:
     kept: tuple[tuple[int, str], ...]
     shared: pl.DataFrame
 
+    def heirs(self) -> list[tuple[int, int]]:
+        """How many records each of the other imports has: (import, records)."""
+        return [(int(heir), int(records)) for heir, records in self.shared.group_by("heir").len().sort("heir").rows()]
+
 
 def removable(
     folder: Folder, import_id: int, *, others: Iterable[Folder], undone: Sequence[tuple[int, Folder]]

@@ -33,7 +33,7 @@ class CannotUndo(Refused):
 @dataclass(frozen=True, slots=True)
 class UndoReport:
     """What an undo did. `kept` are records that stay: (record type, id, why); `not_restored` cells that somebody
-    changed since.
+    changed since; `shared` how many records stay because another import has them too: (record type, import, records).
     """
 
     import_id: int
@@ -41,6 +41,7 @@ class UndoReport:
     restored: int
     kept: tuple[tuple[str, int, str], ...]
     not_restored: tuple[KeptCell, ...]
+    shared: tuple[tuple[str, int, int], ...] = ()
 
 
 def undo(import_id: int, *, files: Path, by: Actor, clock: Clock, progress: Progress = silent) -> UndoReport:
@@ -75,7 +76,8 @@ def finish_undo(import_id: int, folder: Folder, *, clock: Clock, progress: Progr
         forget(kind, ids)
         removed |= {kind: ids.len()} if ids.len() else {}
     cells = tuple(KeptCell(**cell) for cell in told["not_restored"])
-    report = UndoReport(import_id, removed, told["restored"], tuple(kept), cells)
+    shared = tuple((kind, heir, records) for kind, heir, records in told.get("shared", []))
+    report = UndoReport(import_id, removed, told["restored"], tuple(kept), cells, shared)
     with transaction.atomic():
         unmake_fields(folder, by=by)
         Import.objects.filter(pk=import_id).update(state="undone", finished_at=clock())
@@ -101,6 +103,7 @@ def _take_out_of_sight(
         told = {
             "remove": {kind: part.ids.to_list() for kind, part in found.items()},
             "kept": [(kind, record, why) for kind, part in found.items() for record, why in part.kept],
+            "shared": [(kind, *line) for kind, part in found.items() for line in part.heirs()],
             "restored": restored,
             "not_restored": [asdict(cell) for cell in left],
             "writers": writers,
@@ -145,5 +148,5 @@ def _restore(folder: Folder, found: Mapping[str, Removable]) -> tuple[int, list[
 
 def _note(report: UndoReport, by: Actor) -> None:
     loads = Audit.objects.filter(verb="load", object="imports", record_id=report.import_id)
-    after = asdict(report) | {"kept": [list(line) for line in report.kept]}
+    after = asdict(report)
     audit(by, verb="undo", table="imports", record_id=report.import_id, after=after, undo_of=loads.first())

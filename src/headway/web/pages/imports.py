@@ -93,7 +93,8 @@ def undo(request: SignedInRequest, number: int) -> HttpResponse:
     try:
         report = undo_import(number, files=place.folder / "files", by=_actor(request), clock=lambda: datetime.now(UTC))
         removed = sum(report.removed.values())
-        kept = f" {len(report.kept):,} records that were changed since stay." if report.kept else ""
+        stay = len(report.kept) + sum(records for _, _, records in report.shared)
+        kept = f" {stay:,} stay; why is told below." if stay else ""
         messages.success(
             request, f"Import {number} is undone: {removed:,} records removed, {report.restored:,} restored.{kept}"
         )

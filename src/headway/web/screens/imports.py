@@ -320,6 +320,8 @@ def _undone(row: Import) -> Undone | None:
         return None
     figures = here().figures
     stays = Counter((str(kind), str(why)) for kind, _, why in told.after["kept"])
+    for kind, other, records in told.after.get("shared", []):
+        stays[str(kind), f"import {other} has them too; undo that one as well"] += records
     removed = tuple(
         Row((Cell(_label(kind)), Cell(figures.plain(count, 0), number=True)))
         for kind, count in told.after["removed"].items()
