@@ -15,6 +15,7 @@ from headway.answers.later import Later
 from headway.answers.names import with_known_names
 from headway.answers.notes import before_records, beyond, left_out, needed, notes_of, stated, unrecorded
 from headway.answers.shown import shown
+from headway.answers.things import Things
 from headway.answers.whole_days import cut_days, unanswered
 from headway.answers.world import World
 from headway.catalogue.metric import Stock
@@ -34,16 +35,18 @@ def ask(query: Query, world: World, *, remarks: bool = True) -> Answer:
     query = with_known_names(query, world)
     if query.known_at is not None and world.first_recorded is not None and query.known_at < world.first_recorded:
         return _nothing_known(query, world)
-    found = find(query, world, remarks=remarks)
+    things = Things(world.engine)
+    found = find(query, world, things, remarks=remarks)
     if query.compare is None:
         return shown(found, None)
     other = earlier(found.bound)
-    return shown(*compared(found, find(other.query, world, other.later, remarks=False), other))
+    return shown(*compared(found, find(other.query, world, things, other.later, remarks=False), other))
 
 
-def find(query: Query, world: World, later: Later | None = None, *, remarks: bool = True) -> Found:
+def find(query: Query, world: World, things: Things, later: Later | None = None, *, remarks: bool = True) -> Found:
     """Read and evaluate a question and its totals, without comparison or labels; `later` puts its rows into the buckets
-    of a later range. Without `remarks`, what must be said beside the numbers is not counted.
+    of a later range. Both ranges of a comparison share their `things`. Without `remarks`, what must be said beside the
+    numbers is not counted.
     """
     atoms = dict.fromkeys(atom.key for key in query.metrics for atom in world.catalogue.atoms_of(key))
     bound = Bound(query, world, tuple(atoms), later)
@@ -55,7 +58,7 @@ def find(query: Query, world: World, later: Later | None = None, *, remarks: boo
         steps = steps_of(bound, *_ends(read.rows, bound))
     missing, cut = unrecorded(bound, read.whole), cut_days(bound)
     notes = _notes(bound, missing, read.whole) if remarks else ()
-    rows = filled(read.rows, bound, steps) if query.by or query.grain else read.rows
+    rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
     impossible = _impossible(bound, {**cut, **missing})
     results, totals = _results(rows, bound, impossible), _results(read.whole, bound, impossible)
     return Found(

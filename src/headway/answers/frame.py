@@ -27,10 +27,10 @@ def key_names(labels: Columns, bound: Bound) -> list[str]:
     return time + [f"{name}__id" if f"{name}__id" in labels else name for name in bound.query.by]
 
 
-def filled(rows: Columns, bound: Bound, steps: list[Bucket]) -> Columns:
+def filled(rows: Columns, bound: Bound, steps: list[Bucket], known: Things) -> Columns:
     """The rows and, with nothing counted, those that are missing from the frame of dense dimensions and time."""
     names = _label_names(rows, bound)
-    things = _combinations(rows, bound, names, Things(bound.world.engine))
+    things = _combinations(rows, bound, names, known)
     times = _times(rows, bound, steps)
     if len(things) * max(len(times), 1) > MOST:
         return rows

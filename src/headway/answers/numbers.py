@@ -11,6 +11,7 @@ from headway.answers.columns import taken
 
 Beside = TypeVar("Beside")
 SIMPLE = (Decimal, int)
+NO_GROWTH = "no growth from zero"
 NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
 
@@ -101,7 +102,7 @@ def change(now: tuple[Value, str], then: tuple[Value, str]) -> Change:
         return Change(before, differs, float((new - old) / old), {})
     if old < 0:
         return Change(before, differs, None, {"growth": "absolute change only: the earlier value is negative"})
-    reason = f"new ({new.normalize():+,f})" if new > 0 else "no growth from zero"
+    reason = f"new ({new.normalize():+,f})" if new > 0 else NO_GROWTH
     return Change(before, differs, None, {"growth": reason})
 
 
@@ -127,6 +128,11 @@ def changes(now: Numbers, then: Numbers) -> Changes:
             difference = new - old
             differs.append(difference)
             grown.append(float(difference / old))
+            continue
+        if alike and not new and not old:
+            differs.append(new)
+            grown.append(None)
+            reasons[place, "growth"] = NO_GROWTH
             continue
         one = change((value, now.reasons.get(place, "")), (before, then.reasons.get(place, "")))
         differs.append(one.change)
