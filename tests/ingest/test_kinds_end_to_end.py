@@ -17,8 +17,9 @@ FILES = {
     "D3,Prospecting,2024-01-10\nD3,Proposal,2024-01-30\n",
     "leads.csv": "Lead ID,Name,Source,Created At,First Response At\nL1,Ann,Web,2024-01-02 10:00,2024-01-02 10:20\n"
     "L2,Bob,Web,2024-01-02 11:00,2024-01-02 14:00\nL3,Cy,Web,2024-01-03 09:00,\n",
-    "orders.csv": "Order ID,Order Date,Sales Rep,Product,Quantity,Sales,Currency\nA1,2024-01-02,Ann,Mug,2,8.00,EUR\n"
-    "A2,2024-01-03,Bob,Cup,1,10.00,USD\nA3,2024-01-04,Ann,Cup,3,4.00,GBP\n",
+    "orders.csv": "Order ID,Order Date,Sales Rep,Store,Product,Quantity,Sales,Currency\n"
+    "A1,2024-01-02,Ann,Hill,Mug,2,8.00,EUR\nA2,2024-01-03,Bob,Quay,Cup,1,10.00,USD\n"
+    "A3,2024-01-04,Ann,Quay,Cup,3,4.00,GBP\n",
     "rates.csv": "From,To,Date,Rate\nUSD,EUR,2024-01-01,0.90\nGBP,EUR,2024-01-01,1.15\n",
     "hours.csv": "Rep,Date,Hours\nAnn,2024-01-02,5\nBob,2024-01-03,3\n",
     "refunds.csv": "Order ID,Refund Date,Refund Amount\nA1,2024-01-10,2.50\nA1,2024-01-12,1.00\n",
@@ -61,6 +62,11 @@ def test_answers_to_leads_currencies_hours_and_refunds_give_their_numbers(shop):
     assert (round(found["answered_within_1h"], 4), found["answered_within_1h.n"]) == (0.3333, 3)
     assert (found["gross_sales"], found["returns"], found["net_sales"]) == ("21.60", "3.50", "18.10")
     assert round(float(asked(shop, "sales_per_hour")["totals"]["sales_per_hour"]), 4) == round(18.10 / 8, 4)
+
+
+def test_the_shop_of_an_order_is_its_office_wherever_its_seller_works(shop):
+    rows = asked(shop, "gross_sales", "--by", "office")["rows"]
+    assert {row["office"]: row["gross_sales"] for row in rows} == {"Hill": "8.00", "Quay": "13.60"}
 
 
 def test_the_same_files_again_change_nothing_and_undo_takes_both_imports_back(shop):

@@ -21,15 +21,15 @@ from headway.values.calendar import Calendar
 SETTINGS = ImportSettings(calendar=Calendar(zone="UTC"), currency="EUR")
 
 
-def understood(folder, text, name="sales.csv"):
+def understood(folder, text, name="sales.csv", names=()):
     path = folder / name
     path.write_text(text, "utf-8")
-    tables = read_tables([path])
+    tables = read_tables([folder / other for other in names] or [path])
     return tables, propose(tables, known=NothingKnown(), kept=None, settings=SETTINGS)
 
 
-def staged_of(folder, text, answers=None, name="sales.csv"):
-    tables, proposal = understood(folder, text, name)
+def staged_of(folder, text, answers=None, name="sales.csv", names=()):
+    tables, proposal = understood(folder, text, name, names)
     return stage(tables, proposal, answers or {}, known=NothingKnown(), settings=SETTINGS).staged
 
 

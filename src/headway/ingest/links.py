@@ -16,6 +16,8 @@ LINKS = {
     ("order_lines", "accounts"): "account.number",
     ("order_lines", "members"): "member.number",
     ("order_lines", "orders"): "order.number",
+    ("order_lines", "offices"): "office.number",
+    ("orders", "offices"): "office.number",
     ("orders", "accounts"): "account.number",
     ("orders", "members"): "member.number",
     ("deals", "accounts"): "account.number",

@@ -189,6 +189,7 @@ def _head_columns(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
         "member": gathering.ref("members", rows, "member.number", "member.name"),
         "source": gathering.ref("sources", rows, "", "order.source"),
         "campaign": gathering.ref("campaigns", rows, "campaign.number", "order.campaign"),
+        "office": gathering.ref("offices", rows, "office.number", "member.office"),
     }
     found = found.with_columns(
         [series.alias(name) for name, series in refs.items() if len(series) != series.null_count()]

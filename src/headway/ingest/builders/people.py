@@ -15,6 +15,14 @@ COLUMNS = {
     "custom": "custom",
     ROW: "row",
 }
+OFFICE = {
+    "office.number": "number",
+    "office.name": "name",
+    "office.country": "country",
+    "office.region": "region",
+    ROW: "row",
+}
+OF_SALES = ("orders", "order_lines")  # their shop or branch is that of the order, whoever sold
 
 
 def hear_members(gathering: Gathering) -> None:
@@ -36,13 +44,21 @@ def hear_members(gathering: Gathering) -> None:
 
 
 def _hear_places(gathering: Gathering, table: TypedTable, *, own: bool) -> None:
-    for field, register in (("member.office", "offices"), ("member.team", "teams")):
-        if table.has(field) and _speaks_of_members(table):
-            gathering.registers[register].hear(
-                renamed(table.rows, {field: "name", ROW: "row"}), label=table.label, own=own
-            )
-    if (table.has("member.office") or table.has("member.team")) and not _speaks_of_members(table):
-        gathering.notes.append(f"{table.label}: its offices were left alone, since no row says who sold.")
+    sold = table.role in OF_SALES
+    if table.role == "offices":
+        gathering.registers["offices"].hear(renamed(table.rows, OFFICE), label=table.label, own=True)
+    elif (table.has("member.office") or table.has("office.number")) and (sold or _speaks_of_members(table)):
+        columns = {"member.office": "name", "office.number": "number", ROW: "row"}
+        gathering.registers["offices"].hear(renamed(table.rows, columns), label=table.label, own=own)
+    if table.has("member.team") and _speaks_of_members(table):
+        gathering.registers["teams"].hear(
+            renamed(table.rows, {"member.team": "name", ROW: "row"}), label=table.label, own=own
+        )
+    left = [field for field in ("member.office", "member.team") if table.has(field)]
+    left = [field for field in left if not (sold and field == "member.office")]
+    if left and not _speaks_of_members(table):
+        what = "offices" if "member.office" in left else "teams"
+        gathering.notes.append(f"{table.label}: its {what} were left alone, since no row says who sold.")
 
 
 def _speaks_of_members(table: TypedTable) -> bool:
@@ -104,7 +120,7 @@ def _add_memberships(gathering: Gathering, table: TypedTable) -> None:
         {
             "member": gathering.ref("members", rows, "member.number", "_name"),
             "manager": gathering.ref("members", rows, manager, "" if manager else "member.manager"),
-            "office": gathering.ref("offices", rows, "", "member.office"),
+            "office": gathering.ref("offices", rows, "office.number", "member.office"),
             "team": gathering.ref("teams", rows, "", "member.team"),
             "row": rows.get_column(ROW),
         }

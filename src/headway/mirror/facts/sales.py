@@ -34,8 +34,9 @@ def sales(snapshot: Snapshot) -> pl.DataFrame:
     whole = stamped(whole, "happened", snapshot.house)
     whole = rated(whole, snapshot, currency="currency", day="happened_day")
     whole = placed(whole, snapshot, day="happened_day").with_columns(
-        pl.col("net").alias("original"), converted("gross").alias("gross"), converted("net").alias("net")
-    )
+        pl.col("net").alias("original"), converted("gross").alias("gross"), converted("net").alias("net"),
+        pl.coalesce("own_office", "office_id").alias("office_id"),
+    )  # fmt: skip
     whole = whole.with_columns((pl.col("gross") - pl.col("net")).alias("discount"))
     return whole.select("snap", "happened_at", "happened_day", "happened_hour", *KEPT)
 
@@ -106,10 +107,10 @@ def _takings(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _with_order(events: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """Who bought, who sold, where it went. A place that the order leaves open is the customer's, unless the two are
-    elsewhere.
+    """Who bought, who sold, in which shop, where it went. A place that the order leaves open is the customer's, unless
+    the two are elsewhere.
     """
-    orders = snapshot.rows("orders").select("snap", "known_at", *FROM_ORDER)
+    orders = snapshot.rows("orders").select("snap", "known_at", *FROM_ORDER, pl.col("office_id").alias("own_office"))
     accounts = Reference(snapshot.references["accounts"], "id")
     home = {"country": "home_country", "region": "home_region", "city": "home_city"}
     located = accounts.find(orders, by="account_id", day=None, take=home)

@@ -26,6 +26,7 @@ class Order(Record):
     deal = models.ForeignKey("Deal", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    office = models.ForeignKey("Office", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     channel = text()
     placed_at = models.DateTimeField()
     placed_at_timed = models.BooleanField(null=True, blank=True, default=True)
@@ -47,7 +48,7 @@ class Order(Record):
             one_of("orders", "status", "placed", "paid", "shipped", "delivered", "cancelled"),
         ]
         indexes = [
-            *where_known("orders", "account", "member", "deal", "source", "campaign"),
+            *where_known("orders", "account", "member", "deal", "source", "campaign", "office"),
             models.Index(fields=["number"]),
             models.Index(fields=["placed_at"]),
         ]

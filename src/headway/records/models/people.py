@@ -7,7 +7,7 @@ from headway.records.models.base import Record, public_id
 
 
 class Office(Record):
-    """A place or regional unit that members belong to."""
+    """A shop, branch or regional unit: members belong to it, orders are placed there."""
 
     public_id = public_id()
     number = text()

@@ -98,7 +98,9 @@ def lead(request: SignedInRequest, public_id: int) -> TemplateResponse:
 @require_safe
 def order(request: SignedInRequest, public_id: int) -> TemplateResponse:
     """One order."""
-    rows = Order.objects.visible_to(request.user).select_related("account", "member", "deal", "source", "campaign")
+    rows = Order.objects.visible_to(request.user).select_related(
+        "account", "member", "office", "deal", "source", "campaign"
+    )
     found = get_object_or_404(rows, public_id=public_id)
     return page(request, "pages/detail.html", order_detail(found), section="orders")
 

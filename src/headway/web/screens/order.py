@@ -44,6 +44,7 @@ def order_detail(order: Any) -> Detail:
             ("Customer", name_of(order.account) or "Guest", href_of(order.account)),
             ("Placed", moment(order.placed_at, timed=bool(order.placed_at_timed))),
             ("Seller", name_of(order.member)),
+            ("Office", name_of(order.office)),
             ("Channel", order.channel),
             ("Source", name_of(order.source)),
             ("Campaign", name_of(order.campaign)),
