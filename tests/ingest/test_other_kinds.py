@@ -84,7 +84,7 @@ def test_first_answers_of_leads_become_messages(tmp_path):
     staged = staged_of(tmp_path, leads=leads)
     told = staged.tables["messages"].sort("lead", "at").select("lead", "direction").rows()
     assert told == [("n:L1", "in"), ("n:L1", "out"), ("n:L2", "in"), ("n:L3", "in")]
-    assert any("1 answers come before" in note for note in staged.notes)
+    assert any("1 answer was left out, before the lead" in note for note in staged.notes)
     staged = staged_of(tmp_path, leads=leads, mails=mails)
     assert staged.tables["messages"].height == 5
     assert [(r.row, r.reason) for r in staged.refusals] == [(4, "no such lead"), (3, "is neither in nor out")]

@@ -111,7 +111,7 @@ def test_a_missing_quantity_is_one_where_the_amount_is_known_else_its_row_is_ref
     header = "Order ID,Date,Product,Qty"
     known = staged_of(tmp_path, f"{header},Amount\n1,2024-01-02,Mug,,4\n2,2024-01-03,Cup,2,3\n").staged
     assert [str(q) for q in known.tables["order_lines"]["quantity"]] == ["1.0000", "2.0000"]
-    assert any("each counts as one unit" in note for note in known.notes)
+    assert any("one unit each" in note for note in known.notes)
     priced = staged_of(tmp_path, f"{header},Price\n1,2024-01-02,Mug,,4\n2,2024-01-03,Cup,2,3\n").staged
     assert [(r.row, r.column, r.reason) for r in priced.refusals] == [(1, "Qty", "has no quantity")]
 

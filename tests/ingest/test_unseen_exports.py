@@ -57,7 +57,7 @@ def test_lines_below_their_order_take_its_number_date_customer_and_status(tmp_pa
     assert net(staged) == Decimal("25.0000")
     assert staged.tables["orders"]["number"].to_list() == ["S1"]
     assert staged.tables["order_lines"]["order"].to_list() == ["o:S1", "o:S1"]
-    assert "sales.csv: 2 rows without an order number are further lines of the order above them." in staged.notes
+    assert "sales.csv: 2 rows without an order number: further lines of the order above." in staged.notes
 
 
 def test_a_status_on_the_first_line_of_an_order_holds_for_all_of_its_lines(tmp_path):
@@ -173,7 +173,7 @@ def test_orders_that_are_cancelled_with_nothing_in_them_are_not_refused_as_unpri
     text = "Order ID,Date,Status,SKU,Qty,Amount\n1,2025-01-02,Shipped,A,1,5.00\n2,2025-01-02,Cancelled,B,0,\n"
     staged = staged_of(tmp_path, text)
     assert (net(staged), staged.refusals) == (Decimal("5.0000"), ())
-    assert "sales.csv: 1 rows that are Cancelled have no amount and were left out." in staged.notes
+    assert "sales.csv: 1 row was left out, Cancelled and without an amount." in staged.notes
 
 
 def test_companies_of_leads_are_accounts(tmp_path):
@@ -264,7 +264,7 @@ def test_a_few_equal_rows_of_two_shops_count_each_time(tmp_path):
     assert proposal.questions == ()
     staged = stage(tables, proposal, {}, known=NothingKnown(), settings=SETTINGS).staged
     assert net(staged) == Decimal("73.0000")
-    assert any("1 of the 9 rows of south.csv stand in north.csv as well" in note for note in staged.notes)
+    assert any("south.csv: 1 row stands in north.csv as well" in note for note in staged.notes)
 
 
 def test_lines_of_the_same_orders_in_two_files_count_once_and_are_mentioned(tmp_path):
@@ -272,7 +272,7 @@ def test_lines_of_the_same_orders_in_two_files_count_once_and_are_mentioned(tmp_
     tables, proposal = files(tmp_path, all=f"Order ID,{PLAIN}" + "".join(rows), part=f"Order ID,{PLAIN}" + rows[2])
     staged = stage(tables, proposal, {}, known=NothingKnown(), settings=SETTINGS).staged
     assert net(staged) == Decimal("36.0000")
-    assert any("1 of the 1 rows of part.csv stand in all.csv as well, by their numbers" in n for n in staged.notes)
+    assert any("part.csv: 1 row stands in all.csv as well, by their numbers" in n for n in staged.notes)
 
 
 def test_a_deal_in_several_snapshots_is_as_the_last_one_says(tmp_path):

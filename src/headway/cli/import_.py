@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from headway.actions.actor import SHELL
-from headway.actions.imports import About, KnownRecords, Report, load, preview, resume, write_refused
+from headway.actions.imports import About, KnownRecords, Report, load, preview, resume, whole_rows, write_refused
 from headway.cli.catch_up import bring_up
 from headway.cli.desk import Opened, desk
 from headway.cli.import_report import questions_json, say_questions, say_report
@@ -35,8 +35,8 @@ from headway.ingest import (
 )
 from headway.ingest.own_fields import kept as kept_columns
 from headway.ingest.own_fields import with_own_fields
-from headway.ingest.table import ROW
 from headway.schema.staged import Refusal
+from headway.values.counted import counted
 
 ANSWERS_NEEDED, REFUSED_ROWS = 3, 4
 Out: TypeAlias = Annotated[str, typer.Option("--format", help="table or json.")]
@@ -137,7 +137,7 @@ def _loaded(given: Import, opened: Opened) -> tuple[Report | None, str]:
         _files(reading.tables, given.paths),
         reading.mapping_text(answers),
         staged.reconciliation,
-        _whole_rows(reading.tables, staged.staged.refusals),
+        whole_rows(reading.tables, staged.staged.refusals),
     )
     counts_in = reading.counted.counts_in
     del reading
@@ -245,7 +245,7 @@ def _answers(given: Sequence[str]) -> dict[str, str]:
 
 def _asked(question: Question) -> str:
     console = Console()
-    console.print(f"\n{question.text}\n  {question.evidence} ({question.rows:,} rows)", highlight=False)
+    console.print(f"\n{question.text}\n  {question.evidence} ({counted(question.rows, 'row')})", highlight=False)
     for number, choice in enumerate(question.choices, start=1):
         console.print(f"  {number}  {choice}", highlight=False)
     number = typer.prompt("Which", type=typer.IntRange(1, len(question.choices)))  # type: ignore[attr-defined]
@@ -260,18 +260,6 @@ def _files(tables: Sequence[SourceTable], paths: Sequence[Path]) -> list[dict[st
         digest = sha256(path.read_bytes()).hexdigest() if path and path.is_file() else ""
         rows = sum(table.rows for table in tables if table.file == name)
         found.append({"name": name, "rows": rows, "bytes": path.stat().st_size if path else 0, "sha256": digest})
-    return found
-
-
-def _whole_rows(tables: Sequence[SourceTable], refused: Sequence[Refusal]) -> dict[tuple[str, int], dict[str, str]]:
-    wanted = {(refusal.file, refusal.row) for refusal in refused}
-    found: dict[tuple[str, int], dict[str, str]] = {}
-    for table in tables:
-        names = {table.file, table.label}
-        rows = [row for file, row in wanted if file in names]
-        for line in table.frame.filter(table.frame[ROW].is_in(rows)).to_dicts() if rows else ():
-            whole = {name: line.get(name) or "" for name in table.header}
-            found |= {(name, line[ROW]): whole for name in names}
     return found
 
 

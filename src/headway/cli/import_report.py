@@ -13,6 +13,7 @@ from headway.actions.imports import Report, Sum
 from headway.ingest import Question
 from headway.schema.staged import Refusal
 from headway.schema.tables import record_types
+from headway.values.counted import counted
 
 SHOWN = 10
 
@@ -27,7 +28,7 @@ def say_questions(questions: Sequence[Question]) -> None:
     console = Console()
     console.print("Nothing was imported: an answer is needed first.", highlight=False)
     for question in questions:
-        console.print(f"\n{escape(question.text)} ({question.rows:,} rows)", highlight=False, soft_wrap=True)
+        console.print(f"\n{escape(question.text)} ({counted(question.rows, 'row')})", highlight=False, soft_wrap=True)
         console.print(f"  {escape(question.evidence)}", highlight=False, soft_wrap=True)
         for choice in question.choices:
             console.print(f"  --answer {escape(repr(f'{question.key}={choice}'))}", highlight=False, soft_wrap=True)
@@ -72,7 +73,7 @@ def _differences(report: Report) -> list[str]:
     for kind in report.kinds:
         label = record_types()[kind.kind].label.lower()
         if kind.repeated:
-            found.append(f"{kind.repeated:,} rows name a {label} that another row names too; counted once")
+            found.append(f"{counted(kind.repeated, 'row')} with the {label} of another row; counted once")
         if kind.missing:
             found.append(f"{kind.missing:,} × {label} in Headway but not in the file; left as they are")
         if kind.deleted:

@@ -17,6 +17,7 @@ from headway.cli.desk import desk
 from headway.cli.import_ import Out, now
 from headway.cli.options import takes
 from headway.schema.tables import record_types
+from headway.values.counted import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _say(report: UndoReport) -> None:
     for kind, count in report.removed.items():
         console.print(f"  {record_types()[kind].label}: {count:,} removed", highlight=False)
     if report.restored:
-        console.print(f"  {report.restored:,} records have their earlier values again", highlight=False)
+        console.print(f"  {counted(report.restored, 'record', 'have')} earlier values again", highlight=False)
     for kind, other, count in report.shared:
         label = record_types()[kind].label
         console.print(f"  kept: {label}, {count:,} that import {other} has too; undo that one as well", highlight=False)

@@ -8,6 +8,7 @@ import polars as pl
 
 from headway.ingest.mapping import TableMapping
 from headway.ingest.table import SourceTable
+from headway.values.counted import counted
 
 OF_ORDER = ("order.", "account.", "member.", "campaign.")
 SAID_OF_ORDER = ("order.status", "order.fulfilment", "order.kind")
@@ -40,7 +41,7 @@ def carried(table: SourceTable, mapping: TableMapping) -> SourceTable:
             pl.when(pl.col(number.column).is_null()).then(pl.col(name)).otherwise(pl.coalesce(name, filled)).alias(name)
             for name, filled in zip(holed, whole, strict=True)
         )
-    note = f"{count:,} rows without an order number are further lines of the order above them."
+    note = f"{counted(count, 'row')} without an order number: further lines of the order above."
     return replace(table, frame=frame, notes=(*table.notes, note) if count else table.notes)
 
 

@@ -19,8 +19,10 @@ from headway.ingest.own_fields import with_own_fields
 from headway.ingest.profile import Profile
 from headway.ingest.proposal import Question
 from headway.ingest.table import SourceTable
+from headway.values.counted import counted
 
 TAKEN_BACK, SOLD = "taken back", "sold"
+LEFT_OUT = "left out"
 POINT, COMMA = "point", "comma"
 PERCENT, MONEY_OFF = "per cent", "money"
 PRICE_OF_ONE, AMOUNT_OF_LINE = "price of one", "amount of the line"
@@ -240,8 +242,8 @@ def sign_question(subject: Subject) -> list[Question]:
     if not positive.any():
         return []
     text = (
-        f"{int(positive.sum()):,} rows are marked as returned by `{kind.column}` but have a positive "
-        f"`{amount.column}`. Were they taken back?"
+        f"{counted(int(positive.sum()), 'row', 'are')} marked as returned by `{kind.column}`, with a positive "
+        f"`{amount.column}`. Taken back, or sold?"
     )
     return [
         Question(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import polars as pl
 
@@ -46,7 +45,7 @@ class Gathering:
     notes: list[str] = field(default_factory=list)
     turned: dict[str, list[pl.Series]] = field(default_factory=dict)
     left_out: dict[str, list[tuple[str, pl.Series]]] = field(default_factory=dict)
-    held: dict[tuple[str, str], tuple[str, Decimal]] = field(default_factory=dict)
+    counted_in: dict[str, list[tuple[str, pl.Series]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for name in REGISTERED:
@@ -71,6 +70,10 @@ class Gathering:
     def leave_out(self, label: str, reason: str, rows: pl.Series) -> None:
         """Rows that are no sale and are not staged; the reconciliation names them."""
         self.left_out.setdefault(label, []).append((reason, rows))
+
+    def hold(self, label: str, reason: str, rows: pl.Series) -> None:
+        """Rows that count, of which the reconciliation says what they come to."""
+        self.counted_in.setdefault(label, []).append((reason, rows))
 
     def turn(self, label: str, rows: pl.Series) -> None:
         """Rows that are written as positive but were taken back: they count as negative."""

@@ -8,6 +8,7 @@ import polars as pl
 
 from headway.ingest.decisions import EACH_TIME, ONCE, Subject, key
 from headway.ingest.proposal import Question
+from headway.values.counted import counted
 
 NUMBERS = {
     "order_lines": "order.number",
@@ -37,7 +38,7 @@ def overlaps(subjects: Sequence[Subject]) -> tuple[list[Question], list[str], di
             counts = _counts(subject, fields)
             before = earlier.setdefault(frozenset(fields), [])
             equal = _equal(counts, [found for _, found in before])
-            told = f"{equal:,} of the {subject.table.rows:,} rows of {subject.table.label} stand in"
+            told = f"{subject.table.label}: {counted(equal, 'row', 'stand')} in"
             names = ", ".join(label for label, _ in before[:3])
             smaller = min(subject.table.rows, sum(int(found["n"].sum()) for _, found in before))
             asked = key(subject, fields[sorted(fields)[0]], "again")

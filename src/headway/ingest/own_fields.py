@@ -20,6 +20,7 @@ from headway.ingest.table import ROW, SourceTable
 from headway.ingest.words import roles
 from headway.schema.custom import KINDS, CustomField, key_of, may_have_fields
 from headway.schema.tables import record_types
+from headway.values.counted import counted
 from headway.values.suggest import did_you_mean
 
 FIELD = re.compile(r"custom(?:\.(\w+))?:(.+)", re.DOTALL)
@@ -203,10 +204,9 @@ def own_values(table: SourceTable, own: Sequence[OwnColumn], main: str) -> tuple
         value = _written(text, one).rename(str(place))
         lost = text.filter(text.is_not_null() & value.is_null())
         if len(lost):
-            notes.append(
-                f"{table.label}: {len(lost):,} cells of `{one.column}` are no {one.field.kind} and were left blank, "
-                f"such as {lost[0]!r}."
-            )
+            told = counted(len(lost), "cell", "were")
+            kind, shown = one.field.kind, lost[0]
+            notes.append(f"{table.label}: {told} left blank in `{one.column}`, no {kind}, such as {shown!r}.")
         columns.append(value)
         pair = pl.struct(pl.col(str(place)).alias(one.field.key)).struct.json_encode().str.slice(1).str.head(-1)
         parts.setdefault(one.field.of, []).append(pl.when(pl.col(str(place)).is_not_null()).then(pair))

@@ -29,6 +29,7 @@ from headway.ingest.rates import rate_question
 from headway.ingest.settings import ImportSettings
 from headway.ingest.table import SourceTable
 from headway.ingest.words import cells, roles
+from headway.values.counted import counted
 
 MOST_NAMED = 30
 NAMED = {
@@ -165,7 +166,7 @@ def _table_notes(tables: Sequence[SourceTable], subjects: Sequence[Subject]) -> 
             notes.append(f"{mapping.label}: it has a header and no rows.")
             continue
         if mapping.role in ("", "dictionary"):
-            notes.append(f"{mapping.label}: {mapping.evidence}; {subject.table.rows:,} rows left alone.")
+            notes.append(f"{mapping.label}: {mapping.evidence}; {counted(subject.table.rows, 'row')} left alone.")
             continue
     notes += left_alone(Mapping(tuple(subject.mapping for subject in subjects))).values()
     return notes
@@ -184,7 +185,9 @@ def _blank_notes(subjects: Sequence[Subject]) -> list[str]:
             if not column.field or profile is None or not profile.blanks:
                 continue
             counts = subject.table.frame.get_column(column.column).value_counts()
-            shown = [f"`{value}` {count:,} times" for value, count in counts.iter_rows() if value in profile.blanks]
+            shown = [
+                f"`{value}` {counted(count, 'time')}" for value, count in counts.iter_rows() if value in profile.blanks
+            ]
             notes.append(f"{subject.mapping.label}: `{column.column}` holds {', '.join(sorted(shown))}: read as blank.")
     return notes
 

@@ -12,7 +12,8 @@ class Reconciliation:
 
     `terms` say what `held` is the sum of: record type, column, sign; empty where it cannot be read back from records.
     `currency` is that of a column of money in which the file has several: one line each, `own` where it is also that of
-    rows which name none. `measure` says what it became (`net sales`, `units`, `left alone`); an unexplained rest is
+    rows which name none. `within` are amounts that count and are worth knowing.
+    `measure` says what it became (`net sales`, `units`, `left alone`); an unexplained rest is
     itself a reason.
     """
 
@@ -25,6 +26,7 @@ class Reconciliation:
     terms: tuple[tuple[str, str, int], ...] = ()
     currency: str = ""
     own: bool = False
+    within: tuple[tuple[str, Decimal], ...] = ()
 
     @property
     def difference(self) -> Decimal:
@@ -41,4 +43,5 @@ class Reconciliation:
         head = f"{self.label}: your column `{self.column}` sums to {unit}{self.file_sum:,.2f}; "
         tail = f"{self.measure} here {unit}{self.held:,.2f}; difference {unit}{self.difference:z,.2f}"
         why = "; ".join(f"{amount:z,.2f} {reason}" for reason, amount in self.reasons)
-        return head + tail + (f" ({why})" if why else "")
+        of_it = "; ".join(f"{amount:z,.2f} {reason}" for reason, amount in self.within)
+        return head + tail + (f" ({why})" if why else "") + (f"; counted: {of_it}" if of_it else "")

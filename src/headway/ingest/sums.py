@@ -166,9 +166,16 @@ def _line(
     if abs(rest) >= Decimal("0.00005"):
         kept.append((_reason(column), rest))
     terms = _terms(ready, column.field)
+    told = _within(rows, gathering.counted_in.get(table.label, []))
     return Reconciliation(
-        table.label, column.column, measure, total, held, tuple(kept), terms, currency=only.currency, own=only.own
+        table.label, column.column, measure, total, held, tuple(kept), terms, only.currency, only.own, told
     )
+
+
+def _within(rows: pl.DataFrame, parts: Sequence[tuple[str, pl.Series]]) -> tuple[tuple[str, Decimal], ...]:
+    """What the rows that count and are worth naming come to in a column."""
+    found = [(reason, _sum(rows.filter(pl.col(ROW).is_in(held.implode())).get_column("v"))) for reason, held in parts]
+    return tuple((reason, amount) for reason, amount in found if amount)
 
 
 def _reason(column: ColumnMapping) -> str:

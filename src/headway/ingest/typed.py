@@ -18,6 +18,7 @@ from headway.ingest.signs import currency_of_rows
 from headway.ingest.table import ROW, SourceTable
 from headway.ingest.words import cells
 from headway.schema.staged import Refusal
+from headway.values.counted import counted
 
 TOO_LARGE = 10**12  # what a price of 18 digits with 6 decimals cannot hold
 EVENTS = frozenset(
@@ -182,7 +183,7 @@ def _checked(
             refusals += _refusals(table.label, column, cell, what)
         else:
             notes.append(
-                f"{table.label}: {count:,} cells of `{column.column}` are not {what} and were left blank, such as "
+                f"{table.label}: {counted(count, 'cell', 'were')} left blank in `{column.column}`, not {what}, such as "
                 f"{cell[0, 1]!r}."
             )
     return TypedTable(table.label, mapping.role, mapping, rows.filter(~refused), tuple(refusals), tuple(notes), table)

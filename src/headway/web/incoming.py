@@ -14,7 +14,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 
-from headway.actions.imports import About, KnownRecords, Report, preview
+from headway.actions.imports import About, KnownRecords, Report, preview, whole_rows
 from headway.answers.kept import Kept
 from headway.errors import Refused
 from headway.ingest import (
@@ -30,8 +30,6 @@ from headway.ingest import (
     write_mapping,
 )
 from headway.ingest.mapping import Mapping as FileMapping
-from headway.ingest.table import ROW
-from headway.schema.staged import Refusal
 from headway.web.workplace import here
 
 STATE = "state.json"
@@ -163,19 +161,6 @@ def about(understood: Understood) -> About:
 
 def _rows_of(understood: Understood, name: str) -> int:
     return sum(table.rows for table in understood.tables if table.file == name)
-
-
-def whole_rows(tables: Iterable[SourceTable], refused: Iterable[Refusal]) -> dict[tuple[str, int], dict[str, str]]:
-    """The refused rows as they were read: (file, row) → header to text."""
-    wanted = {(refusal.file, refusal.row) for refusal in refused}
-    found: dict[tuple[str, int], dict[str, str]] = {}
-    for table in tables:
-        names = {table.file, table.label}
-        rows = [row for file, row in wanted if file in names]
-        for line in table.frame.filter(table.frame[ROW].is_in(rows)).to_dicts() if rows else ():
-            whole = {name: line.get(name) or "" for name in table.header}
-            found |= {(name, line[ROW]): whole for name in names}
-    return found
 
 
 def read_choices(folder: Path) -> Choices:

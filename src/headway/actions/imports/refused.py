@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from headway.ingest.mended import FORMULA, REASON
+from headway.ingest.table import ROW, SourceTable
 from headway.records.models import RefusedRow
+from headway.schema.staged import Refusal
 
 NUMBER = re.compile(r"[+-]?[\d][\d.,' ]*%?")
 
@@ -47,3 +49,16 @@ def _csv(rows: Iterable[tuple[Mapping[str, str], list[str]]]) -> str:
 def neutral(cell: str) -> str:
     """The cell so that a spreadsheet takes it for text: a formula gets an apostrophe before it, a number stays."""
     return f"'{cell}" if cell.startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell
+
+
+def whole_rows(tables: Iterable[SourceTable], refused: Iterable[Refusal]) -> dict[tuple[str, int], dict[str, str]]:
+    """The refused rows as they were read: (file, row) → header to text."""
+    wanted = {(refusal.file, refusal.row) for refusal in refused}
+    found: dict[tuple[str, int], dict[str, str]] = {}
+    for table in tables:
+        names = {table.file, table.label}
+        rows = [row for file, row in wanted if file in names]
+        for line in table.frame.filter(table.frame[ROW].is_in(rows)).to_dicts() if rows else ():
+            whole = {name: line.get(name) or "" for name in table.header}
+            found |= {(name, line[ROW]): whole for name in names}
+    return found

@@ -9,6 +9,7 @@ from headway.ingest.shape import content_key, renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 from headway.ingest.words import squeeze, word_set
+from headway.values.counted import counted
 
 ONLY = "Sales"
 DEAL = {
@@ -119,8 +120,8 @@ def _as_last_seen(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, k
     name = f"`{column.column}`" if column else ""
     deals = early.get_column(key).n_unique()
     gathering.notes.append(
-        f"{table.label}: {deals:,} deals stand in several rows; each is as its last {name} says, and {early.height:,} "
-        f"earlier rows were left out."
+        f"{table.label}: {counted(deals, 'deal', 'stand')} in several rows; each is as its last {name} says, and "
+        f"{counted(early.height, 'earlier row', 'were')} left out."
     )
     gathering.leave_out(table.label, "in earlier rows of the same deal", early.get_column(ROW))
     return rows.join(early.select(ROW), on=ROW, how="anti", maintain_order="left")
@@ -162,8 +163,8 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
     won = rows.filter(pl.col("state") == "won").get_column("deal.amount").drop_nulls()
     if len(amounts) and (amounts == 0).all() and (won != 0).any():
         gathering.notes.append(
-            f"{table.label}: all {decided.height:,} lost deals have 0 as their amount: their value was not recorded "
-            f"and stays unknown."
+            f"{table.label}: every lost deal has 0 as its amount ({counted(decided.height, 'deal')}): their value was "
+            f"not recorded and stays unknown."
         )
         unknown = pl.col("state").is_in(["lost", "abandoned"]) & (pl.col("deal.amount") == 0)
         return rows.with_columns(pl.when(unknown).then(None).otherwise("deal.amount").alias("deal.amount"))

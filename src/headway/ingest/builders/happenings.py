@@ -7,6 +7,7 @@ from headway.ingest.gathering import Gathering
 from headway.ingest.shape import content_key, renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
+from headway.values.counted import counted
 
 MOMENTS = (
     ("order.paid_at", "paid"),
@@ -118,7 +119,7 @@ def _marked_rows(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     kept = rows.filter(pl.col("return.flag").fill_null(value=False))
     if kept.height < rows.height:
         left = rows.height - kept.height
-        gathering.notes.append(f"{table.label}: {left:,} rows are not marked as returned and were left out.")
+        gathering.notes.append(f"{table.label}: {counted(left, 'row', 'were')} left out, not marked as returned.")
     return kept
 
 

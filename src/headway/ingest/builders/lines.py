@@ -11,6 +11,7 @@ from headway.ingest.shape import EXACT
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 from headway.ingest.words.tax import holds_tax
+from headway.values.counted import counted
 
 FOUR = pl.Decimal(38, 4)
 MOST_RATES = 6
@@ -47,7 +48,7 @@ def _one_where_blank(gathering: Gathering, table: TypedTable, rows: pl.DataFrame
     count = rows.filter(blank).height
     if not count:
         return rows
-    gathering.notes.append(f"{table.label}: {count:,} rows have an amount but no quantity; each counts as one unit.")
+    gathering.notes.append(f"{table.label}: {counted(count, 'row', 'have')} an amount but no quantity: one unit each.")
     one = pl.when(pl.col(money) < 0).then(-1).otherwise(1).cast(FOUR)
     return rows.with_columns(quantity=pl.when(blank).then(one).otherwise("quantity"))
 

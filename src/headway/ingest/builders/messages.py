@@ -7,6 +7,7 @@ from headway.ingest.shape import content_key, joined
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 from headway.ingest.words import word_set
+from headway.values.counted import counted
 
 
 def stage_messages(gathering: Gathering) -> None:
@@ -33,7 +34,7 @@ def _add_first_answers(gathering: Gathering, table: TypedTable) -> None:
     rows = rows.filter(pl.col("created_at").is_not_null()).with_columns(_answer=answer, _timed=timed)
     early = rows.filter(pl.col("_answer") < pl.col("created_at")).height
     if early:
-        gathering.notes.append(f"{table.label}: {early:,} answers come before their lead and were left out.")
+        gathering.notes.append(f"{table.label}: {counted(early, 'answer', 'were')} left out, before the lead itself.")
     asked = rows.select("row", lead="ref", at="created_at", at_timed="created_at_timed", direction=pl.lit("in"))
     out = rows.filter(pl.col("_answer") >= pl.col("created_at"))
     member = ["member"] if owner else []

@@ -12,6 +12,7 @@ from headway.ingest.shape import joined
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
 from headway.ingest.words import squeeze, stages
+from headway.values.counted import counted
 
 MOMENT = pl.Datetime("us", "UTC")
 SHAPE: dict[str, pl.DataType | type[pl.DataType]] = {
@@ -104,7 +105,9 @@ def _about_stages(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     about = pl.col("move.property").is_in(named).fill_null(value=False)
     left = table.rows.filter(~about)
     if left.height:
-        gathering.notes.append(f"{table.label}: {left.height:,} changes of other things than the stage were left out.")
+        gathering.notes.append(
+            f"{table.label}: {counted(left.height, 'change', 'were')} left out, of other things than the stage."
+        )
         gathering.leave_out(table.label, "in changes of other things than the stage", left.get_column(ROW))
     return table.rows.filter(about)
 

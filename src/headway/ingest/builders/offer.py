@@ -8,6 +8,7 @@ from headway.ingest.gathering import Gathering
 from headway.ingest.shape import renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
+from headway.values.counted import counted
 
 SOURCES = ("lead.source", "lead.last_source", "deal.source", "order.source", "spend.source", "campaign.source")
 CAMPAIGNS = ("lead.campaign", "deal.campaign", "order.campaign")
@@ -154,7 +155,9 @@ def _add_prices(gathering: Gathering, table: TypedTable) -> None:
         found.get_column("product").is_duplicated() & ~found.select(pl.col("product").is_first_distinct()).to_series()
     )
     if again.height:
-        gathering.notes.append(f"{table.label}: {again.height:,} products have a second price; the first was taken.")
+        gathering.notes.append(
+            f"{table.label}: {counted(again.height, 'product', 'have')} a second price; the first was taken."
+        )
         gathering.leave_out(table.label, "in second prices of a product", again.get_column("row"))
     found = found.unique("product", keep="first", maintain_order=True).with_columns(ref="p:" + pl.col("product"))
     gathering.add("product_prices", found, label=table.label)

@@ -8,12 +8,14 @@ import polars as pl
 from headway.ingest.builders.happenings import add_events, add_returns, mention_held, once
 from headway.ingest.builders.lines import numbered, priced, without_amount
 from headway.ingest.builders.parties import account_name
+from headway.ingest.builders.sold import sold
 from headway.ingest.cells.statuses import said
 from headway.ingest.decisions import OF_WHOLE_ORDER
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import EXACT, content_key, renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
+from headway.values.counted import counted
 
 HEAD = {
     "order.number": "number", "order.placed_at": "placed_at", "order.currency": "currency", "order.country": "country",
@@ -49,25 +51,6 @@ def _has_lines(table: TypedTable, lines: list[TypedTable]) -> bool:
     return any(other.has("order.number") and not other.has("order.placed_at") for other in lines) and table.has(
         "order.number"
     )
-
-
-def _sold(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
-    """The rows that are sales: drafts, estimates, failed and voided ones are left out and counted."""
-    rows = table.rows
-    for field in ("order.status", "order.kind", "line.void"):
-        if field not in rows.columns:
-            continue
-        column = rows.get_column(field)
-        out = column.fill_null(value=False) if field == "line.void" else said(column, "left_out")
-        left = rows.filter(out)
-        for (value,), part in left.partition_by(field, as_dict=True).items():
-            what = "voided" if field == "line.void" else str(value)
-            gathering.notes.append(
-                f"{table.label}: {part.height:,} rows that are {what} are no sale and were left out."
-            )
-            gathering.leave_out(table.label, f"in rows that are {what}", part.get_column(ROW))
-        rows = rows.filter(~out)
-    return rows
 
 
 def _with_order_ref(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
@@ -114,7 +97,7 @@ def _dated(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, reason: 
 
 
 def _add_flat(gathering: Gathering, table: TypedTable) -> None:
-    rows = _with_order_ref(gathering, table, _sold(gathering, table))
+    rows = _with_order_ref(gathering, table, sold(gathering, table))
     rows = _dated(gathering, table, rows, "has no order date")
     rows = priced(gathering, table, _counted_once(gathering, table, rows))
     rows = without_amount(gathering, table, _without_empty(gathering, table, rows))
@@ -131,9 +114,8 @@ def _without_empty(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) 
         return rows
     gone = said(rows.get_column("order.status"), "cancelled") & rows.get_column("amount").is_null()
     for (value,), part in rows.filter(gone).partition_by("order.status", as_dict=True).items():
-        gathering.notes.append(
-            f"{table.label}: {part.height:,} rows that are {value} have no amount and were left out."
-        )
+        told = counted(part.height, "row", "were")
+        gathering.notes.append(f"{table.label}: {told} left out, {value} and without an amount.")
         gathering.leave_out(table.label, f"in rows that are {value}, without an amount", part.get_column(ROW))
     return rows.filter(~gone)
 
@@ -268,7 +250,7 @@ def _add_lines(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> p
 
 def _add_heads(gathering: Gathering, table: TypedTable, *, alone: bool) -> pl.Series:
     """Orders from a table of orders; without lines elsewhere each has one line of its whole amount. Gives the refs."""
-    rows = _with_order_ref(gathering, table, _sold(gathering, table))
+    rows = _with_order_ref(gathering, table, sold(gathering, table))
     if "order.placed_at" not in rows.columns:
         gathering.refuse(table.label, rows, column="", values="order", reason="has no order date")
         return pl.Series([], dtype=pl.String)
@@ -335,7 +317,7 @@ def _whole_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
 
 def _add_details(gathering: Gathering, table: TypedTable, known: pl.Series) -> None:
     """Lines whose orders stand in another table or in Headway already."""
-    rows = _sold(gathering, table)
+    rows = sold(gathering, table)
     held = (
         ("o:" + gathering.known.names("orders").select(pl.col("number").cast(pl.String)).drop_nulls()).to_series()
         if gathering.known.names("orders").height

@@ -5,6 +5,7 @@ import polars as pl
 from headway.ingest.gathering import Gathering
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
+from headway.values.counted import counted
 
 
 def stage_rates_of_orders(gathering: Gathering) -> None:
@@ -31,6 +32,6 @@ def _add(gathering: Gathering, table: TypedTable) -> None:
         ROW, currency="order.currency", day=pl.col("order.placed_at.local").cast(pl.Date), rate="order.rate"
     ).drop_nulls()
     days = found.unique(["currency", "day"], keep="last", maintain_order=True)
-    gathering.notes.append(f"{table.label}: `{name}` gives the rates to {home} of {days.height:,} days.")
+    gathering.notes.append(f"{table.label}: `{name}` gives the rates to {home} of {counted(days.height, 'day')}.")
     rates = days.with_columns(pl.col("rate").cast(pl.Decimal(38, 10)), ref=pl.format("fx:{}|{}", "currency", "day"))
     gathering.add("currency_rates", rates.rename({ROW: "row"}), label=table.label)
