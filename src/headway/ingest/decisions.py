@@ -23,6 +23,7 @@ from headway.values.counted import counted
 
 TAKEN_BACK, SOLD = "taken back", "sold"
 LEFT_OUT = "left out"
+BECAME_CUSTOMERS, SOMETHING_ELSE = "became customers", "something else"
 POINT, COMMA = "point", "comma"
 PERCENT, MONEY_OFF = "per cent", "money"
 PRICE_OF_ONE, AMOUNT_OF_LINE = "price of one", "amount of the line"
@@ -320,6 +321,8 @@ def _with_answers(table: TableMapping, given: AbstractMapping[str, str]) -> Tabl
         decimal = {POINT: ".", COMMA: ","}.get(mark or "", column.decimal)
         one = given.get(f"{table.label}:{column.column}:price") == PRICE_OF_ONE
         field = "line.unit_price" if one and column.field == "line.amount" else column.field
+        became = given.get(f"{table.label}:{column.column}:outcome") == BECAME_CUSTOMERS
+        field = "lead.converted" if became else field
         columns.append(replace(column, field=field, order=order, decimal=decimal))
     table = _of_periods(replace(table, columns=tuple(columns)), given)
     for column in table.columns:

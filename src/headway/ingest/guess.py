@@ -1,13 +1,21 @@
 """The kind of a table and the fields of its columns, from header words checked against values."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headway.ingest.builders.stages import OPEN_WORDS, stage_kind
 from headway.ingest.fields import MONEY, Holds, holds
 from headway.ingest.figures import share
-from headway.ingest.meanings import Guess, entered_columns, kind_column, named_not_numbered, rate_columns
+from headway.ingest.meanings import (
+    Guess,
+    entered_columns,
+    kind_column,
+    named_not_numbered,
+    outcome_column,
+    people_of_firms,
+    rate_columns,
+)
 from headway.ingest.profile import Profile
 from headway.ingest.words import phrases, roles, squeeze
 from headway.ingest.words.tax import bare_of_tax
@@ -130,23 +138,34 @@ def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGues
     _own_key(role, profiles, taken, chosen)
     _no_office_from_address(role, profiles, taken, chosen)
     named_not_numbered(profiles, taken, chosen)
-    if role == "deals":
-        _stage_from_status(profiles, taken, chosen)
-        entered_columns(profiles, taken, chosen)
-        _no_snapshots(profiles, taken, chosen)
-    if role == "currency_rates":
-        rate_columns(profiles, taken, chosen)
-    if role in ("order_lines", "orders"):
-        kind_column(profiles, taken, chosen)
+    for step in _proofs(role):
+        step(profiles, taken, chosen)
     if role == "order_lines":
         _order_level(guesses, taken, chosen)
     score = _score(role, chosen, taken) if _of_this_kind(role, profiles, taken) else 0.0
     return TableGuess(role, score, chosen, rivals)
 
 
+def _proofs(role: str) -> Sequence[Callable[[Mapping[str, Profile], dict[str, str], dict[str, Guess]], None]]:
+    """What the values decide beyond the headers, by kind of table."""
+    match role:
+        case "deals":
+            return (_stage_from_status, entered_columns, _no_snapshots)
+        case "leads":
+            return (outcome_column,)
+        case "currency_rates":
+            return (rate_columns,)
+        case "order_lines" | "orders":
+            return (kind_column,)
+        case _:
+            return ()
+
+
 def _of_this_kind(role: str, profiles: Mapping[str, Profile], taken: Mapping[str, str]) -> bool:
     """What a kind of table must not have, must have one of, or has in several rows."""
     table = roles()[role]
+    if role == "accounts" and people_of_firms(profiles, taken):
+        return False
     if any(field in taken for field in table.get("without", ())):
         return False
     if not any(field in taken for field in table.get("one_of", taken)):

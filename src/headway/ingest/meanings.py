@@ -44,6 +44,21 @@ def kind_column(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: 
             return
 
 
+def outcome_column(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+    """An outcome of leads that is written as yes and no, or 1 and 0, says which became customers."""
+    name = taken.get("lead.outcome", "")
+    if name and "lead.converted" not in taken and profiles[name].flag:
+        chosen[name] = replace(chosen[name], field="lead.converted", why=f"`{name}` is yes or no")
+        taken["lead.converted"] = taken.pop("lead.outcome")
+
+
+def people_of_firms(profiles: Mapping[str, Profile], taken: Mapping[str, str]) -> bool:
+    """Whether rows without a number are people: each with a first or last name, and most with a firm beside it."""
+    firm = profiles.get(taken.get("account.name", ""))
+    person = {"account.first_name", "account.last_name"} & taken.keys()
+    return firm is not None and bool(person) and "account.number" not in taken and firm.filled * 2 > firm.rows
+
+
 def named_not_numbered(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
     """A customer column that is not called a number and holds words without digits holds names."""
     name = taken.get("account.number", "")

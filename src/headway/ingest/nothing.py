@@ -8,6 +8,7 @@ from headway.ingest.mapping import Mapping
 from headway.ingest.stage import StagedFiles
 from headway.ingest.table import SourceTable
 from headway.ingest.typed import EVENTS
+from headway.ingest.words import roles as kinds
 
 MOST_SHOWN = 12
 WANTED = (
@@ -37,6 +38,9 @@ def refuse_nothing(tables: Sequence[SourceTable], mapping: Mapping, done: Staged
             f"Nothing was imported: every row of {label} is refused ({reason}). {_columns(mapping, label)}{WANTED}."
         )
     if not done.staged.tables:
+        for label, role in roles.items():
+            if advice := kinds().get(role, {}).get("advice"):
+                raise NothingTaken(f"Nothing was imported: {label} {advice}.")
         known = _columns(mapping, next(iter(rows)))
         raise NothingTaken(
             f"Nothing was imported: {_listed(list(rows))} is no table that Headway knows. {known}{WANTED}."

@@ -17,7 +17,7 @@ from headway.ingest.known import Known
 from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
 from headway.ingest.profile import Profile, profile_of
 from headway.ingest.table import ROW, SourceTable
-from headway.ingest.words import roles
+from headway.ingest.words import is_taken, roles
 from headway.schema.custom import KINDS, CustomField, key_of, may_have_fields
 from headway.schema.tables import record_types
 from headway.values.counted import counted
@@ -120,7 +120,7 @@ def left_alone(mapping: Mapping) -> dict[str, str]:
     found = {}
     for table in mapping.tables:
         left = [c.column for c in table.columns if not c.field or c.field.startswith("left.")]
-        if left and table.role not in ("", "dictionary"):
+        if left and is_taken(table.role):
             found[table.label] = (
                 f"{table.label}: columns left alone, each can be kept as a custom field: {', '.join(left)}."
             )

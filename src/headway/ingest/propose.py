@@ -21,6 +21,7 @@ from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
 from headway.ingest.mapping_file import fingerprint
 from headway.ingest.meanings import Guess
 from headway.ingest.names import merged_spellings, near_names
+from headway.ingest.outcomes import outcome_question, unsaid_outcome
 from headway.ingest.overlaps import overlaps
 from headway.ingest.own_fields import left_alone
 from headway.ingest.profile import Profile, profiles
@@ -28,7 +29,7 @@ from headway.ingest.proposal import Proposal, Question
 from headway.ingest.rates import rate_question
 from headway.ingest.settings import ImportSettings
 from headway.ingest.table import SourceTable
-from headway.ingest.words import cells, roles
+from headway.ingest.words import cells, is_taken, roles
 from headway.values.counted import counted
 
 MOST_NAMED = 30
@@ -65,6 +66,7 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
     ]
     subjects, questions, notes = _decide(subjects)
     questions += [question for subject in subjects for question in rate_question(subject, settings)]
+    questions += [question for subject in subjects for question in outcome_question(subject)]
     again, said, settled = overlaps(subjects)
     left = [TableMapping(t.label, (), "", (), f"left alone: {t.left_alone}") for t in tables if t.left_alone]
     base = kept or Mapping(())
@@ -78,6 +80,7 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
         *_blank_notes(subjects),
         *_name_notes(subjects),
         *_money_notes(subjects, settings),
+        *(note for subject in subjects for note in unsaid_outcome(subject)),
     ]
     return Proposal(mapping, (*questions, *again), tuple(dict.fromkeys(notes)))
 
@@ -165,7 +168,7 @@ def _table_notes(tables: Sequence[SourceTable], subjects: Sequence[Subject]) -> 
         if not subject.table.rows:
             notes.append(f"{mapping.label}: it has a header and no rows.")
             continue
-        if mapping.role in ("", "dictionary"):
+        if not is_taken(mapping.role):
             notes.append(f"{mapping.label}: {mapping.evidence}; {counted(subject.table.rows, 'row')} left alone.")
             continue
     notes += left_alone(Mapping(tuple(subject.mapping for subject in subjects))).values()

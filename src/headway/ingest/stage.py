@@ -28,6 +28,7 @@ from headway.ingest.settings import ImportSettings
 from headway.ingest.sums import reconciliation
 from headway.ingest.table import SourceTable
 from headway.ingest.typed import typed
+from headway.ingest.words import is_taken
 from headway.schema.staged import Staged
 
 
@@ -66,7 +67,7 @@ def stage(
     pairs = [
         (carried(by_label[entry.label], entry), entry)
         for entry in mapping.tables
-        if entry.role not in ("", "dictionary") and entry.label in by_label
+        if is_taken(entry.role) and entry.label in by_label
     ]
     own = {entry.label: own_columns(table, entry, known) for table, entry in pairs}
     ready = tuple(typed(table, entry, settings, own[entry.label]) for table, entry in pairs)

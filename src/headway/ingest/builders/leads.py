@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 
 from headway.ingest.builders.parties import account_name
+from headway.ingest.builders.stages import stage_kind
 from headway.ingest.figures import middle
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import content_key, renamed
@@ -123,7 +124,7 @@ def _outcome_word(word: str) -> str:
     for name, outcome in OUTCOMES:
         if squeeze(word) in {squeeze(known) for known in stages()[name]}:
             return outcome
-    return "open"
+    return {"won": "converted", "lost": "lost"}.get(stage_kind(word), "open")
 
 
 def _add_calls(gathering: Gathering, table: TypedTable) -> None:

@@ -10,7 +10,7 @@ from headway.ingest.words import cells
 
 CLOCK = (
     r"(?:[T,\s]\s*(?P<h>\d{1,2})[:.h](?P<i>\d{2})(?::(?P<s>\d{2})(?:[.,](?P<f>\d{1,9}))?)?"
-    r"\s*(?P<ap>[AaPp])?\.?[Mm]?\.?\s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$"
+    r"\s*(?P<ap>[AaPp])?\.?[Mm]?\.?\s*(?P<z>Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[+-]\d{2}|UTC|GMT)?)?$"
 )
 YMD = r"^(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})" + CLOCK
 XXY = r"^(?P<a>\d{1,2})[-/.]\s?(?P<b>\d{1,2})[-/.]\s?(?P<y>\d{4}|\d{2})" + CLOCK
@@ -18,6 +18,7 @@ COMPACT = r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)" + CLOCK
 TIME_ONLY = r"^\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?\s*$"
 WEEKDAY = r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+"
 MONTH = r"^\s*((?:19|20)\d{2})[-/.](0[1-9]|1[0-2])\s*$"
+ZONED = r":\d{2}.*(?:[A-Z]{3,4}|\))\s*$"
 EPOCH = pl.datetime(1970, 1, 1)
 
 
@@ -38,7 +39,7 @@ class DateStyle:
 def named_months(values: pl.Series) -> pl.Series:
     """`5 Jan 2016`, `January 5, 2016`, `5. ledna 2016` and `Jan-16-2016` as year-month-day, a month without a day
     (`2016-01`, `Jan 2016`) as its first; anything else unchanged."""
-    values = values.str.replace(MONTH, "$1-$2-01")
+    values = _with_offsets(values.str.replace(MONTH, "$1-$2-01"))
     if not values.str.contains(r"\p{L}{3}").any():
         return values
     plain = values.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
@@ -54,6 +55,7 @@ def named_months(values: pl.Series) -> pl.Series:
     plain = plain.str.replace(r"^(\d{1,2})[-/. ,]*@(\d\d)[-/. ,]*(\d{4})", "$3-$2-$1")
     plain = plain.str.replace(r"^@(\d\d)[-/. ,]*(\d{1,2})[-/. ,]+(\d{4})", "$3-$1-$2")
     plain = plain.str.replace(r"^@(\d\d)[-/. ,]*(\d{4})$", "$2-$1-01")
+    plain = plain.str.replace(r"^@(\d\d)[-/. ,]+(\d{1,2})[-/. ,]+(\d{2})\b", "20$3-$1-$2")
     plain = plain.str.replace(r"^(\d{4})[-/. ,]*@(\d\d)[-/. ,]*(\d{1,2})", "$1-$2-$3")
     plain = plain.str.replace(r"^(\d{1,2})[-/. ,]*@(\d\d)[-/. ,]*(\d{2})\b", "20$3-$2-$1").str.to_uppercase()
     return (
@@ -61,6 +63,21 @@ def named_months(values: pl.Series) -> pl.Series:
         .select(pl.when(pl.col("p").str.contains(YMD)).then("p").otherwise("t"))
         .to_series()
     )
+
+
+def _with_offsets(values: pl.Series) -> pl.Series:
+    """`PST` behind a time as `-08:00`, what else stands in brackets gone; `2024年1月2日` with dashes."""
+    if values.str.contains(r"\d年\s*\d").any():
+        values = values.str.replace(r"^\s*(\d{4})年\s*(\d{1,2})月\s*(?:(\d{1,2})日)?", "$1-$2-${3}@").str.replace(
+            r"-@", "-01"
+        )
+        values = values.str.replace("@", "", literal=True)
+    if not values.str.contains(ZONED).any():
+        return values
+    values = values.str.replace(r"(:\d{2}.*?)\s*\([^)]*\)\s*$", "$1")
+    for name, offset in cells()["offsets"].items():
+        values = values.str.replace(rf"(:\d{{2}}\s*(?i:[AP]\.?M\.?)?)\s*{name}$", f"${{1}} {offset}")
+    return values
 
 
 def _without_weekdays(text: pl.Series) -> pl.Series:

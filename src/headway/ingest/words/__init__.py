@@ -46,6 +46,11 @@ def roles() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads((HERE / "roles.toml").read_text("utf-8"))
 
 
+def is_taken(role: str) -> bool:
+    """Whether rows of a kind of table become records; descriptions and what is not counted yet are left alone."""
+    return bool(roles().get(role, {}).get("root"))
+
+
 @cache
 def _language(name: str) -> Mapping[str, Any]:
     return tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))

@@ -10,7 +10,7 @@ from typing import Any
 from headway.actions.imports import listed
 from headway.ingest import SourceTable
 from headway.ingest.own_fields import FIELD, takers
-from headway.ingest.words import phrases, roles
+from headway.ingest.words import is_taken, phrases, roles
 from headway.records.models import Audit, Import, RefusedRow
 from headway.schema.tables import record_types
 from headway.web.incoming import Understood
@@ -132,11 +132,7 @@ def _table(table: SourceTable, found: Understood) -> FileTable:
         line = ColumnLine(name, _samples(table, name), column.field if column else "", evidence)
         own = tuple((f"custom.{noun}:", noun) for noun in nouns) if _is_free(line.field) else ()
         columns.append(replace(line, takers=own, evidence=_own_words(line)))
-    kind = (
-        str(role["label"])
-        if role
-        else ("a description of columns" if entry and entry.role == "dictionary" else "left alone")
-    )
+    kind = str(role["label"]) if role else "left alone"
     skipped = "; ".join(table.how.skipped[:3])
     return FileTable(
         table.label,
@@ -144,7 +140,7 @@ def _table(table: SourceTable, found: Understood) -> FileTable:
         table.rows,
         table.left_alone or skipped,
         tuple(columns),
-        open=bool(role) and entry is not None and entry.role != "dictionary",
+        open=entry is not None and is_taken(entry.role),
     )
 
 
