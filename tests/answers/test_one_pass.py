@@ -1,13 +1,15 @@
-"""What is counted in one pass, or from first sales alone, is what two plain passes count."""
+"""What is counted in one pass, from first sales alone, or for two ranges at once, is what plain passes count."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from headway.answers import ask as asking
 from headway.answers import bound
 from headway.answers.answer import Answer
 from headway.answers.world import World
@@ -27,9 +29,10 @@ SPLITS = st.sampled_from([[], ["rep"], ["customer"], ["hour"]])
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """Two passes, and every customer's class looked up beside each row."""
+    """Two passes a range, and every customer's class looked up beside each row."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(bound, "in_one_pass", lambda shape, catalogue: False)
+        patch.setattr(asking, "in_one_read", lambda shape, catalogue: False)
         patch.setattr(plan, "counts_firsts", lambda atom, shape: False)
         compiled.cache_clear()
         yield
@@ -82,6 +85,45 @@ def test_sums_and_counts_of_every_fact_are_the_same_in_one_pass(words: dict[str,
 def test_several_facts_are_the_same_in_one_pass() -> None:
     found = same(shop(), "net_sales", "deals_won", "win_rate", "new_leads", by=["rep"], grain="month")
     assert found.rows
+
+
+COMPARED = st.sampled_from(
+    [
+        {"start": "2024-02-01", "end": "2024-03-31", "compare": "previous"},
+        {"start": "2024-02-10", "compare": "previous"},
+        {"start": "2024-03-01", "end": "2024-03-31", "compare": "year"},
+        {"start": "2024-02-01T10:00", "end": "2024-02-20T15:30", "compare": "previous"},
+        {"start": "2025-01-01", "end": "2025-03-31", "compare": "year"},
+        {"start": "2023-02-01", "end": "2024-06-30", "compare": "year"},
+        {"start": "2024-07-01", "end": "2024-07-31", "compare": "previous"},
+    ]
+)
+
+
+@FEW
+@given(orders(), COMPARED, CLOCKS, st.sampled_from(["", "hour", "day", "week", "month", "quarter", "year"]), SPLITS)
+def test_two_ranges_read_at_once_are_what_each_is_alone(
+    rows: list[Row], ranges: dict[str, str], clock: dict[str, str], grain: str, by: list[str]
+) -> None:
+    metrics = ("net_sales", "orders", "new_customers", "average_order_value", "gross_margin_rate")
+    same(world_with({"sales": rows}), *metrics, by=by, grain=grain, **ranges, **clock)
+
+
+@pytest.mark.parametrize("week", ["1", "7"])
+@pytest.mark.parametrize("grain", ["", "week", "month", "quarter", "year"])
+@pytest.mark.parametrize("compare", ["previous", "year"])
+def test_two_ranges_of_every_fact_are_read_at_once_alike(week: str, grain: str, compare: str) -> None:
+    world = shop()
+    calendar = replace(world.calendar, week_start=int(week), year_start_month=int(week))
+    between = {"start": "2024-02-11", "end": "2024-04-20", "compare": compare}
+    metrics = ("net_sales", "deals_won", "win_rate", "new_leads", "median_deal_size")
+    same(replace(world, calendar=calendar), *metrics, by=["rep"], grain=grain, **between)
+
+
+def test_two_ranges_are_one_statement_unless_one_reaches_into_the_other() -> None:
+    apart = asked(shop(), "net_sales", grain="month", start="2024-01-01", end="2024-12-31", compare="year")
+    over = asked(shop(), "net_sales", grain="month", start="2023-01-01", end="2024-12-31", compare="year")
+    assert ("$earlier_start" in apart.sql, "$earlier_start" in over.sql) == (True, False)
 
 
 @FEW

@@ -220,3 +220,13 @@ def test_which_columns_have_gaps_is_seen_anew_after_each_batch() -> None:
     with store.writing() as batch:
         batch.dimension("offices", pl.DataFrame({"id": [2], "name": ["Ulm"]}))
     assert store.gaps("offices", ["id", "name"]) == frozenset()
+
+
+def test_the_rows_of_a_dimension_are_seen_anew_after_each_batch() -> None:
+    store = small_store({"offices": [{"id": 1, "name": "Kiel"}]})
+    assert store.listed("offices", ["id", "name"]) == ({"id": 1, "name": "Kiel"},)
+    assert store.listed("offices", ["id", "name"]) is store.listed("offices", ["id", "name"])
+    with store.writing() as batch:
+        batch.dimension("offices", pl.DataFrame({"id": [1], "name": ["Ulm"]}))
+        assert store.listed("offices", ["id", "name"]) == ({"id": 1, "name": "Kiel"},)
+    assert store.listed("offices", ["id", "name"]) == ({"id": 1, "name": "Ulm"},)

@@ -20,6 +20,14 @@ SHAPES = {
     "orders_by_month_in_a_range": Shape(("orders",), grain=Grain.MONTH, limits=Limits(start="day", end="day")),
     "two_facts_by_rep": Shape(("net_sales", "deals_won"), by=("rep",), limits=Limits(known_at=True)),
     "new_customers_by_month": Shape(("new_customers",), grain=Grain.MONTH, with_whole=True),
+    "a_year_beside_the_last_by_month": Shape(
+        ("deals_won",),
+        grain=Grain.MONTH,
+        limits=Limits(start="day", end="day"),
+        with_whole=True,
+        later="year",
+        earlier=Limits(start="day", end="day"),
+    ),
     "stock_at_a_moment_for_a_scope": Shape(("open_opportunities",), limits=Limits(scoped=True)),
     "sum_of_an_office_or_none": Shape(("bookings",), where=(Where("office", Operator.EQUAL, 2, unknown=True),)),
 }

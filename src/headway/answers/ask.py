@@ -1,17 +1,17 @@
 """The one way from a question to an answer; every page, command, export and report comes through here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from headway.answers.answer import Answer
-from headway.answers.bound import Bound, run
+from headway.answers.bound import Bound, Read, run, run_both
 from headway.answers.columns import Columns
 from headway.answers.compare import compared, earlier
 from headway.answers.evaluate import evaluated, nothing
 from headway.answers.extent import extent
 from headway.answers.found import Found, Results
 from headway.answers.frame import filled, steps_of
-from headway.answers.later import Later
 from headway.answers.names import with_known_names
 from headway.answers.notes import before_records, beyond, left_out, needed, notes_of, stated, unrecorded
 from headway.answers.shown import shown
@@ -21,6 +21,7 @@ from headway.answers.world import World
 from headway.catalogue.metric import Stock
 from headway.query.check import check
 from headway.query.question import Query
+from headway.sql.plan import in_one_read
 from headway.values.calendar import UTC
 
 
@@ -36,24 +37,28 @@ def ask(query: Query, world: World, *, remarks: bool = True) -> Answer:
     if query.known_at is not None and world.first_recorded is not None and query.known_at < world.first_recorded:
         return _nothing_known(query, world)
     things = Things(world.engine)
-    found = find(query, world, things, remarks=remarks)
-    if query.compare is None:
-        return shown(found, None)
-    other = earlier(found.bound)
-    return shown(*compared(found, find(other.query, world, things, other.later, remarks=False), other))
-
-
-def find(query: Query, world: World, things: Things, later: Later | None = None, *, remarks: bool = True) -> Found:
-    """Read and evaluate a question and its totals, without comparison or labels; `later` puts its rows into the buckets
-    of a later range. Both ranges of a comparison share their `things`. Without `remarks`, what must be said beside the
-    numbers is not counted.
-    """
     atoms = dict.fromkeys(atom.key for key in query.metrics for atom in world.catalogue.atoms_of(key))
-    bound = Bound(query, world, tuple(atoms), later)
-    steps = list(later.steps) if later else []
+    bound = Bound(query, world, tuple(atoms))
+    if query.compare is None:
+        return shown(find(bound, things, remarks=remarks), None)
+    other = earlier(bound)
+    then = replace(bound, query=other.query, later=other.later)
+    together = other.apart(bound) and in_one_read(bound.shape(), world.catalogue)
+    reads = run_both(bound, then) if together else (None, None)
+    found = find(bound, things, reads[0], remarks=remarks)
+    return shown(*compared(found, find(then, things, reads[1], remarks=False), other))
+
+
+def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: bool = True) -> Found:
+    """Evaluate a question and its totals, without comparison or labels; it is read first where it has not been `read`.
+    Both ranges of a comparison share their `things`. Without `remarks`, what must be said beside the numbers is not
+    counted.
+    """
+    query = bound.query
+    steps = list(bound.later.steps) if bound.later else []
     if query.grain and not steps and _has_stock(bound):
         steps = steps_of(bound, *extent(bound))
-    read = run(bound, steps)
+    read = read or run(bound, steps)
     if query.grain and not steps:
         steps = steps_of(bound, *_ends(read.rows, bound))
     missing, cut = unrecorded(bound, read.whole), cut_days(bound)

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+import polars as pl
 import pyarrow as pa
 
-from headway.answers.columns import Columns, columns_of
+from headway.answers.columns import NO_COUNTS, Columns, by_mark, columns_of, sorted_frame
 from headway.answers.later import Later
 from headway.answers.world import World
 from headway.query.buckets import Bucket, minute_shift
@@ -14,7 +15,7 @@ from headway.query.check import plain_day, typed_values
 from headway.query.question import Condition, Query
 from headway.query.shape import Limits, Shape, Where
 from headway.sql.compile import Statement, compiled
-from headway.sql.plan import IN_ALL, in_one_pass
+from headway.sql.plan import IN_ALL, IN_EARLIER, in_one_pass
 from headway.values.calendar import UTC
 
 Rows = list[dict[str, object]]
@@ -23,12 +24,16 @@ INSTANT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A question, the world it is asked in, and the metrics read from facts that answer it."""
+    """A question, the world it is asked in, and the metrics read from facts that answer it.
+
+    `earlier`: the same question about a range that ends before this one starts, to be read in the same pass.
+    """
 
     query: Query
     world: World
     atoms: tuple[str, ...]
     later: Later | None = None
+    earlier: "Bound | None" = None
 
     @property
     def as_of(self) -> datetime:
@@ -52,6 +57,7 @@ class Bound:
     def shape(self) -> Shape:
         """The question without its values."""
         calendar = self.world.calendar
+        later = self.earlier.later if self.earlier else self.later
         return Shape(
             atoms=self.atoms,
             by=self.query.by,
@@ -67,8 +73,17 @@ class Bound:
             week_start=calendar.week_start,
             year_start_month=calendar.year_start_month,
             minute_shift=minute_shift(calendar, self.as_of),
-            later=self.later.word if self.later and self.query.grain else "",
+            later=later.word if later and self.query.grain else "",
+            earlier=self._earlier_limits(),
         )
+
+    def _earlier_limits(self) -> Limits | None:
+        """Without the end where the earlier range goes on until this one starts: there is nothing between them."""
+        if self.earlier is None:
+            return None
+        limits, end = self.earlier.shape().limits, self.earlier.query.end
+        next_ = end + timedelta(days=1) if end is not None and not isinstance(end, datetime) else end
+        return replace(limits, end="") if next_ == self.query.start else limits
 
     def values(self) -> dict[str, object]:
         """Every value that a statement of this question may name."""
@@ -83,6 +98,9 @@ class Bound:
         }
         if self.later is not None:
             found.update(self.later.values())
+        if self.earlier is not None:
+            theirs = self.earlier.values()
+            found = {**theirs, **found, "earlier_start": theirs["start"], "earlier_end": theirs["end"]}
         for number, condition in enumerate(self.query.where):
             dimension = self.world.catalogue.dimensions[condition.dimension]
             for index, value in enumerate(typed_values(condition, dimension)):
@@ -107,31 +125,57 @@ class Read:
     sql: str
 
 
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """As they come from the engine: the rows and the row of the whole, of one range or of two, and their SQL."""
+
+    rows: pl.DataFrame
+    whole: pl.DataFrame
+    sql: str
+
+
 def run(bound: Bound, steps: list[Bucket]) -> Read:
     """The rows of a bound question and its totals, never summed from the rows. `steps` are the buckets at whose ends
     stocks are taken.
     """
+    read = _run_frames(bound, steps)
+    return _read(read.rows, read.whole, read.sql)
+
+
+def run_both(bound: Bound, earlier: Bound) -> tuple[Read, Read]:
+    """As `run` for a question and the same about an earlier range, in the order given, with one pass over the facts."""
+    read = _run_frames(replace(bound, earlier=earlier), [])
+    whole, whole_then = by_mark(read.whole, IN_EARLIER)
+    rows, rows_then = (whole, whole_then) if read.rows is read.whole else by_mark(read.rows, IN_EARLIER)
+    return _read(rows, whole, read.sql), _read(rows_then, whole_then, read.sql)
+
+
+def _read(rows: pl.DataFrame, whole: pl.DataFrame, sql: str) -> Read:
+    """Of one of two ranges in which nothing was counted there is no row of the whole either."""
+    totals = columns_of(whole) if whole.height else NO_COUNTS
+    return Read(totals if rows is whole else columns_of(rows), totals, sql)
+
+
+def _run_frames(bound: Bound, steps: list[Bucket]) -> Frames:
     values = bound.values()
     values["buckets"] = [naive(step.start) if isinstance(step.start, datetime) else step.start for step in steps]
     values["moments"] = [naive(min(bound.over(step) - INSTANT, bound.moment)) for step in steps]
     if in_one_pass(bound.shape(), bound.world.catalogue):
         rows, sql = _counted(bound, values, with_whole=True)
-        split, whole = ([place for place, mark in enumerate(rows[IN_ALL]) if mark == side] for side in (0, 1))
-        return Read(rows.without(IN_ALL).taken(split), rows.taken(whole), sql)
-    if not bound.query.by and not bound.query.grain:
-        rows, sql = _counted(bound, values)
-        return Read(rows, rows, sql)
+        return Frames(*by_mark(rows, IN_ALL), sql)
     rows, sql = _counted(bound, values)
+    if not bound.query.by and not bound.query.grain:
+        return Frames(rows, rows, sql)
     totals, totals_sql = _counted(bound.whole(), values)
-    return Read(rows, totals, f"{sql};\n\n{totals_sql}")
+    return Frames(rows, totals, f"{sql};\n\n{totals_sql}")
 
 
-def _counted(bound: Bound, values: Mapping[str, object], *, with_whole: bool = False) -> tuple[Columns, str]:
+def _counted(bound: Bound, values: Mapping[str, object], *, with_whole: bool = False) -> tuple[pl.DataFrame, str]:
     shape = replace(bound.shape(), with_whole=with_whole)
     statement = compiled(shape, bound.world.catalogue, bound.world.engine.dialect)
     table = _run(bound.world, statement, values)
     grain = bound.query.grain
-    return columns_of(table, time=grain.value if grain else "", largest_first=bound.query.metrics[0]), statement.sql
+    return sorted_frame(table, time=grain.value if grain else "", largest_first=bound.query.metrics[0]), statement.sql
 
 
 def execute(world: World, statement: Statement, values: Mapping[str, object]) -> Rows:

@@ -35,6 +35,13 @@ class Earlier:
     days: int | None
     later: Later | None
 
+    def apart(self, bound: Bound) -> bool:
+        """Whether the earlier range is over before the range asked for begins, so that a row lies in one of them."""
+        (start, _), (_, end) = self.now, self.then
+        if isinstance(start, datetime) and isinstance(end, datetime):
+            return end <= start
+        return _day(end - INSTANT if isinstance(end, datetime) else end, bound) < _day(start, bound)
+
     def now_so_far(self, bound: Bound) -> tuple[Side, Side]:
         """The range asked for, up to the as-of where the earlier one ends at its time of day."""
         start, end = self.now
@@ -84,10 +91,11 @@ def compared(found: Found, before: Found, other: Earlier) -> tuple[Found, Matche
     nothing_then = before.labels.height
     reasons = dict.fromkeys(met.without.values())
     at = {reason: nothing_then + 1 + place for place, reason in enumerate(reasons)}
-    beside = []
-    for key in found.labels.tuples(key_names(found.labels, bound)):
-        why = met.without.get(key[0]) if bound.query.grain is not None else None
-        beside.append(at[why] if why else found_at.get(key, nothing_then))
+    keys = list(found.labels.tuples(key_names(found.labels, bound)))
+    beside = [found_at.get(key, nothing_then) for key in keys]
+    if met.without:
+        without = [met.without.get(key[0]) for key in keys]
+        beside = [at[why] if why else place for why, place in zip(without, beside, strict=True)]
     nought = evaluated(NO_COUNTS, bound.world.catalogue, bound.query.metrics)
     results = {
         key: _followed(numbers, [nought[key], *(undefined(1, reason) for reason in reasons)]).taken(beside)
@@ -143,13 +151,14 @@ def _later(bound: Bound, now: tuple[Side, Side], days: int | None) -> Later | No
 
 def _by_key(before: Found, met: Places) -> dict[Key, int]:
     """From the key of each row asked for to the earlier row that stands beside it."""
-    found: dict[Key, int] = {}
-    for place, key in enumerate(before.labels.tuples(key_names(before.labels, before.bound))):
-        if before.bound.query.grain is None:
-            found[key] = place
-        elif key[0] in met.found:
-            found[met.found[key[0]], *key[1:]] = place
-    return found
+    keys = before.labels.tuples(key_names(before.labels, before.bound))
+    if before.bound.query.grain is None:
+        return {key: place for place, key in enumerate(keys)}
+    times, *others = zip(*keys, strict=True) if before.labels.height else ((),)
+    there = enumerate(zip(*(map(met.found.get, times), *others), strict=True))
+    if all(time in met.found for time in set(times)):
+        return {key: place for place, key in there}
+    return {key: place for place, key in there if times[place] in met.found}
 
 
 def _apart(now: tuple[Side, Side], bound: Bound) -> int | None:

@@ -2,14 +2,14 @@
 pipeline.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
-from itertools import product
-from typing import TypeAlias
+from itertools import chain, product
+from typing import NamedTuple, TypeAlias
 
 from headway.answers.bound import Bound
 from headway.answers.columns import Columns, has_gaps
-from headway.answers.things import Row, Thing, Things
+from headway.answers.things import NOBODY, Row, Things
 from headway.query.buckets import Bucket, buckets, hours, next_day
 from headway.query.question import Operator
 from headway.values.calendar import UTC
@@ -19,6 +19,14 @@ MOST = 50_000
 ORG = {"rep": "id", "manager": "manager_id", "team": "team_id", "office": "office_id"}
 Key: TypeAlias = tuple[object, ...]
 Labels: TypeAlias = tuple[object, ...]
+PARTS = ("", "__id", "__order")
+
+
+class Listed(NamedTuple):
+    """Things that must be there, each with these labels."""
+
+    names: tuple[str, ...]
+    rows: list[Labels]
 
 
 def key_names(labels: Columns, bound: Bound) -> list[str]:
@@ -128,39 +136,51 @@ def _combinations(rows: Columns, bound: Bound, names: list[str], known: Things) 
     if not all(dimensions[name].dense or (name == "manager" and "rep" in bound.query.by) for name in bound.query.by):
         return list(own) if bound.query.grain else []
     frames = [frame for frame in (_people(bound, known), _stages(bound, known)) if frame is not None]
-    whole = ({name: value for part in parts for name, value in part.items()} for parts in product(*frames))
-    return list({**dict.fromkeys(tuple([labels.get(name) for name in names]) for labels in whole), **own})
+    listed = list(chain.from_iterable(frame.names for frame in frames))
+    whole = map(chain.from_iterable, product(*(frame.rows for frame in frames)))
+    columns = dict(zip(listed, zip(*whole, strict=True), strict=False))  # none where nothing must be there
+    wanted = zip(*(columns[name] for name in names), strict=True) if columns else ()
+    return list(dict.fromkeys([*wanted, *own]))
 
 
 def _label_names(rows: Columns, bound: Bound) -> list[str]:
-    return [name for by in bound.query.by for name in (by, f"{by}__id", f"{by}__order") if name in rows]
+    return [f"{by}{part}" for by in bound.query.by for part in PARTS if f"{by}{part}" in rows]
 
 
-def _people(bound: Bound, known: Things) -> list[dict[str, object]] | None:
+def _people(bound: Bound, known: Things) -> Listed | None:
     asked = [name for name in bound.query.by if name in ORG]
     if not asked:
         return None
     if asked in (["team"], ["office"]):
         return _listed(bound, asked[0], f"{asked[0]}s", known)
-    names = {name: known.names(bound.world.catalogue.dimensions[name].table) for name in asked}
-    found = {tuple(row[ORG[name]] for name in asked): None for row in _members(bound, known)}
-    return [_labelled(dict(zip(asked, ids, strict=True)), names) for ids in found]
+    columns = [ORG[name] for name in asked]
+    ids = dict.fromkeys(tuple([row[column] for column in columns]) for row in _members(bound, known))
+    return _labelled(asked, tuple(ids), bound, known)
 
 
-def _members(bound: Bound, known: Things) -> Iterator[Row]:
+def _members(bound: Bound, known: Things) -> list[Row]:
     """Reps who were active in the range, seen by this world, and not filtered out by office, team, manager or rep."""
-    first, last = _day(bound.query.start, bound), _day(bound.query.end, bound) or bound.today
-    if bound.query.start is None and bound.query.end is None:
-        first, last = None, None  # type: ignore[assignment]  # the whole of history
-    asked = [name for name in ORG if any(condition.dimension == name for condition in bound.query.where)]
-    for row in known.rows("members"):
-        since, until = row["active_from"], row["active_to"]
-        left = first is not None and isinstance(until, date) and until < first
-        later = last is not None and isinstance(since, date) and since > last
-        seen = bound.world.scope is None or row["id"] in bound.world.scope
-        there = row["sells"] and seen and not left and not later
-        if there and all(_kept(bound, name, row[ORG[name]], known) for name in asked):
-            yield row
+    first, last = _day(bound.query.start, bound), _day(bound.query.end, bound)
+    if first is not None and last is None:
+        last = bound.today
+    scope = bound.world.scope
+    there = [row for row in known.rows("members") if row["sells"] and (scope is None or row["id"] in scope)]
+    if first is not None:
+        there = [row for row in there if not _before(row["active_to"], first)]
+    if last is not None:
+        there = [row for row in there if not _after(row["active_from"], last)]
+    for name in ORG:
+        if any(condition.dimension == name for condition in bound.query.where):
+            there = [row for row in there if _kept(bound, name, row[ORG[name]], known)]
+    return there
+
+
+def _before(day: object, first: date) -> bool:
+    return isinstance(day, date) and day < first
+
+
+def _after(day: object, last: date) -> bool:
+    return isinstance(day, date) and day > last
 
 
 def _kept(bound: Bound, dimension: str, held: object, known: Things) -> bool:
@@ -168,45 +188,41 @@ def _kept(bound: Bound, dimension: str, held: object, known: Things) -> bool:
         if condition.dimension != dimension:
             continue
         table = bound.world.catalogue.dimensions[dimension].table
-        name = known.names(table).get(held, Thing(None, None)).name
-        accepted = (name or "") in condition.values
+        accepted = (known.names(table).get(held, NOBODY).name or "") in condition.values
         if accepted != (condition.operator is Operator.EQUAL):
             return False
     return True
 
 
-def _stages(bound: Bound, known: Things) -> list[dict[str, object]] | None:
+def _stages(bound: Bound, known: Things) -> Listed | None:
     asked = [name for name in bound.query.by if name in {"stage", "pipeline"}]
     if not asked:
         return None
     if asked == ["pipeline"]:
         return _listed(bound, "pipeline", "pipelines", known)
-    names = {"stage": known.names("stages"), "pipeline": known.names("pipelines")}
     held = [
         {"stage": row["id"], "pipeline": row["pipeline_id"]} for row in known.rows("stages") if row["kind"] == "open"
     ]
-    ids = [row for row in held if all(_kept(bound, name, row[name], known) for name in row)]
-    return [_labelled({name: found[name] for name in asked}, names) for found in ids]
+    kept = [row for row in held if all(_kept(bound, name, row[name], known) for name in row)]
+    return _labelled(asked, [tuple([row[name] for name in asked]) for row in kept], bound, known)
 
 
-def _listed(bound: Bound, dimension: str, table: str, known: Things) -> list[dict[str, object]]:
-    names = known.names(table)
-    ids: list[object] = [id_ for id_ in names if _kept(bound, dimension, id_, known)]
+def _listed(bound: Bound, dimension: str, table: str, known: Things) -> Listed:
+    ids: list[object] = [id_ for id_ in known.names(table) if _kept(bound, dimension, id_, known)]
     if dimension in ORG and (bound.world.scope is not None or _narrowed(bound, dimension)):
         held = {row[ORG[dimension]] for row in _members(bound, known)}
         ids = [id_ for id_ in ids if id_ in held]
-    return [_labelled({dimension: id_}, {dimension: names}) for id_ in ids]
+    return _labelled([dimension], [(id_,) for id_ in ids], bound, known)
 
 
 def _narrowed(bound: Bound, dimension: str) -> bool:
     return any(condition.dimension in ORG and condition.dimension != dimension for condition in bound.query.where)
 
 
-def _labelled(ids: Mapping[str, object], names: Mapping[str, Mapping[object, Thing]]) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for name, id_ in ids.items():
-        thing = names[name].get(id_, Thing(None, None))
-        found[name], found[f"{name}__id"] = thing.name, id_
-        if name == "stage":
-            found["stage__order"] = thing.order
-    return found
+def _labelled(asked: Sequence[str], ids: Sequence[Labels], bound: Bound, known: Things) -> Listed:
+    columns: list[Sequence[object]] = []
+    for name, column in zip(asked, zip(*ids, strict=True), strict=bool(ids)):
+        table = known.names(bound.world.catalogue.dimensions[name].table)
+        things = [table.get(id_, NOBODY) for id_ in column]
+        columns += [[thing.name for thing in things], column, [thing.order for thing in things]]
+    return Listed(tuple(f"{name}{part}" for name in asked for part in PARTS), list(zip(*columns, strict=True)))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from operator import sub
 from types import MappingProxyType
 from typing import TypeVar, cast
 
@@ -10,7 +11,6 @@ from headway.answers.answer import Value
 from headway.answers.columns import taken
 
 Beside = TypeVar("Beside")
-SIMPLE = (Decimal, int)
 NO_GROWTH = "no growth from zero"
 NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
@@ -99,7 +99,7 @@ def change(now: tuple[Value, str], then: tuple[Value, str]) -> Change:
     new, old = _decimal(value), _decimal(before)
     differs = _like(new - old, value)
     if old > 0:
-        return Change(before, differs, float((new - old) / old), {})
+        return Change(before, differs, _growth(new - old, old), {})
     if old < 0:
         return Change(before, differs, None, {"growth": "absolute change only: the earlier value is negative"})
     reason = f"new ({new.normalize():+,f})" if new > 0 else NO_GROWTH
@@ -117,28 +117,29 @@ class Changes:
 
 
 def changes(now: Numbers, then: Numbers) -> Changes:
-    """How numbers differ from earlier ones. Amounts and counts that grew from a positive one need no closer look."""
-    differs: list[Value] = []
-    grown: list[Value] = []
+    """How numbers differ from earlier ones. Amounts, or counts, that grew from a positive one need no closer look."""
+    kinds = {*map(type, now.values), *map(type, then.values)}
+    alike = kinds in ({Decimal}, {int})
+    values, before = cast("Sequence[Decimal]", now.values), cast("Sequence[Decimal]", then.values)
+    differs: list[Value] = list(map(sub, values, before)) if alike else [None] * len(values)
+    positive = [alike and old > 0 for old in before]
+    grown: list[Value] = [
+        _growth(difference, old) if simple else None  # type: ignore[arg-type]  # all are numbers
+        for difference, old, simple in zip(differs, before, positive, strict=True)
+    ]
     reasons: dict[tuple[int, str], str] = {}
-    for place, (value, before) in enumerate(zip(now.values, then.values, strict=True)):
-        alike = type(value) is type(before) and type(value) in SIMPLE
-        new, old = cast("Decimal", value), cast("Decimal", before)
-        if alike and old > 0:
-            difference = new - old
-            differs.append(difference)
-            grown.append(float(difference / old))
-            continue
-        if alike and not new and not old:
-            differs.append(new)
-            grown.append(None)
+    for place in (place for place, simple in enumerate(positive) if not simple):
+        if alike and not values[place] and not before[place]:
             reasons[place, "growth"] = NO_GROWTH
             continue
-        one = change((value, now.reasons.get(place, "")), (before, then.reasons.get(place, "")))
-        differs.append(one.change)
-        grown.append(one.growth)
+        one = change((values[place], now.reasons.get(place, "")), (before[place], then.reasons.get(place, "")))
+        differs[place], grown[place] = one.change, one.growth
         reasons.update({(place, name): reason for name, reason in one.reasons.items()})
     return Changes(then.values, differs, grown, reasons)
+
+
+def _growth(difference: Decimal | int, old: Decimal | int) -> float:
+    return float(difference) / float(old)
 
 
 def _decimal(value: Value) -> Decimal:

@@ -4,6 +4,7 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,7 +19,15 @@ from headway.schema.custom import NOTE, CustomField, columns_with, read, written
 from headway.schema.tables import dimensions, facts
 
 MEMORY = ":memory:"
-Gaps: TypeAlias = dict[tuple[str, str], bool]
+Listed: TypeAlias = tuple[Mapping[str, object], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What was looked up since the last batch: which columns have gaps, the rows of dimensions."""
+
+    gaps: dict[tuple[str, str], bool] = field(default_factory=dict)
+    rows: dict[tuple[str, ...], Listed] = field(default_factory=dict)
 
 
 class DuckDBStore:
@@ -37,7 +46,7 @@ class DuckDBStore:
         self._connection.execute("SET lock_configuration = true")
         self._cursors = threading.local()
         self._writer = threading.Lock()
-        self._gaps: Gaps | None = {}
+        self._looked: Looked | None = Looked()
 
     def run(self, sql: str, values: Mapping[str, object]) -> pa.Table:
         """Run one question; `values` fill `$name` parameters, those that it does not name are left alone."""
@@ -45,13 +54,22 @@ class DuckDBStore:
 
     def gaps(self, table: str, columns: Sequence[str]) -> frozenset[str]:
         """Those of the columns that have no value in some row; looked for once between two batches."""
-        known = self._gaps if self._gaps is not None else {}
+        known = (self._looked or Looked()).gaps
         missing = [column for column in columns if (table, column) not in known]
         if missing:
             parts = [f'EXISTS (SELECT 1 FROM "{table}" WHERE "{column}" IS NULL)' for column in missing]  # noqa: S608
             (found,) = self._cursor().execute(f"SELECT {', '.join(parts)}").fetchall()
             known.update({(table, column): bool(has) for column, has in zip(missing, found, strict=True)})
         return frozenset(column for column in columns if known[table, column])
+
+    def listed(self, table: str, columns: Sequence[str]) -> Listed:
+        """Every row of a dimension with these columns; read once between two batches."""
+        known = (self._looked or Looked()).rows
+        key = (table, *columns)
+        if key not in known:
+            names = ", ".join(f'"{column}"' for column in columns)
+            known[key] = tuple(self.run(f'SELECT {names} FROM "{table}"', {}).to_pylist())  # noqa: S608  of our schema
+        return known[key]
 
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """The number of the last published batch that touched each table; 0 for a table never written."""
@@ -72,13 +90,13 @@ class DuckDBStore:
                 batch = DuckDBBatch(cursor)
                 yield batch
                 batch.finish()
-                self._gaps = None  # what is seen while the batch is published may be of before it: not kept
+                self._looked = None  # what is seen while the batch is published may be of before it: not kept
                 cursor.execute("COMMIT")
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
             finally:
-                self._gaps = {}
+                self._looked = Looked()
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""

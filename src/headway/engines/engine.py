@@ -22,6 +22,10 @@ class Engine(Protocol):
         """Those of the columns that have no value in some row of the table, of any version. Cheap to ask again."""
         ...
 
+    def listed(self, table: str, columns: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """Every row of a dimension with these columns. Cheap to ask again; not to be changed."""
+        ...
+
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """The number of the last published batch that touched each table; 0 for a table never written."""
         ...

@@ -31,7 +31,8 @@ class Limits:
 class Shape:
     """`atoms` are keys of metrics read from facts. Week and year starts and the hour's shift are part of the text,
     not values. `later`: buckets are those of a later range, so many "days" or a "year" after the rows.
-    `with_whole`: the whole is counted in the same pass, as a row of its own.
+    `with_whole`: the whole is counted in the same pass, as a row of its own. `earlier`: so are the rows of an earlier
+    range, told apart; it ends before this one starts, and `later` is then about its rows alone.
     """
 
     atoms: tuple[str, ...]
@@ -44,3 +45,4 @@ class Shape:
     minute_shift: int = 0
     with_whole: bool = False
     later: str = ""
+    earlier: Limits | None = None

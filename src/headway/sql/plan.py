@@ -13,6 +13,8 @@ COMPLETED = "(cancelled_at IS NULL OR cancelled_at > as_of)"
 FIRSTS = ("customer_id", f"event = 'sale' AND {COMPLETED} AND buyer = 'new'")
 IN_ALL = "in_all"
 """1 in the row of the whole, 0 in every other: an unknown key is not the whole."""
+IN_EARLIER = "in_earlier"
+"""Whether a row is of the earlier range, where both are read in the same pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class Plan:
 
     @property
     def marks(self) -> tuple[str, ...]:
-        """What tells the row of the whole from the others, where it is counted in the same pass."""
-        return (IN_ALL,) if self.shape.with_whole else ()
+        """What tells the row of the whole, and those of an earlier range, from the others counted in the same pass."""
+        whole = (IN_ALL,) if self.shape.with_whole else ()
+        return (*whole, IN_EARLIER) if self.shape.earlier else whole
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -85,6 +88,14 @@ def in_one_pass(shape: Shape, catalogue: Catalogue) -> bool:
         return False
     atoms = (atom for key in shape.atoms for atom in catalogue.atoms_of(key))
     return all(_in_one_pass(atom, shape) for atom in atoms)
+
+
+def in_one_read(shape: Shape, catalogue: Catalogue) -> bool:
+    """Whether two ranges can be read in one pass: what happened is counted by when it did; stocks and waiting times
+    are of a moment.
+    """
+    atoms = (atom for key in shape.atoms for atom in catalogue.atoms_of(key))
+    return not any(isinstance(atom, Stock | Duration) for atom in atoms)
 
 
 def _in_one_pass(atom: Atom, shape: Shape) -> bool:

@@ -9,7 +9,7 @@ from headway.query.shape import Shape
 from headway.sql.buyers import FIRST_SALES, needs_buyers
 from headway.sql.fragments import bound
 from headway.sql.keys import Key, condition, dimension_key, time_key
-from headway.sql.limits import happened, scope, version
+from headway.sql.limits import in_earlier, ranged, scope, version
 from headway.sql.measures import aggregates
 from headway.sql.nodes import (
     alias,
@@ -26,7 +26,7 @@ from headway.sql.nodes import (
     select,
     table,
 )
-from headway.sql.plan import IN_ALL, Plan, Scan
+from headway.sql.plan import IN_ALL, IN_EARLIER, Plan, Scan
 from headway.sql.seen import read
 
 
@@ -38,7 +38,7 @@ def flow(plan: Plan, scan: Scan) -> exp.Select:
     if scan.firsts:
         return _firsts(plan, scan)
     shared, any_of = _filters(scan)
-    tests = [*limits(plan, scan), *happened(plan.shape.limits, scan.anchor, scan.fact), *conditions(plan, scan)]
+    tests = [*limits(plan, scan), *ranged(plan.shape, scan.anchor, scan.fact), *conditions(plan, scan)]
     if any_of:
         tests.append(either(*(bound(words, scan.fact) for words in any_of)))
     counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, shared)]
@@ -48,7 +48,7 @@ def flow(plan: Plan, scan: Scan) -> exp.Select:
 
 def _firsts(plan: Plan, scan: Scan) -> exp.Select:
     """Customers by their first sale. After: `SELECT …, COUNT(*) AS new_customers FROM first_sales AS sales …`."""
-    tests = list(happened(plan.shape.limits, scan.anchor, scan.fact))
+    tests = list(ranged(plan.shape, scan.anchor, scan.fact))
     made = select([], table(FIRST_SALES, scan.fact), tests=tests)
     return _counted(plan, made, keys(plan, scan), [alias(count(), atom.key) for atom in scan.atoms])
 
@@ -95,12 +95,15 @@ def there(scan: Scan, atom: Stock, moment: exp.Expr, shape: Shape, *, at_now: bo
 
 
 def keys(plan: Plan, scan: Scan) -> list[Key]:
-    """The columns that this scan is grouped by, time first."""
-    found = []
+    """The columns that this scan is grouped by: time first, last which of two ranges."""
+    found: list[Key] = []
     if plan.shape.grain is not None:
         found.append(time_key(plan.shape, scan.anchor, scan.fact))
     dimensions = plan.catalogue.dimensions
-    return found + [dimension_key(dimensions[name], scan.fact, scan.anchor) for name in plan.shape.by]
+    found += [dimension_key(dimensions[name], scan.fact, scan.anchor) for name in plan.shape.by]
+    if plan.shape.earlier is not None:
+        found.append(Key(IN_EARLIER, in_earlier(plan.shape, scan.anchor, scan.fact)))
+    return found
 
 
 def limits(plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
@@ -141,14 +144,16 @@ def _by(found: list[Key]) -> list[exp.Expr]:
 
 
 def grouped_and_whole(made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
-    """As `grouped`, and one more row over everything, in the same pass.
+    """As `grouped`, and one more row over everything, or over each of two ranges, in the same pass.
 
     After: `SELECT …, GROUPING(sales.region) AS in_all, SUM(sales.net) … GROUP BY GROUPING SETS ((1), ())`.
     """
     mark = alias(call("GROUPING", found[0].expression.copy()), IN_ALL)
     made.set("expressions", [*(key.shown() for key in found), mark, *counted])
-    split = exp.Tuple(expressions=_by(found))
-    made.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=[split, exp.Tuple(expressions=[])])]))
+    split = _by(found)
+    whole = [term.copy() for term, key in zip(split, found, strict=True) if key.name == IN_EARLIER]
+    sets = [exp.Tuple(expressions=terms) for terms in (split, whole)]
+    made.set("group", exp.Group(grouping_sets=[exp.GroupingSets(expressions=sets)]))
     return made
 
 

@@ -50,6 +50,10 @@ class OneLook:
         """As the engine does."""
         return self.engine.gaps(table, columns)
 
+    def listed(self, table: str, columns: Sequence[str]) -> Sequence[Mapping[str, object]]:
+        """As the engine does."""
+        return self.engine.listed(table, columns)
+
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """As they were when the page first looked."""
         if self._versions is None:

@@ -16,8 +16,8 @@ WITH first_sales AS (
     customer_id
 ), new_customers_by_month AS (
   SELECT
-    CAST(DATE_TRUNC('month', sales.happened_day) AS DATE) AS month,
-    GROUPING(CAST(DATE_TRUNC('month', sales.happened_day) AS DATE)) AS in_all,
+    sales.happened_day - CAST(DAY(sales.happened_day) - 1 AS INT) AS month,
+    GROUPING(sales.happened_day - CAST(DAY(sales.happened_day) - 1 AS INT)) AS in_all,
     COUNT(*) AS new_customers
   FROM first_sales AS sales
   GROUP BY

@@ -1,6 +1,6 @@
 WITH orders_by_month AS (
   SELECT
-    CAST(DATE_TRUNC('month', sales.happened_day) AS DATE) AS month,
+    sales.happened_day - CAST(DAY(sales.happened_day) - 1 AS INT) AS month,
     COUNT(DISTINCT sales.order_id) AS orders
   FROM sales
   WHERE
