@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from importlib import import_module
 from pkgutil import walk_packages
 from typing import Any
@@ -11,16 +12,32 @@ import pytest
 
 from headway import actions
 from headway.actions.actor import SHELL
+from headway.actions.by_hand.activity import Done, log_activity
+from headway.actions.by_hand.correct import correct_record, correct_records
+from headway.actions.by_hand.cost import Cost, record_cost
+from headway.actions.by_hand.deal import (
+    NewDeal,
+    begin_pipeline,
+    change_terms,
+    decide_deal,
+    move_deal,
+    open_deal,
+    reopen_deal,
+)
+from headway.actions.by_hand.lead import NewLead, add_lead, decide_lead
+from headway.actions.by_hand.sale import Sale, cancel_order, record_sale, refund_order
+from headway.actions.by_hand.void import void_record
+from headway.actions.by_hand.who import When
 from headway.actions.custom_fields import add_custom_field, remove_custom_field
 from headway.actions.members import Place, add_member, correct_member, end_member, move_member
 from headway.actions.restored import note_restore
 from headway.actions.same_as import join_spellings, part_spellings
 from headway.actions.undo import undo_action
 from headway.config.workspace import Workspace
-from headway.records.models import Audit, Member
+from headway.records.models import Audit, Deal, Lead, Member, Order, Stage
 from headway.schema.custom import CustomField
 
-FRAMES = {"acting", "audit", "check_allowed"}
+FRAMES = {"acting", "audit", "check_allowed", "reach", "theirs", "own_member", "seller"}
 """What actions are made of."""
 
 IN_THEIR_OWN_TESTS = {"load", "undo", "resume", "preview"} | {
@@ -54,6 +71,35 @@ def parted() -> None:
     part_spellings(kind="members", spelling="Anne", by=SHELL)
 
 
+NOON = When(datetime(2024, 5, 1, 12, tzinfo=UTC))
+
+
+def order() -> int:
+    record_sale(Sale(what="Lamp", amount=Decimal(5), when=NOON), by=SHELL)
+    return Order.objects.get().pk
+
+
+def deal() -> int:
+    begin_pipeline(by=SHELL)
+    open_deal(NewDeal(name="Lamps", opened=NOON, amount=Decimal(5)), by=SHELL)
+    return Deal.objects.get().pk
+
+
+def lead() -> int:
+    add_lead(NewLead(name="Ana", came=NOON), by=SHELL)
+    return Lead.objects.get().pk
+
+
+def reopened() -> None:
+    number = deal()
+    decide_deal(deal_id=number, outcome="won", when=NOON, by=SHELL)
+    reopen_deal(deal_id=number, when=NOON, by=SHELL)
+
+
+def moved() -> None:
+    move_deal(deal_id=deal(), stage_id=Stage.objects.get(name="Proposal").pk, when=NOON, by=SHELL)
+
+
 CALLS: dict[str, Callable[[], Any]] = {
     "add_member": lambda: add_member(name="Ann", by=SHELL),
     "correct_member": lambda: correct_member(member_id=ann(), values={"name": "Bo"}, by=SHELL),
@@ -65,6 +111,22 @@ CALLS: dict[str, Callable[[], Any]] = {
     "remove_custom_field": lambda: remove_custom_field(add_custom_field(PLAN, by=SHELL).pk, by=SHELL),
     "join_spellings": joined,
     "part_spellings": parted,
+    "record_sale": order,
+    "refund_order": lambda: refund_order(order_id=order(), amount=Decimal(1), when=NOON, reason="", by=SHELL),
+    "cancel_order": lambda: cancel_order(order_id=order(), when=NOON, reason="", by=SHELL),
+    "begin_pipeline": lambda: begin_pipeline(by=SHELL),
+    "open_deal": deal,
+    "move_deal": moved,
+    "decide_deal": lambda: decide_deal(deal_id=deal(), outcome="lost", when=NOON, by=SHELL),
+    "reopen_deal": reopened,
+    "change_terms": lambda: change_terms(deal_id=deal(), values={"amount": Decimal(6)}, since=None, by=SHELL),
+    "add_lead": lead,
+    "decide_lead": lambda: decide_lead(lead_id=lead(), outcome="lost", when=NOON, by=SHELL),
+    "log_activity": lambda: log_activity(Done(kind="call", when=NOON, customer="Acme"), by=SHELL),
+    "record_cost": lambda: record_cost(Cost(amount=Decimal(5), day=date(2024, 5, 1), note="Fair"), by=SHELL),
+    "correct_record": lambda: correct_record(table="leads", record_id=lead(), values={"city": "Ulm"}, by=SHELL),
+    "correct_records": lambda: correct_records(table="leads", record_ids=[lead()], values={"city": "Ulm"}, by=SHELL),
+    "void_record": lambda: void_record(table="orders", record_id=order(), reason="twice", by=SHELL),
 }
 
 

@@ -18,7 +18,7 @@ from django.db.models import ProtectedError
 from headway.actions.actor import Actor
 from headway.actions.permission import check_allowed
 from headway.errors import Refused
-from headway.records.models import Audit, Record
+from headway.records.models import Audit, Import, Record
 
 UNSEEN = ("recorded_at",)
 
@@ -48,10 +48,25 @@ class Deed:
     after: dict[str, dict[str, Any]] = field(default_factory=dict)
     first: Record | None = None
     undo_of: Audit | None = None
+    why: str | None = None
+    audit: Audit | None = None
+
+    @property
+    def written(self) -> Audit:
+        """The audit row, once the action is done."""
+        if self.audit is None:
+            raise RuntimeError("an action has its audit row when it is done, not before")
+        return self.audit
+
+    def about(self, record: Record) -> None:
+        """Say which of the written records the action is about, where it is not the first one."""
+        self.first = record
 
     def add(self, record: Record) -> None:
-        """Insert a record; it is a person's, not an import's. A record that brings its id gets that one."""
-        record.imported = None
+        """Insert a record; it is a person's, not an import's. A record that brings its id gets that one; put back by
+        an undo it is again the import's that wrote it.
+        """
+        record.imported_id = self._writer(record.imported_id)
         record.save(force_insert=True)
         record.refresh_from_db()
         self._note(record, before=None, after=image(record))
@@ -66,11 +81,14 @@ class Deed:
             exclude=[f.name for f in held._meta.fields if f.name not in values and f.attname not in values]
         )
         new = image(held)
-        changed = [name for name, value in new.items() if old[name] != value]
+        changed = [name for name, value in new.items() if old[name] != value and name != "imported_id"]
         if not changed:
             return
-        held.imported = None
-        held.save(update_fields=[*changed, "imported"])
+        held.imported_id = self._writer(values.get("imported_id"))
+        if held.imported_id != old["imported_id"]:
+            changed.append("imported_id")
+            new["imported_id"] = held.imported_id
+        held.save(update_fields=changed)
         record.refresh_from_db()
         self._note(record, before={n: old[n] for n in changed}, after={n: new[n] for n in changed})
 
@@ -86,6 +104,12 @@ class Deed:
         record.pk = kept
         self._note(record, before=old, after=None)
 
+    def _writer(self, import_id: int | None) -> int | None:
+        """Who wrote a version that an undo brings back: its import, if that still stands; else a person."""
+        if self.undo_of is None or import_id is None:
+            return None
+        return import_id if Import.objects.filter(pk=import_id, state="applied").exists() else None
+
     def _note(self, record: Record, *, before: Any, after: Any) -> None:
         table, key = record._meta.db_table, str(record.pk)
         earlier, later = self.before.setdefault(table, {}), self.after.setdefault(table, {})
@@ -99,7 +123,7 @@ class Deed:
         """The audit row; raises NothingChanged where no row was written."""
         if self.first is None:
             raise NothingChanged(self.verb)
-        return Audit.objects.create(
+        self.audit = Audit.objects.create(
             who_id=self.by.user_id,
             actor=self.by.name,
             verb=self.verb,
@@ -108,7 +132,9 @@ class Deed:
             before=self.before,
             after=self.after,
             undo_of=self.undo_of,
+            note=self.why,
         )
+        return self.audit
 
 
 @contextmanager

@@ -5,6 +5,10 @@ from headway.errors import Refused
 from headway.records.models import Seat
 
 LEADERS = ("owner", "operator")
+SELLERS = ("rep", "manager", *LEADERS)
+"""Who may type in and put right what is theirs (their own and their people's, D16)."""
+SPENDERS = ("manager", *LEADERS)
+"""Who may record what selling costs, and put products right."""
 
 
 class NotAllowed(Refused):

@@ -13,7 +13,7 @@ from headway.actions.imports.plan import REFS
 from headway.actions.imports.rules import references
 from headway.actions.imports.unkeyed import Children
 from headway.records import bulk, frames
-from headway.records.models import ExternalRef, History, Import
+from headway.records.models import Audit, ExternalRef, History, Import
 from headway.records.tables import model_of
 from headway.schema.tables import record_types
 
@@ -116,6 +116,15 @@ class Held:
     def joined(self, kind: str) -> pl.DataFrame:
         """`number`, `to_number`, `to_name`: numbers of things that were joined to others."""
         return joined_numbers(kind)
+
+    def voided(self, kind: str, columns: Sequence[str]) -> pl.DataFrame:
+        """`id` and the columns (text) of the records that a person voided and that were not put back."""
+        done = Audit.objects.filter(verb="void_record", object=kind, undone_by__isnull=True)
+        found = {
+            row: (before or {}).get(kind, {}).get(str(row)) for row, before in done.values_list("record_id", "before")
+        }
+        rows = [{"id": row, **{name: image.get(name) for name in columns}} for row, image in found.items() if image]
+        return pl.DataFrame(rows, schema={"id": pl.Int64, **dict.fromkeys(columns, pl.String)})
 
     def reserve(self, kind: str, count: int) -> pl.Series:
         """New ids; in a preview numbers that no record has."""

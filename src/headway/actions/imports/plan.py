@@ -9,7 +9,7 @@ import polars as pl
 from headway.actions.imports.compare import CHANGES, changes, keep_what_people_changed
 from headway.actions.imports.deleted import Before
 from headway.actions.imports.form import KEPT, parents_first, record_form, with_ids, with_match_columns
-from headway.actions.imports.identity import by_columns, by_content, by_key, by_names, first_of_each
+from headway.actions.imports.identity import FOUND, by_columns, by_content, by_key, by_names, first_of_each
 from headway.actions.imports.joined import with_joined
 from headway.actions.imports.own_json import CUSTOM, merged
 from headway.actions.imports.rules import MAIN, SAYS, Rule, loading_order, references, rule_of
@@ -50,6 +50,10 @@ class Present(Protocol):
 
     def joined(self, kind: str) -> pl.DataFrame:
         """`number`, `to_number`, `to_name`: numbers of things that were joined to others."""
+        ...
+
+    def voided(self, kind: str, columns: Sequence[str]) -> pl.DataFrame:
+        """`id` and the columns (text) of the records that a person voided and that were not put back."""
         ...
 
     def reserve(self, kind: str, count: int) -> pl.Series:
@@ -141,7 +145,17 @@ def _recognised(rows: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataF
     if rule.content and rule.within:
         more = _children(waiting.filter(pl.col("key").is_null()), rule, present, refs)
         return Recognised(pl.concat([stands, more.found]), pl.concat([gone, more.gone]))
-    return Recognised(pl.concat([stands, _unkeyed(waiting, rule, present, refs)]), gone)
+    found = _unkeyed(waiting, rule, present, refs)
+    return Recognised(pl.concat([stands, found]), pl.concat([gone, _voided(waiting, found, rule, present)]))
+
+
+def _voided(waiting: pl.DataFrame, found: pl.DataFrame, rule: Rule, present: Present) -> pl.DataFrame:
+    """The rows that are no record's, and that are called as one is which a person voided."""
+    names = _there(rule.names, waiting)
+    voided = present.voided(rule.kind, names) if names else pl.DataFrame()
+    if voided.is_empty():
+        return pl.DataFrame(schema=FOUND)
+    return by_names(waiting.join(found, on="nth", how="anti"), voided, rule)
 
 
 def _unkeyed(waiting: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFrame) -> pl.DataFrame:
