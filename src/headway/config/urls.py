@@ -14,6 +14,7 @@ from headway.web.pages import (
     rows,
     sign_in,
     spellings,
+    typing,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -35,6 +36,14 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:public_id>", records.order),
     path("customers", records.customers),
     path("customers/<int:public_id>", records.customer),
+    path("new", typing.new),
+    path("new/<slug:key>", typing.new_one),
+    path("orders/<int:public_id>/lines/<int:position>/set/<str:name>", typing.line_field),
+    path("<slug:kind>/<int:public_id>/do/<slug:key>", typing.act),
+    path("<slug:kind>/<int:public_id>/set/<str:name>", typing.field),
+    path("changes", typing.changes),
+    path("changes/<int:number>/undo", typing.undo),
+    path("suggest/<slug:table>", typing.suggest),
     path("import", imports.start),
     path("import/<slug:key>", imports.look),
     path("imports/<int:number>", imports.done),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.template.response import TemplateResponse
 
+from headway.actions.permission import SELLERS
 from headway.records.models import Account, Deal, Lead, Order, Seat
 from headway.web.request import SignedInRequest
 from headway.web.workplace import here
@@ -32,6 +33,7 @@ class Shell:
     person: str
     role: str
     entries: tuple[Entry, ...]
+    may_type: bool = False
     live: bool = True
 
 
@@ -68,6 +70,7 @@ def shell(request: SignedInRequest, section: str) -> Shell:
         person=person,
         role=ROLES[seat.role] if seat else "guest",
         entries=tuple(_entries(section, may_import=may_import(request))),
+        may_type=seat is not None and seat.role in SELLERS,
     )
 
 

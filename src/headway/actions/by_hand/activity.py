@@ -18,11 +18,12 @@ ANSWERS = ("call", "email", "visit", "meeting")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What was done, and with whom: a customer by name, or a lead or deal by id."""
+    """What was done, and with whom: a customer by name or id, or a lead or deal by id."""
 
     kind: str
     when: When
     customer: str = ""
+    account_id: int | None = None
     lead_id: int | None = None
     deal_id: int | None = None
     minutes: Decimal | None = None
@@ -35,7 +36,7 @@ def log_activity(done: Done, *, by: Actor) -> Audit:
     """Record that somebody called, visited, met or wrote. With a lead it is also our answer to it."""
     if done.kind not in KINDS:
         raise Refused(f'"{done.kind}" is none of {", ".join(KINDS)}.')
-    if not (done.customer.strip() or done.lead_id or done.deal_id):
+    if not (done.customer.strip() or done.account_id or done.lead_id or done.deal_id):
         raise Refused("Write with whom: a customer, a lead or a deal.")
     if done.minutes is not None and done.minutes < 0:
         raise Refused("Minutes are not below 0.")
@@ -44,7 +45,7 @@ def log_activity(done: Done, *, by: Actor) -> Audit:
         lead = theirs(Lead, done.lead_id, by) if done.lead_id else None
         deal = theirs(Deal, done.deal_id, by) if done.deal_id else None
         account_id = next((one.account_id for one in (deal, lead) if one and one.account_id), None)
-        named = thing_called(Account, done.customer, deed)
+        named = theirs(Account, done.account_id, by) if done.account_id else thing_called(Account, done.customer, deed)
         activity = Activity(
             kind=done.kind,
             member_id=whose,

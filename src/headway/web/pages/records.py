@@ -102,7 +102,7 @@ def order(request: SignedInRequest, public_id: int) -> TemplateResponse:
         "account", "member", "office", "deal", "source", "campaign"
     )
     found = get_object_or_404(rows, public_id=public_id)
-    return page(request, "pages/detail.html", order_detail(found), section="orders")
+    return page(request, "pages/detail.html", order_detail(found, request.user), section="orders")
 
 
 @require_safe

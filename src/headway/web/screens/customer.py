@@ -9,18 +9,23 @@ from django.utils import timezone
 
 from headway.records.models import Account, AccountRole, Contact, Deal, Lead, Order, OrderLine
 from headway.records.scope import scope_of
+from headway.web.forms.acts import acts_of
 from headway.web.screens.changes import changes
 from headway.web.screens.deal import activities, notes
 from headway.web.screens.details import (
     LATEST,
     Detail,
+    Known,
     Related,
+    acts,
     amount_words,
     custom,
+    fact,
     href_of,
-    known,
+    may_type,
     name_of,
     newest_first,
+    parted,
     simple_table,
 )
 from headway.web.screens.records import money, state, text, when
@@ -33,7 +38,8 @@ from headway.web.worth import CUSTOMERS, each
 def customer_detail(account: Any, user: User) -> Detail:
     """Everything about a customer that this user may see."""
     roles = ", ".join(sorted({role.role for role in account.roles.all() if role.valid_to is None}))
-    place = ", ".join(part for part in (account.postal_code, account.city, account.region, account.country) if part)
+    may_change = may_type(user)
+    known, missing = parted(account, _facts(account), may_change=may_change)
     parts = (
         _deals(account, user),
         _orders(account, user),
@@ -50,23 +56,36 @@ def customer_detail(account: Any, user: User) -> Detail:
         state=roles,
         tone="",
         lead=_bought(account, user),
-        known=known(
-            ("Owner", name_of(account.owner) or "Nobody"),
-            ("Industry", account.industry),
-            ("Segment", account.segment),
-            ("Where", place),
-            ("E-mail", account.email),
-            ("Phone", account.phone),
-            ("Web site", account.website),
-            ("Part of", name_of(account.parent), href_of(account.parent)),
-            ("Employees", f"{account.employees:,}" if account.employees else ""),
-            ("Yearly revenue", amount_words(account.annual_revenue, None)),
-            ("Founded", account.founded_year),
-            ("Number", account.number),
-            *custom(account.custom),
-        ),
+        known=known,
+        missing=missing,
+        acts=acts(account, acts_of(account), may_change=may_change),
         related=tuple(part for part in parts if part),
         line=newest_first([*activities(account=account), *notes(account=account)]),
+    )
+
+
+def _facts(account: Any) -> tuple[Known, ...]:
+    return (
+        fact("Name", account.name, "name"),
+        fact("Kind", (account.kind or "").capitalize(), "kind"),
+        fact("Owner", name_of(account.owner) or "Nobody", "owner"),
+        fact("Industry", account.industry, "industry"),
+        fact("Segment", account.segment, "segment"),
+        fact("Postal code", account.postal_code, "postal_code"),
+        fact("Town", account.city, "city"),
+        fact("Region", account.region, "region"),
+        fact("Country", account.country, "country"),
+        fact("E-mail", account.email, "email"),
+        fact("Phone", account.phone, "phone"),
+        fact("Web site", account.website, "website"),
+        fact("Part of", name_of(account.parent), "parent", href=href_of(account.parent)),
+        fact("Employees", f"{account.employees:,}" if account.employees else "", "employees"),
+        fact("Yearly revenue", amount_words(account.annual_revenue, None), "annual_revenue"),
+        fact("Founded", account.founded_year, "founded_year"),
+        fact("Gender", account.gender, "gender"),
+        fact("Year of birth", account.birth_year, "birth_year"),
+        fact("Number", account.number, "number"),
+        *custom(account),
     )
 
 

@@ -10,23 +10,29 @@ from django.db.models import F, QuerySet
 from headway.insights import figures as dates
 from headway.insights.figures import DASH
 from headway.records.models import Activity, Deal, DealLine, DealTerms, Note, Order
+from headway.web.forms.acts import acts_of
 from headway.web.screens.changes import changes
 from headway.web.screens.details import (
     LATEST,
     Detail,
     Happening,
+    Known,
     Related,
+    acts,
     amount_words,
     custom,
+    fact,
     happening,
     href_of,
-    known,
+    may_type,
     name_of,
     newest_first,
+    parted,
     quantity_words,
+    recorded_moment,
     simple_table,
 )
-from headway.web.screens.records import TONES, moment, money, text, when
+from headway.web.screens.records import TONES, money, text, when
 from headway.web.screens.table import Cell
 from headway.web.workplace import here
 
@@ -37,6 +43,8 @@ def deal_detail(deal: Any, user: User) -> Detail:
     """Everything about a deal (with the annotations of `with_terms`) that this user may see."""
     state = deal.standing
     amount = amount_words(deal.amount, deal.currency)
+    may_change = may_type(user)
+    known, missing = parted(deal, _facts(deal), may_change=may_change)
     return Detail(
         title=deal.title or "Deal without a name",
         noun="Deal",
@@ -45,20 +53,9 @@ def deal_detail(deal: Any, user: User) -> Detail:
         state=state,
         tone=TONES.get(state, ""),
         lead=amount or "No amount recorded",
-        known=known(
-            ("Customer", name_of(deal.account), href_of(deal.account)),
-            ("Contact", name_of(deal.contact)),
-            ("Owner", deal.owner_name or "Nobody"),
-            ("Stage", name_of(deal.stage)),
-            ("Expected close", dates.day(deal.expected_close) if deal.expected_close else ""),
-            ("Created", moment(deal.created_at, timed=bool(deal.created_at_timed)) if deal.created_at else ""),
-            ("Source", name_of(deal.source)),
-            ("Campaign", name_of(deal.campaign)),
-            ("From lead", name_of(deal.lead, "Lead"), href_of(deal.lead)),
-            ("Number", deal.number),
-            ("Notes", deal.description),
-            *custom(deal.custom),
-        ),
+        known=known,
+        missing=missing,
+        acts=acts(deal, acts_of(deal), may_change=may_change),
         related=tuple(
             part
             for part in (
@@ -73,6 +70,26 @@ def deal_detail(deal: Any, user: User) -> Detail:
             if part
         ),
         line=newest_first([*_moves(deal), *_outcomes(deal), *_terms(deal), *activities(deal=deal), *notes(deal=deal)]),
+    )
+
+
+def _facts(deal: Any) -> tuple[Known, ...]:
+    return (
+        fact("Name", deal.name, "name"),
+        fact("Customer", name_of(deal.account), "account", href=href_of(deal.account)),
+        fact("Amount", amount_words(deal.amount, deal.currency), "amount"),
+        fact("Contact", name_of(deal.contact), "contact"),
+        fact("Owner", deal.owner_name or "Nobody", "owner"),
+        fact("Stage", name_of(deal.stage)),
+        fact("Expected close", dates.day(deal.expected_close) if deal.expected_close else "", "expected_close"),
+        fact("Created", recorded_moment(deal.created_at, deal.created_at_timed), "created_at"),
+        fact("Source", name_of(deal.source), "source"),
+        fact("Campaign", name_of(deal.campaign), "campaign"),
+        fact("From lead", name_of(deal.lead, "Lead") if deal.lead else "", "lead", href=href_of(deal.lead)),
+        fact("Currency", deal.currency, "currency"),
+        fact("Number", deal.number, "number"),
+        fact("Notes", deal.description, "description"),
+        *custom(deal),
     )
 
 

@@ -1,12 +1,16 @@
 """One record: what is known of it, what belongs to it, and what happened, newest first."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from headway.records.models import Account, CustomField, Deal, Lead, Order
+from django.contrib.auth.models import User
+
+from headway.actions.permission import SELLERS
+from headway.records.models import Account, CustomField, Deal, Lead, Order, Seat
+from headway.web.forms.form import Verb
 from headway.web.screens.records import moment
 from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.workplace import here
@@ -27,11 +31,12 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One fact about a record."""
+    """One fact about a record; `edit` is where it is changed."""
 
     label: str
     text: str
     href: str = ""
+    edit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,15 @@ class Related:
     title: str
     table: Table
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that may be done to the record."""
+
+    label: str
+    href: str
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +69,35 @@ class Detail:
     tone: str
     lead: str
     known: tuple[Known, ...]
+    missing: tuple[Known, ...]
+    acts: tuple[Act, ...]
     related: tuple[Related, ...]
     line: tuple[Happening, ...]
 
 
-def known(*pairs: tuple[str, object] | tuple[str, object, str]) -> tuple[Known, ...]:
-    """The facts that are recorded; empty ones are left out."""
-    return tuple(
-        Known(pair[0], str(pair[1]), pair[2] if len(pair) > 2 else "") for pair in pairs if pair[1] not in {None, ""}
-    )
+def fact(label: str, value: object, field: str = "", *, href: str = "") -> Known:
+    """A fact, or the place of one that is not recorded; `field` is the column behind it, where it may be changed."""
+    return Known(label, "" if value is None else str(value), href, field)
 
 
-def custom(values: dict[str, Any] | None) -> tuple[tuple[str, object], ...]:
-    """The business's own fields, by their labels."""
-    if not values:
-        return ()
-    labels = dict(CustomField.objects.filter(key__in=list(values)).values_list("key", "label"))
-    return tuple((labels.get(key, key), value) for key, value in values.items())
+def parted(record: Any, facts: Iterable[Known], *, may_change: bool) -> tuple[tuple[Known, ...], tuple[Known, ...]]:
+    """The facts that are recorded, and those that are not but may be; each with the way to change it."""
+    path = href_of(record)
+    ways = [replace(one, edit=f"{path}/set/{one.edit}" if may_change and one.edit else "") for one in facts]
+    return tuple(one for one in ways if one.text), tuple(one for one in ways if not one.text and one.edit)
+
+
+def custom(record: Any) -> tuple[Known, ...]:
+    """The business's own fields, by their labels; those that this record has not too."""
+    values = record.custom or {}
+    labels = CustomField.objects.filter(object=record._meta.db_table).order_by("id").values_list("key", "label")
+    return tuple(fact(label, values.get(key), f"custom.{key}") for key, label in labels)
+
+
+def acts(record: Any, verbs: Sequence[Verb], *, may_change: bool) -> tuple[Act, ...]:
+    """The buttons of what may be done to it; what was won is the one that is hoped for."""
+    path = href_of(record)
+    return tuple(Act(verb.label, f"{path}/do/{verb.key}", verb.key == "won") for verb in verbs) if may_change else ()
 
 
 def name_of(row: Any, fallback: str = "") -> str:
@@ -84,6 +110,16 @@ def href_of(row: Any) -> str:
     paths = {Deal: "deals", Lead: "leads", Order: "orders", Account: "customers"}
     path = paths.get(row.__class__)
     return f"/{path}/{row.public_id}" if path else ""
+
+
+def may_type(user: User) -> bool:
+    """Whether this person may type in and put right what is theirs."""
+    return Seat.objects.filter(user=user, role__in=SELLERS).exists()
+
+
+def recorded_moment(at: datetime | None, timed: bool | None) -> str:  # noqa: FBT001  # the model's own companion flag
+    """A moment in words, or nothing."""
+    return moment(at, timed=bool(timed)) if at is not None else ""
 
 
 def amount_words(value: Decimal | None, currency: str | None) -> str:

@@ -5,22 +5,28 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from headway.records.models import Deal, Lead
+from headway.web.forms.acts import acts_of
 from headway.web.screens.changes import changes
 from headway.web.screens.deal import activities, notes
 from headway.web.screens.details import (
     LATEST,
     Detail,
     Happening,
+    Known,
     Related,
+    acts,
     custom,
+    fact,
     happening,
     href_of,
-    known,
+    may_type,
     name_of,
     newest_first,
+    parted,
+    recorded_moment,
     simple_table,
 )
-from headway.web.screens.records import TONES, moment, state
+from headway.web.screens.records import TONES, state
 from headway.web.screens.table import Cell
 from headway.web.workplace import here
 
@@ -28,7 +34,8 @@ from headway.web.workplace import here
 def lead_detail(lead: Any, user: User) -> Detail:
     """Everything about a lead that this user may see."""
     outcome, answered = lead.outcome or "open", _answered(lead)
-    place = ", ".join(part for part in (lead.city, lead.region, lead.country) if part)
+    may_change = may_type(user)
+    known, missing = parted(lead, _facts(lead), may_change=may_change)
     return Detail(
         title=name_of(lead, "Lead without a name"),
         noun="Lead",
@@ -37,24 +44,34 @@ def lead_detail(lead: Any, user: User) -> Detail:
         state=outcome,
         tone=TONES.get(outcome, ""),
         lead=answered[:1].upper() + answered[1:] if answered else "",
-        known=known(
-            ("Customer", name_of(lead.account), href_of(lead.account)),
-            ("Owner", name_of(lead.owner) or "Nobody"),
-            ("Source", name_of(lead.source) or "Not recorded"),
-            ("E-mail", lead.email),
-            ("Phone", lead.phone),
-            ("Where", place),
-            ("Industry", lead.industry),
-            ("Segment", lead.segment),
-            ("Last touch", name_of(lead.last_source)),
-            ("Campaign", name_of(lead.campaign)),
-            ("Came in", moment(lead.created_at, timed=bool(lead.created_at_timed)) if lead.created_at else ""),
-            ("Reason", lead.lost_reason),
-            ("Number", lead.number),
-            *custom(lead.custom),
-        ),
+        known=known,
+        missing=missing,
+        acts=acts(lead, acts_of(lead), may_change=may_change),
         related=tuple(part for part in (_deals(lead, user), changes(lead)) if part),
         line=newest_first([*_messages(lead), *activities(lead=lead), *notes(lead=lead), *_steps(lead)]),
+    )
+
+
+def _facts(lead: Any) -> tuple[Known, ...]:
+    return (
+        fact("Name", lead.name, "name"),
+        fact("Customer", name_of(lead.account), "account", href=href_of(lead.account)),
+        fact("Owner", name_of(lead.owner) or "Nobody", "owner"),
+        fact("Source", name_of(lead.source), "source"),
+        fact("E-mail", lead.email, "email"),
+        fact("Phone", lead.phone, "phone"),
+        fact("Town", lead.city, "city"),
+        fact("Region", lead.region, "region"),
+        fact("Country", lead.country, "country"),
+        fact("Industry", lead.industry, "industry"),
+        fact("Segment", lead.segment, "segment"),
+        fact("Last touch", name_of(lead.last_source), "last_source"),
+        fact("Campaign", name_of(lead.campaign), "campaign"),
+        fact("Came in", recorded_moment(lead.created_at, lead.created_at_timed), "created_at"),
+        fact("Qualified", recorded_moment(lead.qualified_at, lead.qualified_at_timed), "qualified_at"),
+        fact("Reason", lead.lost_reason, "lost_reason"),
+        fact("Number", lead.number, "number"),
+        *custom(lead),
     )
 
 

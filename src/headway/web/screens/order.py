@@ -1,64 +1,62 @@
 """An order's page."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth.models import User
+
 from headway.records.models import OrderLine
+from headway.web.forms.acts import acts_of
 from headway.web.screens.changes import changes
 from headway.web.screens.deal import notes
 from headway.web.screens.details import (
     Detail,
     Happening,
+    Known,
     Related,
+    acts,
     amount_words,
     custom,
+    fact,
     happening,
     href_of,
-    known,
+    may_type,
     name_of,
     newest_first,
+    parted,
     quantity_words,
+    recorded_moment,
     simple_table,
 )
-from headway.web.screens.records import TONES, moment, money, text
+from headway.web.screens.records import TONES, money, text
 from headway.web.screens.table import Cell
 
 EVENTS = {"cancelled": "bad", "refunded": "bad", "delivered": "good", "paid": "good"}
 
 
-def order_detail(order: Any) -> Detail:
-    """Everything about an order."""
+def order_detail(order: Any, user: User) -> Detail:
+    """Everything about an order; what may be done to it is this user's."""
     lines = list(order.lines.select_related("product").order_by("position"))
     total = sum((line.amount for line in lines), Decimal(0))
-    where = ", ".join(part for part in (order.city, order.region, order.country) if part)
+    may_change = may_type(user)
+    known, missing = parted(order, _facts(order), may_change=may_change)
     return Detail(
-        title=f"Order {order.number}" if order.number else "Order",
+        title=f"Order {order.number}" if order.number else f"Order of {name_of(order.account, 'a guest')}",
         noun="Order",
         list_href="/orders",
         list_name="Orders",
         state=order.status or "",
         tone=TONES.get(order.status or "", ""),
         lead=amount_words(total, order.currency),
-        known=known(
-            ("Customer", name_of(order.account) or "Guest", href_of(order.account)),
-            ("Placed", moment(order.placed_at, timed=bool(order.placed_at_timed))),
-            ("Seller", name_of(order.member)),
-            ("Office", name_of(order.office)),
-            ("Channel", order.channel),
-            ("Source", name_of(order.source)),
-            ("Campaign", name_of(order.campaign)),
-            ("Deal", name_of(order.deal, "Deal") if order.deal else "", href_of(order.deal)),
-            ("Where", where),
-            ("Shipping", amount_words(order.shipping, order.currency)),
-            ("Tax", amount_words(order.tax, order.currency)),
-            ("Order discount", amount_words(order.discount, order.currency)),
-            *custom(order.custom),
-        ),
+        known=known,
+        missing=missing,
+        acts=acts(order, acts_of(order), may_change=may_change),
         related=tuple(
             part
             for part in (
-                _lines(lines, order.currency, total) if lines else None,
+                _lines(order, lines, total, may_change=may_change) if lines else None,
                 _adds_up(order, total),
                 changes(order, OrderLine),
             )
@@ -68,15 +66,43 @@ def order_detail(order: Any) -> Detail:
     )
 
 
-def _lines(lines: Sequence[OrderLine], currency: str | None, total: Decimal) -> Related:
+def _facts(order: Any) -> tuple[Known, ...]:
+    return (
+        fact("Number", order.number, "number"),
+        fact("Customer", name_of(order.account) or "Guest", "account", href=href_of(order.account)),
+        fact("Placed", recorded_moment(order.placed_at, order.placed_at_timed), "placed_at"),
+        fact("Seller", name_of(order.member), "member"),
+        fact("Office", name_of(order.office), "office"),
+        fact("Channel", order.channel, "channel"),
+        fact("Source", name_of(order.source), "source"),
+        fact("Campaign", name_of(order.campaign), "campaign"),
+        fact("Deal", name_of(order.deal, "Deal") if order.deal else "", "deal", href=href_of(order.deal)),
+        fact("Town", order.city, "city"),
+        fact("Region", order.region, "region"),
+        fact("Country", order.country, "country"),
+        fact("Shipping", amount_words(order.shipping, order.currency), "shipping"),
+        fact("Tax", amount_words(order.tax, order.currency), "tax"),
+        fact("Order discount", amount_words(order.discount, order.currency), "discount"),
+        fact("Currency", order.currency, "currency"),
+        *custom(order),
+    )
+
+
+def _lines(order: Any, lines: Sequence[OrderLine], total: Decimal, *, may_change: bool) -> Related:
+    currency = order.currency
+
+    def way(line: OrderLine, cell: Cell, field: str) -> Cell:
+        path = f"{href_of(order)}/lines/{line.position}/set/{field}"
+        return replace(cell, edit=path) if may_change else cell
+
     rows = [
         (
-            text(name_of(line.product) or line.description),
+            way(line, text(name_of(line.product) or line.description), "product" if line.product else "description"),
             Cell(line.kind if line.kind == "return" else ""),
-            Cell(quantity_words(line.quantity), number=True),
-            money(line.unit_price, currency),
-            money(line.discount, currency),
-            money(line.amount, currency),
+            way(line, Cell(quantity_words(line.quantity), number=True), "quantity"),
+            way(line, money(line.unit_price, currency), "unit_price"),
+            way(line, money(line.discount, currency), "discount"),
+            way(line, money(line.amount, currency), "amount"),
         )
         for line in lines
     ]

@@ -9,7 +9,7 @@ from headway.insights.figures import DASH, Figures, Number
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. `number` sets it right; `bar` is a share of the widest (0 to 100) drawn beside it; `why` explains a
-    dash; `narrow` leaves it out on a phone, as its column."""
+    dash; `narrow` leaves it out on a phone, as its column; `edit` is where it is changed."""
 
     text: str
     number: bool = False
@@ -19,6 +19,7 @@ class Cell:
     tone: str = ""
     beside: str = ""
     narrow: bool = False
+    edit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,3 +41,9 @@ def counted(number: int, noun: str) -> str:
 def thin(number: int) -> str:
     """A count as people write it."""
     return here().figures.plain(number, 0)
+
+
+@register.filter
+def undoes(tags: str | None) -> str:
+    """The number of the action that a message tells of, from its tag `undo-12`; nothing for any other message."""
+    return (tags or "").removeprefix("undo-") if (tags or "").startswith("undo-") else ""

@@ -40,6 +40,8 @@ def _inside(cell: Cell) -> str:
     elif cell.why:
         why = escape(cell.why)
         text = f'<span class="none" title="{why}">{text}<span class="vh">: {why}</span></span>'
+    if cell.edit:
+        text = f'<button type="button" class="edit" data-drawer="{escape(cell.edit)}">{text}</button>'
     if cell.beside:
         text += f' <small class="none">{escape(cell.beside)}</small>'
     return f'<span class="barcell">{BAR.format(escape(cell.bar))}{text}</span>' if cell.bar else text

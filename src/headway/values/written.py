@@ -1,0 +1,32 @@
+"""A number as a person types it: in either of the two ways of writing, and never guessed where they differ."""
+
+import re
+from decimal import Decimal
+
+SIGNS = "".join(("€", "$", "£", "¥", "%"))
+BLANKS = re.compile(r"[\s\u00a0\u202f'’_]+")
+PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?|[+-]?[.,]\d+")
+GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})*(?!\1)([.,]\d*)?")
+
+
+class NotANumber(ValueError):
+    """A text that is no number, or that two people would read as two numbers; the message says what to write."""
+
+
+def number_written(text: str) -> Decimal:
+    """`1234.5`, `1 234,50`, `1,234.50`, `€ 12` as the number that is meant.
+
+    Raises NotANumber: `1,234` may be twelve hundred or one and a bit, and is asked about.
+    """
+    bare = BLANKS.sub("", text).strip(SIGNS).replace("\u2212", "-")
+    if re.fullmatch(r"[+-]?\d{1,3}[.,]\d{3}", bare):
+        whole, part = re.split(r"[.,]", bare)
+        raise NotANumber(f'"{text}" can be read in two ways: write {whole}{part} or {whole}.{part.rstrip("0") or "0"}')
+    if PLAIN.fullmatch(bare):
+        return Decimal(bare.replace(",", "."))
+    found = GROUPED.fullmatch(bare)
+    if found is None:
+        raise NotANumber(f'"{text}" is not a number: write one such as 1234.50')
+    rest = found[3] or ""
+    whole = bare.removesuffix(rest) if rest else bare
+    return Decimal(whole.replace(found[1], "") + rest.replace(",", "."))

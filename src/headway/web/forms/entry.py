@@ -1,0 +1,132 @@
+"""One thing to type or choose, and how what was typed is read: right, or with words on what to write instead."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
+
+from headway.actions.by_hand.who import When
+from headway.values.calendar import Calendar
+from headway.values.written import NotANumber, number_written
+
+Choices: TypeAlias = Sequence[tuple[str, str]]
+NUMBERS_TOO_LARGE = 14
+"""So many digits before the point and more no amount has."""
+
+
+class Kind(StrEnum):
+    """How an entry is typed."""
+
+    TEXT = "text"
+    LONG = "long"
+    NUMBER = "number"
+    DAY = "day"
+    MOMENT = "moment"
+    CHOICE = "choice"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry. `suggest` is where names come from while typing; `more`: it stands under "More"; a moment has its time
+    of day, which may stay empty, in `time`. `wrong` says what was wrong with what was typed.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    required: bool = False
+    help: str = ""
+    value: str = ""
+    time: str = ""
+    choices: Choices = ()
+    suggest: str = ""
+    more: bool = False
+    wrong: str = ""
+
+    @property
+    def optional(self) -> bool:
+        """Whether to say that it may stay empty: not where it holds something already."""
+        return not (self.required or self.more or self.value) and self.kind in {
+            Kind.TEXT,
+            Kind.LONG,
+            Kind.NUMBER,
+            Kind.DAY,
+        }
+
+
+Values: TypeAlias = dict[str, Any]
+
+
+def read_entries(
+    entries: Sequence[Entry], given: Mapping[str, str], calendar: Calendar
+) -> tuple[Values, tuple[Entry, ...]]:
+    """What was typed, by name (Decimal, date, `When`, text; None or "" for nothing), and the entries as they stand."""
+    values: Values = {}
+    held = []
+    for entry in entries:
+        typed = replace(
+            entry, value=given.get(entry.name, "").strip(), time=given.get(f"{entry.name}_time", "").strip()
+        )
+        try:
+            if entry.required and not typed.value:
+                raise ValueError(f"{entry.label}: write it, please")
+            values[entry.name] = _read(typed, calendar)
+        except ValueError as wrong:
+            typed = replace(typed, wrong=str(wrong))
+        held.append(typed)
+    return values, tuple(held)
+
+
+def all_right(entries: Sequence[Entry]) -> bool:
+    """Whether nothing was wrong."""
+    return not any(entry.wrong for entry in entries)
+
+
+def moment_entry(name: str, label: str, now: datetime, calendar: Calendar, **more: Any) -> Entry:
+    """An entry for a moment that holds this one."""
+    local = now.astimezone(ZoneInfo(calendar.zone))
+    return Entry(name=name, label=label, kind=Kind.MOMENT, value=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}", **more)
+
+
+def _read(entry: Entry, calendar: Calendar) -> Any:
+    text = entry.value
+    match entry.kind:
+        case Kind.NUMBER:
+            return _number(text) if text else None
+        case Kind.DAY:
+            return _day(text) if text else None
+        case Kind.MOMENT:
+            return _moment(text, entry.time, calendar) if text else None
+        case Kind.CHOICE:
+            if text and text not in dict(entry.choices):
+                raise ValueError(f"{entry.label}: choose one of the list")
+            return text
+    return text
+
+
+def _number(text: str) -> Any:
+    number = number_written(text)
+    if number.adjusted() >= NUMBERS_TOO_LARGE:
+        raise NotANumber(f'"{text}" is too large: at most {NUMBERS_TOO_LARGE} digits before the point')
+    return number
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as wrong:
+        raise ValueError(f'"{text}" is not a date: write one such as 2026-11-14') from wrong
+
+
+def _moment(text: str, clock: str, calendar: Calendar) -> When:
+    day = _day(text)
+    if not clock:
+        return When(calendar.start_of(day), timed=False)
+    try:
+        at = time.fromisoformat(clock)
+    except ValueError as wrong:
+        raise ValueError(f'"{clock}" is not a time of day: write one such as 14:30') from wrong
+    return When(datetime.combine(day, at, ZoneInfo(calendar.zone)).astimezone(ZoneInfo("UTC")))

@@ -1,0 +1,201 @@
+"""One field of a record, changed in place: its entry as the schema says it, and the action that sets it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from headway.actions.by_hand.correct import correct_record, correctable
+from headway.actions.by_hand.deal import TERMS, change_terms
+from headway.actions.by_hand.named import find_called
+from headway.actions.by_hand.who import When
+from headway.errors import Refused
+from headway.records.models import Audit, CustomField, DealTerms, Member
+from headway.records.tables import model_of
+from headway.schema.column import SCALES, Column
+from headway.schema.column import Kind as Holds
+from headway.schema.tables import record_types
+from headway.web.forms.entry import Choices, Entry, Kind, Values, moment_entry
+from headway.web.forms.person import Person
+
+AMBIGUOUS = 3
+"""So many digits after the point may be thousands; one more and they are not."""
+NUMBERS = {*SCALES, Holds.INTEGER, Holds.NUMBER}
+FLAGS = (("", "Not recorded"), ("yes", "Yes"), ("no", "No"))
+ALWAYS, SINCE = "always", "since"
+HOW = ((SINCE, "It changes from this moment on"), (ALWAYS, "It was recorded wrongly: put it right"))
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "created_at": "Created", "placed_at": "Placed", "qualified_at": "Qualified", "account": "Customer",
+        "member": "Seller", "email": "E-mail", "city": "Town", "website": "Web site", "founded_year": "Founded",
+        "parent": "Part of", "annual_revenue": "Yearly revenue", "birth_year": "Year of birth",
+        "last_source": "Last touch", "lost_reason": "Reason", "discount": "Order discount", "description": "Notes",
+    }
+)  # fmt: skip
+"""Columns whose name says less than people call them."""
+
+
+def label_of(table: str, name: str) -> str:
+    """What people call a column or a field of their own."""
+    if name.startswith("custom."):
+        key = name.removeprefix("custom.")
+        return CustomField.objects.filter(object=table, key=key).values_list("label", flat=True).first() or key
+    return LABELS.get(name, name.replace("_", " ").capitalize())
+
+
+def column_of(table: str, name: str) -> Column | None:
+    """The column behind a name, those of a deal's terms too; None for what is not changed in place."""
+    if name.startswith("custom."):
+        kind = CustomField.objects.filter(object=table, key=name.removeprefix("custom.")).values_list("kind", flat=True)
+        found = kind.first()
+        return None if found is None else Column(name, Holds(found), required=False, means="a field of your own")
+    if table == "deals" and name in {"owner", "amount", "currency", "expected_close"}:
+        return record_types()["deal_terms"].columns[name]
+    return correctable(table).get(name)
+
+
+def is_dated(table: str, name: str) -> bool:
+    """Whether a change holds from a moment on (D3): the terms of a deal."""
+    return table == "deals" and name in {"owner", "amount", "currency", "expected_close"}
+
+
+def field_entries(person: Person, record: Any, name: str) -> list[Entry]:
+    """The entry for a field of a record as it stands, and for a dated one how and from when."""
+    table, column = record._meta.db_table, column_of(record._meta.db_table, name)
+    if column is None:
+        raise Refused(f'"{label_of(table, name)}" is not changed here.')
+    held = _terms(record) if is_dated(table, name) else record
+    entries = [_entry(label_of(table, name), column, _held(held, name))]
+    if column.kind is Holds.MOMENT:
+        return [_moment(person, entries[0], getattr(record, name), getattr(record, f"{name}_timed"))]
+    if is_dated(table, name):
+        entries.append(Entry(name="how", label="How", kind=Kind.CHOICE, choices=HOW, value=SINCE))
+        entries.append(moment_entry("from", "From", person.now, person.place.calendar))
+    return entries
+
+
+def set_field(person: Person, record: Any, name: str, given: Values) -> Audit:
+    """Set the field to what was typed; raises Refused with words on what to write instead."""
+    table, column = record._meta.db_table, column_of(record._meta.db_table, name)
+    if column is None:
+        raise Refused(f'"{label_of(table, name)}" is not changed here.')
+    value = stored(column, given["value"])
+    if is_dated(table, name):
+        attribute = next(term for term in TERMS if term in {name, f"{name}_id"})
+        since = (given["from"] or When(person.now)) if given["how"] == SINCE else None
+        return change_terms(deal_id=record.pk, values={attribute: value}, since=since, by=person.by)
+    values = {name: value}
+    if column.kind is Holds.MOMENT:
+        when = given["value"]
+        values = {name: when.at if when else None, f"{name}_timed": when.timed if when else True}
+    return correct_record(table=table, record_id=record.pk, values=values, by=person.by)
+
+
+def entry_of(table: str, name: str) -> Entry:
+    """An empty entry for a column, to set it in many records."""
+    column = column_of(table, name)
+    if column is None:
+        raise Refused(f'"{label_of(table, name)}" is not changed here.')
+    return _entry(label_of(table, name), column, None)
+
+
+def stored(column: Column, value: Any) -> Any:
+    """What was typed as the record keeps it: a thing's name as its id, a number as text, yes and no as a flag."""
+    if value in {None, ""}:
+        return None
+    match column.kind:
+        case Holds.REFERENCE if column.refers == "members":
+            return Member.objects.filter(public_id=int(value)).values_list("pk", flat=True).first()
+        case Holds.REFERENCE:
+            return _called(column, str(value))
+        case Holds.FLAG:
+            return value == "yes"
+        case Holds.INTEGER:
+            return _whole(value)
+        case Holds.CURRENCY:
+            return _currency(str(value))
+    if column.name.startswith("custom."):
+        return value.isoformat() if isinstance(value, date) else str(value)
+    return value
+
+
+def _called(column: Column, name: str) -> int:
+    found = find_called(model_of(column.refers or ""), name)
+    if found is None:
+        raise Refused(f'There is no {model_of(column.refers or "")._meta.verbose_name} called "{name}".')
+    return found.pk
+
+
+def _whole(value: Decimal) -> int:
+    if value != value.to_integral_value():
+        raise Refused(f"{value:f} is not a whole number.")
+    return int(value)
+
+
+def _currency(text: str) -> str:
+    code = text.strip().upper()
+    if len(code) != 3 or not code.isalpha():  # ISO 4217
+        raise Refused(f'"{text}" is not a currency: write its three letters, such as EUR.')
+    return code
+
+
+def _terms(deal: Any) -> Any:
+    return DealTerms.objects.filter(deal=deal, valid_to__isnull=True).order_by("-valid_from").first() or DealTerms(
+        deal=deal
+    )
+
+
+def _held(record: Any, name: str) -> Any:
+    if name.startswith("custom."):
+        return (record.custom or {}).get(name.removeprefix("custom."))
+    field = next(f for f in record._meta.concrete_fields if f.column in {name, f"{name}_id"})
+    return getattr(record, field.name)
+
+
+def _entry(label: str, column: Column, held: Any) -> Entry:
+    kind, suggest, value = Kind.TEXT, "", _text(held)
+    choices: Choices = ()
+    if column.kind in NUMBERS:
+        kind = Kind.NUMBER
+    elif column.kind in {Holds.DAY, Holds.INSTANT}:
+        kind = Kind.DAY
+    elif column.kind is Holds.CHOICE:
+        none = () if column.required else (("", "Not recorded"),)
+        kind, choices = Kind.CHOICE, (*none, *((one, one.capitalize()) for one in column.choices))
+    elif column.kind is Holds.FLAG:
+        kind, choices, value = Kind.CHOICE, FLAGS, {True: "yes", False: "no"}.get(held, "")
+    elif column.refers == "members":
+        kind, choices = Kind.CHOICE, (("", "Nobody"), *_everybody())
+        value = str(held.public_id) if held is not None else ""
+    elif column.refers:
+        suggest = f"/suggest/{column.refers}"
+    elif column.name in {"description", "note", "text"}:
+        kind = Kind.LONG
+    return Entry(
+        name="value", label=label, kind=kind, choices=choices, suggest=suggest, value=value, required=column.required
+    )
+
+
+def _everybody() -> tuple[tuple[str, str], ...]:
+    rows = Member.objects.settled().order_by("name").values_list("public_id", "name")
+    return tuple((str(key), name) for key, name in rows[:400])
+
+
+def _moment(person: Person, entry: Entry, held: datetime | None, timed: bool | None) -> Entry:  # noqa: FBT001  # the model's companion flag
+    if held is None:
+        return Entry(name="value", label=entry.label, kind=Kind.MOMENT, required=entry.required)
+    zone = ZoneInfo(person.place.calendar.zone)
+    day = person.place.calendar.day_of(held).isoformat() if not timed else f"{held.astimezone(zone):%Y-%m-%d}"
+    clock = f"{held.astimezone(zone):%H:%M}" if timed else ""
+    return Entry(name="value", label=entry.label, kind=Kind.MOMENT, required=entry.required, value=day, time=clock)
+
+
+def _text(held: Any) -> str:
+    if held is None:
+        return ""
+    if isinstance(held, Decimal):
+        text = f"{held.normalize():f}"
+        return f"{text}0" if len(text.partition(".")[2]) == AMBIGUOUS else text
+    return held.isoformat() if isinstance(held, date) else str(held)

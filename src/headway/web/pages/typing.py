@@ -1,0 +1,232 @@
+"""Typed in, put right, decided, voided, taken back: forms in a drawer, or as pages of their own without a script."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from headway.actions.undo import undo_action
+from headway.errors import Refused, UserError
+from headway.records.models import Account, Audit, Campaign, Contact, Deal, Lead, Order, OrderLine, Product, Source
+from headway.web.forms.acts import acts_of
+from headway.web.forms.entry import Entry, Values, all_right, read_entries
+from headway.web.forms.field import field_entries, label_of, set_field
+from headway.web.forms.form import Form, Tab, Verb, verb_by
+from headway.web.forms.new import NEW
+from headway.web.forms.person import Person, person_of
+from headway.web.page import page
+from headway.web.request import SignedInRequest
+from headway.web.screens.deeds import deeds
+from headway.web.screens.details import href_of, name_of
+
+KINDS: Mapping[str, Any] = MappingProxyType({"deals": Deal, "leads": Lead, "orders": Order, "customers": Account})
+SUGGESTED: Mapping[str, Any] = MappingProxyType(
+    {
+        "accounts": Account, "products": Product, "sources": Source, "campaigns": Campaign, "contacts": Contact,
+        "deals": Deal, "leads": Lead,
+    }
+)  # fmt: skip
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, for the words that say so: the way to the record, and to take it back."""
+
+    says: str
+    audit: Audit
+    href: str = ""
+
+
+@require_safe
+def new(request: SignedInRequest) -> HttpResponse:
+    """What can be new."""
+    return _shown(request, _new_form(request, NEW[0], None))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_one(request: SignedInRequest, key: str) -> HttpResponse:
+    """A new sale, deal, lead, activity or cost."""
+    verb = verb_by(key, NEW)
+    if verb is None:
+        raise Http404
+    form = _new_form(request, verb, None)
+    return _answered(request, verb, None, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: SignedInRequest, kind: str, public_id: int, key: str) -> HttpResponse:
+    """Do something to a record."""
+    record = _record(request, kind, public_id)
+    verb = verb_by(key, acts_of(record))
+    if verb is None:
+        raise Refused(f"{name_of(record) or 'This'} cannot be changed so as it stands now. Look at it again.")
+    path = f"/{kind}/{public_id}"
+    entries = tuple(verb.entries(person_of(request), record))
+    form = Form(f"{verb.label}: {name_of(record)}", f"{path}/do/{key}", verb.submit, entries, path, verb.help)
+    return _answered(request, verb, record, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def field(request: SignedInRequest, kind: str, public_id: int, name: str) -> HttpResponse:
+    """One field of a record, changed in place."""
+    record = _record(request, kind, public_id)
+    return _field(request, record, name, (f"/{kind}/{public_id}", f"/{kind}/{public_id}/set/{name}"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def line_field(request: SignedInRequest, public_id: int, position: int, name: str) -> HttpResponse:
+    """One field of an order's line."""
+    order = _record(request, "orders", public_id)
+    line = get_object_or_404(OrderLine, order=order, position=position)
+    path = f"/orders/{public_id}"
+    return _field(request, line, name, (path, f"{path}/lines/{position}/set/{name}"))
+
+
+@require_safe
+def changes(request: SignedInRequest) -> TemplateResponse:
+    """What was done, newest first, each with the way to take it back."""
+    number = request.GET.get("page", "")
+    screen = deeds(person_of(request), int(number) if number.isdigit() else 1)
+    return page(request, "pages/changes.html", screen, section="changes")
+
+
+@require_POST
+def undo(request: SignedInRequest, number: int) -> HttpResponse:
+    """Take an action back."""
+    person = person_of(request)
+    done = get_object_or_404(Audit, pk=number)
+    try:
+        back = undo_action(audit_id=number, by=person.by)
+    except UserError as refused:
+        return _refused(request, str(refused))
+    return _done(request, Done("Taken back", back), _href(done))
+
+
+@require_safe
+def suggest(request: SignedInRequest, table: str) -> HttpResponse:
+    """Names that begin like, or have in them, what is being typed."""
+    model = SUGGESTED.get(table)
+    if model is None:
+        raise Http404
+    text = next((str(value).strip() for value in request.GET.values()), "")
+    rows = model.objects.visible_to(request.user).exclude(name__isnull=True).order_by("name")
+    names: list[str] = []
+    if text:
+        names = list(rows.filter(name__istartswith=text).values_list("name", flat=True).distinct()[:MOST])
+        names += list(
+            rows.filter(name__icontains=f" {text}").values_list("name", flat=True).distinct()[: MOST - len(names)]
+        )
+    return TemplateResponse(request, "parts/suggested.html", {"names": list(dict.fromkeys(names))})
+
+
+def _new_form(request: SignedInRequest, verb: Verb, record: Any) -> Form:
+    person = person_of(request)
+    if person.role not in verb.roles:
+        raise PermissionDenied
+    tabs = tuple(
+        Tab(one.label, f"/new/{one.key}", one.label[0].lower(), one is verb) for one in NEW if person.role in one.roles
+    )
+    entries = tuple(replace(one, value=request.GET.get(one.name, one.value)) for one in verb.entries(person, record))
+    return Form(f"New {verb.label.lower()}", f"/new/{verb.key}", verb.submit, entries, "/", verb.help, tabs=tabs)
+
+
+def _field(request: SignedInRequest, record: Any, name: str, paths: tuple[str, str]) -> HttpResponse:
+    person = person_of(request)
+    label = label_of(record._meta.db_table, name)
+    entries = tuple(field_entries(person, record, name))
+    form = Form(f"{label} of {name_of(record, 'this record')}", paths[1], "Save", entries, paths[0])
+    verb = Verb(
+        name, label, "Save", (), lambda _person, _record: entries,
+        lambda person, record, given: set_field(person, record, name, given),
+        lambda _person, _record, _given: f"{label} changed",
+    )  # fmt: skip
+    return _answered(request, verb, record, form)
+
+
+def _answered(request: SignedInRequest, verb: Verb, record: Any, form: Form) -> HttpResponse:
+    """The form; or, filled in and right, what it does."""
+    if request.method != "POST":
+        return _shown(request, form)
+    person = person_of(request)
+    values, entries = read_entries(form.entries, request.POST.dict(), person.place.calendar)
+    form = replace_form(form, entries=entries)
+    if not all_right(entries):
+        return _shown(request, form, status=422)
+    try:
+        done = _did(person, verb, record, values)
+    except UserError as refused:
+        return _shown(request, replace_form(form, refused=str(refused)), status=422)
+    return _done(request, done, _back(request, form, done))
+
+
+def _did(person: Person, verb: Verb, record: Any, values: Values) -> Done:
+    says = verb.says(person, record, values)
+    audit = verb.act(person, record, values)
+    return Done(says, audit, _href(audit))
+
+
+def _done(request: SignedInRequest, done: Done, back: str) -> HttpResponse:
+    """Say what was done, with the way to take it back; a page asks for what it shows again."""
+    gone = done.audit.verb == "void_record" and not done.href
+    if request.htmx and not gone:
+        told = {"says": done.says, "undo": f"/changes/{done.audit.pk}/undo", "href": done.href}
+        answer = HttpResponse(status=204)
+        answer["HX-Trigger"] = json.dumps({"done": told})
+        return answer
+    messages.success(request, done.says, extra_tags=f"undo-{done.audit.pk}")
+    return HttpResponseClientRedirect(back) if request.htmx else HttpResponseRedirect(back)
+
+
+def _refused(request: SignedInRequest, words: str) -> HttpResponse:
+    if request.htmx:
+        answer = HttpResponse(status=204)
+        answer["HX-Trigger"] = json.dumps({"refused": {"says": words}})
+        return answer
+    messages.error(request, words)
+    return HttpResponseRedirect("/changes")
+
+
+def _shown(request: SignedInRequest, form: Form, status: int = 200) -> TemplateResponse:
+    return page(request, "pages/form.html", form, fragments=("drawer-body",), status=status)
+
+
+def _back(request: SignedInRequest, form: Form, done: Done) -> str:
+    """Where a browser without a script goes: the record's page, unless it is gone."""
+    wanted = request.POST.get("next", "")
+    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+        return wanted
+    gone = done.audit.verb == "void_record" and not done.href
+    return f"/{form.back.split('/')[1]}" if gone else done.href or form.back
+
+
+def _record(request: SignedInRequest, kind: str, public_id: int) -> Any:
+    model = KINDS.get(kind)
+    if model is None:
+        raise Http404
+    return get_object_or_404(model.objects.visible_to(request.user), public_id=public_id)
+
+
+def _href(audit: Audit) -> str:
+    """The page of what an action was about; for a line that of its order; nothing for what is gone or has none."""
+    model = next((one for one in KINDS.values() if one._meta.db_table == audit.object), None)
+    row = model.objects.filter(pk=audit.record_id).first() if model else None
+    if audit.object == "order_lines":
+        row = Order.objects.filter(lines=audit.record_id).first()
+    return href_of(row) if row is not None else ""
+
+
+def replace_form(form: Form, *, entries: Sequence[Entry] | None = None, refused: str = "") -> Form:
+    """The form with what was typed, and why it was refused."""
+    held = form.entries if entries is None else tuple(entries)
+    return Form(form.title, form.path, form.submit, held, form.back, form.help, refused, form.tabs)

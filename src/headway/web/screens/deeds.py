@@ -1,0 +1,212 @@
+"""What people and programs did: who, when, to what, from what to what, and whether it can be taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+from headway.actions.acting import image
+from headway.actions.by_hand.deal import TERMS
+from headway.actions.permission import LEADERS
+from headway.insights.figures import DASH
+from headway.records.fields import AmountField, PriceField, ScaledField
+from headway.records.models import Audit, DealTerms, Order
+from headway.records.tables import model_of, record_models
+from headway.web.forms.field import label_of
+from headway.web.forms.person import Person
+from headway.web.screens.details import href_of, name_of
+from headway.web.screens.records import moment
+from headway.web.workplace import here
+
+PAGE = 50
+MOST_CELLS = 6
+SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", "valid_to"}
+SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
+"""Who came in changes nothing that is counted."""
+VERBS: Mapping[str, str] = MappingProxyType(
+    {
+        "record_sale": "recorded a sale", "refund_order": "gave money back", "cancel_order": "cancelled an order",
+        "begin_pipeline": "set up the first stages", "open_deal": "opened a deal", "move_deal": "moved a deal on",
+        "decide_deal": "decided a deal", "reopen_deal": "opened a deal again", "change_terms": "changed a deal",
+        "add_lead": "took a lead down", "decide_lead": "closed a lead", "log_activity": "logged an activity",
+        "record_cost": "recorded a cost", "correct_record": "put a record right",
+        "correct_records": "put records right", "void_record": "voided a record", "undo_action": "took back",
+        "add_member": "took somebody on", "correct_member": "put somebody's record right",
+        "move_member": "moved somebody", "end_member": "ended somebody's time here", "load": "imported files",
+        "undo": "took an import back", "join_spellings": "joined two spellings", "part_spellings": "parted spellings",
+        "add_custom_field": "added a field", "remove_custom_field": "removed a field",
+        "note_restore": "restored a backup", "make_link": "made a sign-in link", "make_owner": "made the owner",
+        "seat_member": "gave somebody a seat",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One column that became something else."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One line. `undo` is where it is taken back, empty where it is not."""
+
+    number: int
+    at: datetime
+    when: str
+    who: str
+    did: str
+    what: str
+    href: str
+    why: str
+    cells: tuple[Cell, ...]
+    more: int
+    undone: bool
+    undo: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """A page of them, newest first."""
+
+    deeds: tuple[Deed, ...]
+    whose: str
+    first: int
+    last: int
+    count: int
+    earlier: str
+    later: str
+
+
+def deeds(person: Person, number: int) -> Deeds:
+    """What this person may see: leaders all, others what they did themselves."""
+    rows = Audit.objects.exclude(verb__in=SIGNING_IN).order_by("-id")
+    if person.role not in LEADERS and person.role != "analyst":
+        rows = rows.filter(who_id=person.by.user_id)
+    count = rows.count()
+    last_page = max(1, -(-count // PAGE))
+    at = min(max(number, 1), last_page)
+    start = (at - 1) * PAGE
+    found = list(rows.select_related("undone_by", "undo_of__undo_of__undo_of")[start : start + PAGE])
+    return Deeds(
+        deeds=tuple(_deed(one, person) for one in found),
+        whose="" if person.role in LEADERS else "What you did",
+        first=start + 1 if count else 0,
+        last=start + len(found),
+        count=count,
+        earlier=f"/changes?page={at - 1}" if at > 1 else "",
+        later=f"/changes?page={at + 1}" if at < last_page else "",
+    )
+
+
+def _deed(one: Audit, person: Person) -> Deed:
+    undone = hasattr(one, "undone_by")
+    cells = _cells(one)
+    row = _about(one)
+    may = person.role in LEADERS or one.who_id == person.by.user_id
+    undoable = isinstance(one.before, dict) and isinstance(one.after, dict) and not undone and may
+    return Deed(
+        number=one.pk,
+        at=one.at,
+        when=moment(one.at, timed=True),
+        who=one.actor,
+        did=_did(one),
+        what=_what(one, row),
+        href=f"/imports/{one.record_id}" if one.object == "imports" else href_of(row),
+        why=one.note or "",
+        cells=tuple(cells[:MOST_CELLS]),
+        more=max(0, len(cells) - MOST_CELLS),
+        undone=undone,
+        undo=f"/changes/{one.pk}/undo" if undoable else "",
+    )
+
+
+def _did(one: Audit) -> str:
+    if one.undo_of is not None and one.verb == "undo_action":
+        return f"took back that {one.undo_of.actor} {_did(one.undo_of)}"
+    return VERBS.get(one.verb, one.verb.replace("_", " "))
+
+
+def _about(one: Audit) -> Any:
+    """The record that it was about, or the order of a line; None where it is gone."""
+    if one.object == "order_lines":
+        return Order.objects.filter(lines=one.record_id).first()
+    if one.object not in record_models() or one.record_id is None:
+        return None
+    return model_of(one.object)._default_manager.filter(pk=one.record_id).first()
+
+
+def _what(one: Audit, row: Any) -> str:
+    if one.object == "imports":
+        return f"import {one.record_id}"
+    many = len((one.after or {}).get(one.object, {})) if one.verb == "correct_records" else 1
+    if many > 1:
+        return f"{many:,} {_plural(one.object)}"
+    if isinstance(row, Order):
+        return f"order {row.number}" if row.number else f"an order of {name_of(row.account, 'a guest')}"
+    if row is not None:
+        return name_of(row, str(row._meta.verbose_name))
+    image = ((one.before or {}).get(one.object) or {}).get(str(one.record_id)) if isinstance(one.before, dict) else None
+    return str((image or {}).get("name") or (image or {}).get("number") or "")
+
+
+def _plural(table: str) -> str:
+    return str(model_of(table)._meta.verbose_name_plural)
+
+
+def _cells(one: Audit) -> list[Cell]:
+    """What became something else, of the records that were there before and are there after."""
+    found: list[Cell] = []
+    if not isinstance(one.before, dict) or not isinstance(one.after, dict) or one.verb == "correct_records":
+        return found
+    for table, rows in one.after.items():
+        for key, after in rows.items():
+            before = one.before[table][key]
+            was, now = _terms_before(one, after) if _new_terms(one, before, after) else (before, after)
+            if was and now:
+                found += [_cell(table, name, was[name], value) for name, value in now.items() if _told(name, was)]
+    return found
+
+
+def _told(name: str, was: Mapping[str, Any]) -> bool:
+    return name in was and name not in SILENT and not name.endswith("_timed")
+
+
+def _cell(table: str, name: str, before: Any, after: Any) -> Cell:
+    return Cell(label_of(table, name.removesuffix("_id")), _words(table, name, before), _words(table, name, after))
+
+
+def _new_terms(one: Audit, before: Any, after: Any) -> bool:
+    return one.verb == "change_terms" and before is None and bool(after)
+
+
+def _terms_before(one: Audit, after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the new terms of a deal changed of those that they followed."""
+    keys = [int(key) for key, before in (one.before or {}).get("deal_terms", {}).items() if before]
+    held = DealTerms.objects.filter(pk__in=keys).first()
+    if held is None:
+        return {}, {}
+    was = image(held)
+    changed = [name for name in TERMS if was[name] != after[name]]
+    return {name: was[name] for name in changed}, {name: after[name] for name in changed}
+
+
+def _words(table: str, name: str, value: Any) -> str:
+    if value in {None, ""}:
+        return DASH
+    field: Any = next(f for f in model_of(table)._meta.concrete_fields if f.attname == name)
+    if field.related_model is not None:
+        row = field.related_model._default_manager.filter(pk=value).first()
+        return name_of(row, "gone") if row is not None else "gone"
+    if name.endswith("_at") or (name.startswith("valid_") and "T" in str(value)):
+        return moment(datetime.fromisoformat(str(value)), timed=True)
+    if "date" in field.get_internal_type().lower():
+        return moment(date.fromisoformat(str(value)[:10]), timed=False)
+    if isinstance(field, AmountField | PriceField):
+        return here().figures.plain(Decimal(str(value)), 2)
+    return f"{Decimal(str(value)).normalize():f}" if isinstance(field, ScaledField) else str(value)
