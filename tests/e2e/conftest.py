@@ -52,6 +52,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield found
 
 
+@pytest.fixture(scope="session")
+def headway():
+    """Runs a command and gives what it says."""
+    return _headway
+
+
 @contextmanager
 def running(home: Path) -> Iterator[Served]:
     """A server of a workspace, stopped afterwards."""

@@ -25,11 +25,21 @@ DEMO = (
     "/orders",
     "/customers",
     "/import",
+    "/changes",
+    *(f"/new/{name}" for name in ("sale", "deal", "lead", "activity", "cost")),
 )
 RECORDS = ("/deals?state=won", "/leads", "/orders", "/customers")
 OWN = ("/", "/explore?metric=net_sales&by=product", "/deals", "/leads?q=nobody", "/customers", "/import", "/same-as")
 REFUSED = ("/nothing-here", "/explore?metric=net_sales&where=ofice%3DX", "/deals/1")
-STEPS = ("/", "/explore?metric=net_sales&by=channel&against=year", "/metrics/net_sales", "/deals", "/import")
+STEPS = (
+    "/",
+    "/new/sale",
+    "/changes",
+    "/explore?metric=net_sales&by=channel&against=year",
+    "/metrics/net_sales",
+    "/deals",
+    "/import",
+)
 FOCUS = """() => {
   const at = document.activeElement;
   if (!at || at === document.body) return null;
@@ -80,6 +90,10 @@ def test_pages_of_a_full_company(browser, demo, looks):
         page.goto(page.locator("tbody tr[data-href]").first.get_attribute("data-href"))
         expect(page.get_by_role("heading", name="What happened")).to_be_visible()
         found += faults_of(page, looks)
+        page.locator("[data-drawer].edit").nth(1).click()
+        expect(page.locator("#drawer[open] form")).to_be_visible()
+        found += faults_of(page, looks)
+        page.keyboard.press("Escape")
     page.context.close()
     assert [*found, *said] == []
 

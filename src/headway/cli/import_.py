@@ -14,7 +14,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from headway.actions.actor import SHELL
-from headway.actions.imports import About, KnownRecords, Report, load, preview, resume, whole_rows, write_refused
+from headway.actions.imports import (
+    TAKE_ALL,
+    About,
+    KnownRecords,
+    Report,
+    load,
+    preview,
+    resume,
+    whole_rows,
+    write_refused,
+)
 from headway.cli.catch_up import bring_up
 from headway.cli.desk import Opened, desk
 from headway.cli.import_report import questions_json, say_questions, say_report
@@ -81,6 +91,9 @@ class Import:
             help="Keep an unknown column as a field of its record, or of another: FILE:COLUMN=account; repeatable.",
         ),
     ] = None
+    take_file: Annotated[
+        bool, typer.Option("--take-file", help="Take the file's values, also where a person changed them by hand.")
+    ] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; change nothing.")] = False
     strict: Annotated[bool, typer.Option("--strict", help="Import nothing when a row is refused (exit 4).")] = False
     out: Out = "table"
@@ -91,6 +104,11 @@ class Import:
         if self.out not in ("table", "json"):
             raise BadQuestion(f'--format is table or json, not "{self.out}".')
         return self.out == "json"
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """Which cells that a person changed are to be the file's: none, or all."""
+        return (TAKE_ALL,) if self.take_file else ()
 
     @property
     def asks(self) -> bool:
@@ -138,6 +156,7 @@ def _loaded(given: Import, opened: Opened) -> tuple[Report | None, str]:
         reading.mapping_text(answers),
         staged.reconciliation,
         whole_rows(reading.tables, staged.staged.refusals),
+        given.taken,
     )
     counts_in = reading.counted.counts_in
     del reading
@@ -187,7 +206,7 @@ def _is_wanted(given: Import, staged: StagedFiles) -> bool:
     dry = given.dry_run or bool(given.strict and refused)
     if dry or not given.yes:
         words = tuple(line.sentence() for line in staged.reconciliation)
-        told = replace(preview(staged.staged), reconciliation=words)
+        told = replace(preview(staged.staged, given.taken), reconciliation=words)
         if not dry:
             _confirm(given, told, refused)
             return True

@@ -86,8 +86,10 @@ def _named(line: Sum) -> str:
 
 
 def _kept(report: Report) -> list[str]:
-    return [
+    cells = [
         f"{record_types()[cell.kind].label} {cell.id}: {cell.column} stays "
         f'"{cell.held}", changed by hand; file: "{cell.file}"'
         for cell in report.kept[:SHOWN]
     ]
+    words = f"{report.kept_words}; --take-file takes what the file says instead" if cells else ""
+    return [words, *cells] if words else cells

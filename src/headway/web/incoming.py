@@ -6,7 +6,7 @@ import re
 import secrets
 import shutil
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -45,10 +45,13 @@ class NothingGiven(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the person decided: answers by question key, and fields by `table label` and column (empty: left alone)."""
+    """What the person decided: answers by question key, fields by `table label` and column (empty: left alone), and the
+    cells (`KIND:ID:COLUMN`) of which the file's value is taken over their own.
+    """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    taken: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,7 @@ def _understood(folder: Path, choices: Choices) -> Understood:
         return Understood(tables, counted, choices, None, None, digests)
     done = stage(tables, counted.proposal, choices.answers, known=known, settings=counted.settings)
     staged = counted.noted(done)
-    return Understood(tables, counted, choices, staged, preview(staged.staged), digests)
+    return Understood(tables, counted, choices, staged, preview(staged.staged, choices.taken), digests)
 
 
 def with_fields(mapping: FileMapping, fields: Mapping[str, Mapping[str, str]]) -> FileMapping:
@@ -156,7 +159,7 @@ def about(understood: Understood) -> About:
         for name in dict.fromkeys(table.file for table in understood.tables)
     ]
     sums = staged.reconciliation if staged else ()
-    return About(files, understood.mapping, sums, whole_rows(understood.tables, refused))
+    return About(files, understood.mapping, sums, whole_rows(understood.tables, refused), understood.choices.taken)
 
 
 def _rows_of(understood: Understood, name: str) -> int:
@@ -169,7 +172,7 @@ def read_choices(folder: Path) -> Choices:
     if not path.exists():
         return Choices()
     found = json.loads(path.read_text("utf-8"))
-    return Choices(found["answers"], found["fields"])
+    return Choices(found["answers"], found["fields"], tuple(found.get("taken", ())))
 
 
 def decide(key: str, *, answers: Mapping[str, str], fields: Mapping[str, Mapping[str, str]]) -> None:
@@ -177,8 +180,17 @@ def decide(key: str, *, answers: Mapping[str, str], fields: Mapping[str, Mapping
     folder = folder_of(key)
     before = read_choices(folder)
     merged = {label: {**before.fields.get(label, {}), **columns} for label, columns in fields.items()}
-    after = {"answers": {**before.answers, **answers}, "fields": {**before.fields, **merged}}
-    (folder / STATE).write_text(json.dumps(after), "utf-8")
+    _write_choices(folder, Choices({**before.answers, **answers}, {**before.fields, **merged}, before.taken))
+
+
+def take(key: str, cells: Iterable[str]) -> None:
+    """Of these cells that a person changed, and of no others, the file's value is to be taken."""
+    folder = folder_of(key)
+    _write_choices(folder, replace(read_choices(folder), taken=tuple(cells)))
+
+
+def _write_choices(folder: Path, choices: Choices) -> None:
+    (folder / STATE).write_text(json.dumps(asdict(choices)), "utf-8")
 
 
 def let_go(key: str) -> None:

@@ -12,13 +12,14 @@ from headway.actions.by_hand.correct import NotCorrectable, correct_record, corr
 from headway.actions.by_hand.deal import NewDeal, begin_pipeline, open_deal
 from headway.actions.by_hand.sale import Sale, record_sale, refund_order
 from headway.actions.by_hand.void import void_record
+from headway.actions.imports import TAKE_ALL, About, load, preview
 from headway.actions.imports import undo as undo_import
 from headway.actions.undo import ChangedSince, undo_action
 from headway.config.workspace import Workspace
 from headway.errors import Refused
 from headway.records.models import Account, Audit, Deal, Order, OrderLine
 from tests.actions.by_hand.conftest import LATER, NOON, Team
-from tests.actions.imports.goods import ANNA, Clock, counts, orders, put
+from tests.actions.imports.goods import ANNA, Clock, accounts, counts, orders, put
 
 LAMP = Sale(what="Lamp", amount=Decimal(100), when=NOON, customer="Nordlicht")
 MARCH = (("1", "Tea", 2, "5.00"), ("1", "Milk", 1, "1.25"), ("2", "Tea", 1, "2.50"))
@@ -149,3 +150,19 @@ def test_an_undo_after_another_change_is_refused(team: Team) -> None:
     correct_record(table="accounts", record_id=acme.pk, values={"city": "Bonn"}, by=team["Ada"])
     with pytest.raises(ChangedSince, match="was changed since"):
         undo_action(audit_id=done.pk, by=team["Ada"])
+
+
+def test_a_file_takes_its_value_back_where_a_person_wants_it(store: Workspace, team: Team) -> None:
+    put(store, accounts({"name": "Acme", "key": "7", "city": "Bonn", "phone": "1"}))
+    acme = Account.objects.get()
+    correct_record(table="accounts", record_id=acme.pk, values={"city": "Ulm", "phone": "2"}, by=team["Ada"])
+    again = accounts({"name": "Acme", "key": "7", "city": "Bonn", "phone": "1"})
+    assert preview(again).kept_words == "1 row kept as you changed it"
+    wanted = (f"accounts:{acme.pk}:city",)
+    assert [cell.column for cell in preview(again, wanted).kept] == ["phone"]
+    load(again, files=store.files, by=ANNA, clock=Clock(), about=About(taken=wanted))
+    acme.refresh_from_db()
+    assert (acme.city, acme.phone) == ("Bonn", "2")
+    load(again, files=store.files, by=ANNA, clock=Clock(), about=About(taken=(TAKE_ALL,)))
+    acme.refresh_from_db()
+    assert acme.phone == "1"

@@ -9,15 +9,18 @@ resume(files=workspace.files, clock=clock)                           # at every 
 from headway.actions.imports.known import KnownRecords
 from headway.actions.imports.listing import listed
 from headway.actions.imports.load import About, NotLoaded, load, preview, resume
+from headway.actions.imports.plan import TAKE_ALL
 from headway.actions.imports.refused import refused_files, whole_rows, write_refused
-from headway.actions.imports.report import KindReport, Report, Sum
+from headway.actions.imports.report import KeptCell, KindReport, Report, Sum
 from headway.actions.imports.turn import ImportRunning
 from headway.actions.imports.undo import CannotUndo, UndoReport, undo
 
 __all__ = [
+    "TAKE_ALL",
     "About",
     "CannotUndo",
     "ImportRunning",
+    "KeptCell",
     "KindReport",
     "KnownRecords",
     "NotLoaded",

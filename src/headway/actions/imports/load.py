@@ -1,7 +1,7 @@
 """The one action by which rows from outside come into the records: files, connectors and the demo company alike."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 from pathlib import Path
@@ -44,13 +44,14 @@ class About:
     """What is kept with an import: the files read, the mapping as TOML, the refused rows whole, the reconciliation
     of each column.
 
-       `whole_rows` gives for a refused (file, row) the row as read, header to text.
+       `whole_rows` gives for a refused (file, row) the row as read, header to text. `taken`: see `plan`.
     """
 
     files: Sequence[Mapping[str, Any]] = ()
     mapping: str = ""
     reconciliation: Sequence[Reconciliation] = ()
     whole_rows: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
+    taken: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ class Job:
     clock: Clock
 
 
-def preview(staged: Staged) -> Report:
+def preview(staged: Staged, taken: Collection[str] = ()) -> Report:
     """What loading would do: new, changed, unchanged, kept. Changes nothing."""
-    parts = plan(staged, Held(preview=True))
+    parts = plan(staged, Held(preview=True), taken)
     return report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=None)
 
 
@@ -83,7 +84,7 @@ def load(
         _resume_all(files, clock, progress)
         job = _begin(staged, files, by, clock, told)
         try:
-            parts = plan(staged, Held(preview=False))
+            parts = plan(staged, Held(preview=False), told.taken)
             report = report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=job.import_id)
             report = replace(report, reconciliation=tuple(line.sentence() for line in told.reconciliation))
             _write_down(job, parts, report, staged, told)

@@ -1,7 +1,7 @@
 """What an import will do to each record type: which rows are new, which change, which are there already."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import polars as pl
@@ -18,6 +18,7 @@ from headway.schema.staged import Staged
 from headway.schema.tables import RecordType, record_types
 
 REFS = {"key": pl.String, "id": pl.Int64}
+TAKE_ALL = "*"
 REPEATED, DELETED = "in rows that repeat another", "deleted by hand since, and not added again"
 
 
@@ -97,10 +98,20 @@ class Planned:
         return self.seen.height - self.new.height - self.changed
 
 
-def plan(staged: Staged, present: Present) -> tuple[Planned, ...]:
-    """Every record type of the file in loading order. Writes nothing; `present.reserve` may set ids aside."""
+def plan(staged: Staged, present: Present, taken: Collection[str] = ()) -> tuple[Planned, ...]:
+    """Every record type of the file in loading order. Writes nothing; `present.reserve` may set ids aside.
+
+    `taken` are cells (`KIND:ID:COLUMN`, or `TAKE_ALL`) that are to be as the file says though a person changed them.
+    """
     before = Before()
-    return tuple(_planned(record_types()[kind], staged, present, before) for kind in loading_order(staged.tables))
+    found = tuple(_planned(record_types()[kind], staged, present, before) for kind in loading_order(staged.tables))
+    return tuple(replace(part, changes=_taken(part, taken)) for part in found) if taken else found
+
+
+def _taken(part: Planned, taken: Collection[str]) -> pl.DataFrame:
+    cell = pl.concat_str(pl.lit(part.kind), pl.col("id").cast(pl.String), pl.col("column"), separator=":")
+    stays = pl.lit(value=False) if TAKE_ALL in taken else ~cell.is_in(list(taken))
+    return part.changes.with_columns(kept=pl.col("kept") & stays)
 
 
 def _planned(record_type: RecordType, staged: Staged, present: Present, before: Before) -> Planned:

@@ -76,6 +76,16 @@ class Report:
     sums: tuple[Sum, ...] = field(default=())
 
     @property
+    def kept_words(self) -> str:
+        """`1 row kept as you changed it`, or nothing."""
+        rows = sum(kind.kept for kind in self.kinds)
+        return (
+            f"{rows:,} row{'' if rows == 1 else 's'} kept as you changed {'it' if rows == 1 else 'them'}"
+            if rows
+            else ""
+        )
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether every row was there already."""
         return not any(kind.new or kind.changed for kind in self.kinds)

@@ -20,7 +20,7 @@ from headway.errors import Refused, UserError
 from headway.ingest import SourceTable
 from headway.records.models import Import
 from headway.web.files import attachment
-from headway.web.incoming import decide, folder_of, keep, let_go, safe_name, understand
+from headway.web.incoming import decide, folder_of, keep, let_go, safe_name, take, understand
 from headway.web.loading import begin, under_way
 from headway.web.page import may_import, page
 from headway.web.request import SignedInRequest
@@ -135,6 +135,8 @@ def _act(request: SignedInRequest, key: str) -> HttpResponse:
             found = understand(key)
             if found.staged is not None:
                 begin(key, found, _actor(request))
+        case "take":
+            take(key, request.POST.getlist("take"))
         case _:
             decide(key, answers=_given(request, "answer:"), fields=_fields(request, understand(key).tables))
     return HttpResponseRedirect(f"/import/{key}")

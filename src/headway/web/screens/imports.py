@@ -7,13 +7,16 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from headway.actions.imports import listed
+from headway.actions.imports import KeptCell, listed, preview
 from headway.ingest import SourceTable
 from headway.ingest.own_fields import FIELD, takers
 from headway.ingest.words import is_taken, phrases, roles
 from headway.records.models import Audit, Import, RefusedRow
+from headway.records.tables import model_of
 from headway.schema.tables import record_types
+from headway.web.forms.field import label_of
 from headway.web.incoming import Understood
+from headway.web.screens.details import name_of
 from headway.web.screens.records import moment
 from headway.web.screens.spellings import near_of
 from headway.web.screens.table import Cell, Column, Row, Table
@@ -84,6 +87,20 @@ class Review:
     refused_count: int
     rows: int
     nothing: bool
+    kept: tuple["KeptLine", ...]
+    kept_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A cell that a person changed and the file says otherwise; `taken`: the file's value is wanted."""
+
+    key: str
+    record: str
+    column: str
+    held: str
+    file: str
+    taken: bool
 
 
 def review(key: str, found: Understood) -> Review:
@@ -104,7 +121,25 @@ def review(key: str, found: Understood) -> Review:
         refused_count=len(refusals),
         rows=sum(table.rows for table in found.tables),
         nothing=bool(found.would and found.would.changes_nothing),
+        kept=_kept_lines(found),
+        kept_words=found.would.kept_words if found.would else "",
     )
+
+
+def _kept_lines(found: Understood) -> tuple[KeptLine, ...]:
+    """The cells that stay, and those that were chosen to be the file's."""
+    cells = preview(found.staged.staged).kept if found.staged and found.choices.taken else None
+    told = cells if cells is not None else (found.would.kept if found.would else ())
+    return tuple(_kept_line(cell, found.choices.taken) for cell in told)
+
+
+def _kept_line(cell: KeptCell, taken: Sequence[str]) -> KeptLine:
+    key = f"{cell.kind}:{cell.id}:{cell.column}"
+    row: Any = model_of(cell.kind)._default_manager.filter(pk=cell.id).first()
+    owner = getattr(row, "order", None) or getattr(row, "deal", None)
+    name = name_of(row) or (f"{name_of(owner)}, row {row.position}" if owner is not None else "")
+    label = f"{_label(cell.kind)} {name}".strip()
+    return KeptLine(key, label, label_of(cell.kind, cell.column), cell.held, cell.file, key in taken)
 
 
 def _counted(kind: Any) -> dict[str, Any]:

@@ -1,0 +1,85 @@
+"""A sale typed in, a row mended, both taken back, while somebody else has Home open; wide and on a phone."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import NARROW, WIDE, Served, running, signed_in, write_orders
+
+pytestmark = pytest.mark.browser
+DAY = "2025-12-18"
+
+
+@pytest.fixture
+def shop(tmp_path, headway):
+    """A workspace of its own with sixteen months of orders, and its file."""
+    write_orders(tmp_path / "orders.csv")
+    home = tmp_path / "shop"
+    headway("new", str(home), "--name", "Lamp shop", "--currency", "EUR")
+    headway("import", str(home), str(tmp_path / "orders.csv"), "--yes")
+    with running(home) as found:
+        yield found
+
+
+def net_sales(page: Page) -> str:
+    return page.locator("#card-net_sales .value").inner_text().strip()
+
+
+def type_a_sale(page: Page, amount: str) -> None:
+    page.keyboard.press("n")
+    expect(page.locator("#drawer[open] form")).to_be_visible()
+    page.get_by_label("What", exact=True).fill("Desk lamp")
+    page.get_by_label("Amount, EUR").fill(amount)
+    page.get_by_label("Customer").fill("Fjordly")
+    page.locator("#in-when").fill(DAY)
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("recorded")
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
+def test_a_sale_moves_an_open_home_and_undo_moves_it_back(browser, shop: Served, size):
+    theirs = signed_in(browser, shop, WIDE)
+    theirs.goto("/?period=2025-12")
+    expect(theirs.locator("#card-net_sales .value")).to_contain_text("€")
+    before = net_sales(theirs)
+    mine = signed_in(browser, shop, size)
+    mine.goto("/orders")
+    began = time.monotonic()
+    type_a_sale(mine, "1000")
+    assert time.monotonic() - began < 10
+    expect(theirs.locator("#card-net_sales .value")).not_to_have_text(before)
+    assert number(net_sales(theirs)) == number(before) + 1000
+    expect(mine.locator("main")).to_contain_text("Fjordly" if size is WIDE else "Order")
+    mine.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(theirs.locator("#card-net_sales .value")).to_have_text(before)
+    for page in (mine, theirs):
+        page.context.close()
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
+def test_a_mended_row_stays_mended_when_its_file_comes_again(browser, shop: Served, size, headway, tmp_path):
+    page = signed_in(browser, shop, size)
+    page.goto("/orders?q=A0001")
+    page.goto(page.locator("tbody tr[data-href]").first.get_attribute("data-href"))
+    page.locator("[data-drawer$='/lines/1/set/amount']").click()
+    page.get_by_label("Amount", exact=True).fill("55.5")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("main .lead")).to_have_text("€55.50")
+    expect(page.get_by_role("heading", name="Changes")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Owner")
+    told = headway("import", str(shop.folder), str(tmp_path / "orders.csv"), "--yes")
+    assert re.search(r"1\b.*kept as you changed", told), told
+    page.reload()
+    expect(page.locator("main .lead")).to_have_text("€55.50")
+    page.goto("/changes")
+    page.get_by_role("button", name=re.compile("^Undo: Owner put a record right")).first.click()
+    expect(page.locator(".deeds")).to_contain_text("taken back")
+    page.goto("/orders?q=A0001")
+    expect(page.locator("tbody")).not_to_contain_text("55.5")
+    page.context.close()
+
+
+def number(text: str) -> float:
+    return float(re.sub(r"[^\d.]", "", text))
