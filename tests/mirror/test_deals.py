@@ -53,9 +53,9 @@ def test_a_reopened_deal_is_open_between() -> None:
 
 
 def test_the_deal_stands_as_the_last_outcome_says() -> None:
-    names = ("outcome", "won_at", "lost_at", "closed_at", "amount", "amount_at_creation", "rep_id")
+    names = ("outcome", "won_at", "lost_at", "closed_at", "amount", "amount_at_creation", "rep_id", "owner_id")
     assert only(reopened_win().facts("deals"), *names) == [
-        ("won", at("2024-05-02"), None, at("2024-05-02"), Decimal(80), Decimal(100), 2)
+        ("won", at("2024-05-02"), None, at("2024-05-02"), Decimal(80), Decimal(100), 1, 2)
     ]
 
 
@@ -155,7 +155,57 @@ def test_a_moved_rep_keeps_past_outcomes_with_the_old_team() -> None:
     book.add("memberships", member_id=1, team_id=2, valid_from=day("2024-04-01"))
     outcome(book, "won", at=at("2024-03-31", "23:59"))
     assert only(book.facts("deal_outcomes"), "team_id") == [(1,)]
-    assert only(book.facts("deals"), "team_id") == [(2,)]
+    assert only(book.facts("deals"), "team_id") == [(1,)]
+
+
+def moving() -> Book:
+    """Deal 1 is Ann's, who goes from team 1 to 2 on 1 March, until 1 May; then Ben's, in team 3 since 1 February."""
+    book = deal().add("deal_terms", deal_id=1, owner_id=1, amount=100, valid_to=at("2024-05-01"))
+    book.add("deal_terms", deal_id=1, owner_id=2, amount=100, valid_from=at("2024-05-01"))
+    book.add("memberships", member_id=1, team_id=1, valid_to=day("2024-03-01"))
+    book.add("memberships", member_id=1, team_id=2, valid_from=day("2024-03-01"))
+    return book.add("memberships", member_id=2, team_id=3, valid_from=day("2024-02-01"))
+
+
+def test_a_deal_counts_for_who_owned_it_at_its_creation_and_for_their_team_then() -> None:
+    assert only(moving().facts("deals"), "rep_id", "team_id", "owner_id") == [(1, 1, 2)]
+
+
+def test_an_undated_deal_is_its_present_owners_where_they_work_as_things_stand() -> None:
+    book = moving()
+    book.rows["deals"][0].update(created_at=None, created_at_timed=None)
+    assert only(book.facts("deals"), "rep_id", "team_id", "owner_id") == [(2, 3, 2)]
+
+
+def test_an_open_deal_goes_with_its_owner_to_another_team_from_the_day_of_the_move() -> None:
+    names = ("from_at", "from_hour", "to_at", "to_hour", "rep_id", "team_id")
+    assert only(moving().facts("deal_states"), *names) == [
+        (at("2024-01-10"), 12, at("2024-03-01", "00:00"), None, 1, 1),
+        (at("2024-03-01", "00:00"), None, at("2024-05-01"), 12, 1, 2),
+        (at("2024-05-01"), 12, None, None, 2, 3),
+    ]
+
+
+def test_a_move_of_its_owner_changes_nothing_about_what_an_open_deal_was_worth() -> None:
+    book = in_dollars()
+    book.rows["deal_terms"][0]["owner_id"] = 1
+    outcome(book, "lost", at=at("2024-04-01"))
+    before = only(book.facts("deal_states"), "amount")
+    book.add("memberships", member_id=1, team_id=2, valid_from=day("2024-03-01"))
+    assert only(book.facts("deal_states"), "amount", "team_id") == [(*before[0], None), (*before[0], 2)]
+
+
+def test_a_move_that_was_recorded_later_was_not_known_before() -> None:
+    book = deal().add("deal_terms", deal_id=1, owner_id=1)
+    book.add("memberships", member_id=1, team_id=1, until=at("2024-06-01"))
+    book.add("memberships", id=1, member_id=1, team_id=1, valid_to=day("2024-03-01"), known=at("2024-06-01"))
+    book.add("memberships", member_id=1, team_id=2, valid_from=day("2024-03-01"), known=at("2024-06-01"))
+    names = ("from_day", "to_day", "team_id", "recorded_from", "recorded_to")
+    assert only(book.facts("deal_states"), *names) == [
+        (day("2024-01-10"), None, 1, datetime(2024, 1, 1), at("2024-06-01")),
+        (day("2024-01-10"), day("2024-03-01"), 1, at("2024-06-01"), None),
+        (day("2024-03-01"), None, 2, at("2024-06-01"), None),
+    ]
 
 
 def test_a_corrected_owner_is_known_from_the_correction_on() -> None:
@@ -212,3 +262,17 @@ def test_credit_is_shared_as_it_was_known_and_says_when_the_deal_was_made() -> N
     assert sorted(only(book.facts("deal_credits"), "deal_id", "rep_id", "share", "created_day")) == [
         (1, 1, Decimal("0.6"), day("2024-01-10")), (1, 2, Decimal("0.4"), day("2024-01-10")),
     ]  # fmt: skip
+
+
+def test_a_credit_says_where_its_member_worked_over_all_of_time() -> None:
+    book = moving().add("deal_credits", deal_id=1, member_id=1, share="0.6")
+    book.add("memberships", member_id=3, team_id=4, valid_from=day("2024-02-01"), valid_to=day("2024-02-05"))
+    book.add("deal_credits", deal_id=1, member_id=3, share="0.4")
+    names = ("rep_id", "since", "until", "team_id")
+    assert sorted(only(book.facts("deal_credits"), *names), key=str) == [
+        (1, None, day("2024-03-01"), 1),
+        (1, day("2024-03-01"), None, 2),
+        (3, None, day("2024-02-01"), None),
+        (3, day("2024-02-01"), day("2024-02-05"), 4),
+        (3, day("2024-02-05"), None, 4),
+    ]

@@ -43,6 +43,45 @@ def test_a_won_deal_converts_its_lead_at_the_earliest_moment() -> None:
     assert only(book.facts("leads"), *names) == [("converted", at("2024-03-01"), at("2024-03-01"), None)]
 
 
+def test_a_conversion_stood_until_the_deal_was_reopened() -> None:
+    book = lead(outcome="lost", outcome_at=at("2024-01-20"), lost_reason="price").add("deals", lead_id=1)
+    book.add("deal_outcomes", deal_id=1, position=1, kind="won", at=at("2024-02-01"))
+    book.add("deal_outcomes", deal_id=1, position=2, kind="reopened", at=at("2024-02-11"))
+    assert only(book.facts("leads"), "outcome", "converted_at", "loss_reason") == [("lost", None, "price")]
+    names = ("outcome", "happened_at", "taken_back_at", "loss_reason")
+    assert only(book.facts("lead_decisions"), *names) == [
+        ("lost", at("2024-01-20"), None, "price"),
+        ("converted", at("2024-02-01"), at("2024-02-11"), None),
+    ]
+
+
+def test_a_deal_that_is_put_to_another_lead_has_converted_that_one_from_then_on_only() -> None:
+    book = lead().add("leads", created_at=at("2024-01-10")).add("deals", lead_id=1, until=at("2024-06-01"))
+    book.add("deals", id=1, lead_id=2, known=at("2024-06-01"))
+    book.add("deal_outcomes", deal_id=1, position=1, kind="won", at=at("2024-02-01"))
+    assert only(book.facts("lead_decisions"), "lead_id", "recorded_from", "recorded_to") == [
+        (1, datetime(2024, 1, 1), at("2024-06-01")),
+        (2, at("2024-06-01"), None),
+    ]
+
+
+def test_a_conversion_that_a_lead_does_not_date_is_the_first_win_of_its_deals() -> None:
+    book = lead(outcome="converted").add("deals", lead_id=1)
+    book.add("deal_outcomes", deal_id=1, position=1, kind="won", at=at("2024-02-01"))
+    book.add("deal_outcomes", deal_id=1, position=2, kind="reopened")
+    assert only(book.facts("leads"), "outcome", "converted_at") == [("converted", at("2024-02-01"))]
+    assert only(book.facts("lead_decisions"), "outcome", "happened_at", "taken_back_at") == [
+        ("converted", at("2024-02-01"), None)
+    ]
+
+
+def test_a_lead_counts_where_its_owner_worked_when_it_was_created() -> None:
+    book = lead(owner_id=1).add("leads", owner_id=1)
+    book.add("memberships", member_id=1, team_id=1, valid_to=day("2024-01-11"))
+    book.add("memberships", member_id=1, team_id=2, valid_from=day("2024-01-11"))
+    assert only(book.facts("leads"), "created_day", "team_id") == [(day("2024-01-10"), 1), (None, 2)]
+
+
 def test_a_lost_lead_is_decided_but_not_converted() -> None:
     book = lead(outcome="lost", outcome_at=day("2024-01-20"), lost_reason="price", owner_id=1)
     book.add("memberships", member_id=1, team_id=5)

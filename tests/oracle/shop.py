@@ -16,7 +16,7 @@ from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
 from tests.oracle.people import THINGS, WHO, Row, on
-from tests.oracle.work import ACTIVITIES, HOURS, LEADS
+from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS
 
 RECORDED = datetime(2024, 6, 1, 8)
 CORRECTED = datetime(2024, 6, 10, 8)
@@ -309,6 +309,7 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "deal_states": STATES,
     "stage_visits": VISITS,
     "leads": LEADS,
+    "lead_decisions": DECISIONS,
     "hours": HOURS,
     "activities": ACTIVITIES,
 }

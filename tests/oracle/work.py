@@ -1,6 +1,7 @@
 """What the people of the small shop had to do: enquiries, hours, calls and visits."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from tests.oracle.people import WHO, Row, on
@@ -54,6 +55,21 @@ LEADS: Sequence[Row] = (
     lead(5, "2024-07-15 13:30", rep=3),
     lead(6, "2024-06-06 09:00", enquired=False, rep=3, source_id=1),
     lead(7, None, "converted", enquired=False, rep=None),
+)
+
+
+def decision(number: int, outcome: str, when: str | None, **more: object) -> Row:
+    """What decided a lead; `taken_back_at` is when it stood no more."""
+    return {"lead_id": number, "outcome": outcome, **on("happened", when), **more}
+
+
+# Lead 2 was converted by a deal that was reopened ten days later; today it is open again.
+DECISIONS: Sequence[Row] = (
+    decision(1, "converted", "2024-06-20"),
+    decision(2, "converted", "2024-06-12 12:00", taken_back_at=datetime(2024, 6, 22, 10)),
+    decision(3, "lost", "2024-06-10", loss_reason="Price"),
+    decision(4, "converted", "2024-07-20"),
+    decision(7, "converted", None),
 )
 
 

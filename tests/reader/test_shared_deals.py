@@ -1,5 +1,6 @@
 """A shared deal is seen by each holder at their share, in rows, totals, notes and drill-downs (D16)."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,14 +11,15 @@ from headway.answers.drill import drill
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from headway.query.parse import Words, parse
-from tests.oracle.people import Row
+from tests.oracle.people import WHO, Row
 from tests.oracle.shop import NOW, deal, decided, state, store_of, visit
 
 ANN, BEN, CY, DEE = 1, 2, 3, 4
+NAMES = {ANN: "Ann", BEN: "Ben", CY: "Cy", DEE: "Dee"}
 
 
-def credit(number: int, rep: int, share: str) -> Row:
-    return {"deal_id": number, "rep_id": rep, "share": Decimal(share)}
+def credit(number: int, rep: int, share: str, **more: object) -> Row:
+    return {"deal_id": number, "rep_id": rep, "share": Decimal(share), **WHO[rep], **more}
 
 
 ROWS: dict[str, list[Row]] = {
@@ -92,6 +94,60 @@ def test_rows_add_up_to_what_the_scope_sees(scope: frozenset[int] | None) -> Non
     answer = asked(world_for(scope), "bookings", "deals_won", by=["rep"])
     assert sum(Decimal(str(row["bookings"])) for row in answer.rows if row["bookings"] is not None) == SEEN[scope][0]
     assert sum(int(str(row["deals_won"])) for row in answer.rows) == SEEN[scope][1]
+
+
+BY_REP = {
+    frozenset({ANN}): {"Ann": (60 + 100 + 50, 3), None: (10, 1)},
+    frozenset({BEN}): {"Ben": (40 + 100, 2), None: (10, 1)},
+    # Deal 2 is Cy's and shared half and half: in this scope it stands once, under Ann.
+    frozenset({ANN, BEN}): {"Ann": (100 + 200 + 50, 3), "Ben": (0, 0), None: (10, 1)},
+    frozenset({BEN, CY}): {"Ben": (40, 1), "Cy": (100, 2), None: (10, 1)},
+    None: {"Ann": (150, 2), "Ben": (0, 0), "Cy": (200, 2), "Dee": (0, 0), "Old Fred": (0, 0), None: (10, 1)},
+}
+
+
+@pytest.mark.parametrize("scope", BY_REP, ids=str)
+@pytest.mark.parametrize("clock", [{}, {"as_of": "2024-07-15"}, {"known_at": "2024-07-01"}], ids=str)
+def test_a_shared_deal_stands_under_its_owner_or_else_under_the_scopes_own_member(
+    scope: frozenset[int] | None, clock: dict[str, str]
+) -> None:
+    answer = asked(world_for(scope), "bookings", "deals_won", by=["rep"], **clock)
+    assert {row["rep"]: (row["bookings"] or 0, row["deals_won"]) for row in answer.rows} == BY_REP[scope]
+
+
+@pytest.mark.parametrize("scope", SEEN, ids=str)
+@pytest.mark.parametrize("by", ["rep", "team", "office", "manager"])
+def test_the_parts_are_the_whole_and_name_nobody_outside(scope: frozenset[int] | None, by: str) -> None:
+    answer = asked(world_for(scope), *METRICS, by=[by])
+    for name in METRICS:
+        assert sum(Decimal(str(row[name] or 0)) for row in answer.rows) == (answer.totals[name] or 0), name
+    if by == "rep" and scope is not None:
+        assert {row["rep"] for row in answer.rows} <= {NAMES[one] for one in scope} | {None}
+
+
+def test_a_shared_deal_stands_where_the_scopes_member_worked_on_the_day() -> None:
+    moved = date(2024, 3, 2)
+    shares = [
+        credit(1, BEN, "0.5", until=moved),
+        credit(1, BEN, "0.5", since=moved, team_id=2),
+        credit(1, CY, "0.5"),
+    ]
+    won = [decided(1, "won", day, "100", rep=CY) for day in ("2024-03-01", "2024-03-02", None)]
+    store = store_of({"deal_credits": shares, "deal_outcomes": won})
+    world = world_of(store, own_catalogue(), now=NOW, scope=frozenset({BEN}))
+    rows = asked(world, "bookings", by=["rep", "team"]).rows
+    assert {(row["rep"], row["team"]): row["bookings"] for row in rows} == {("Ben", "North"): 50, ("Ben", "South"): 100}
+
+
+def test_the_rows_behind_a_cell_of_the_scope_are_its_own() -> None:
+    world = world_for(frozenset({BEN}))
+    query = parse(Words(metrics=["bookings"], by=["rep"]), world.calendar)
+    answer = ask(query, world)
+    cells = {row["rep"]: key for row, key in zip(answer.rows, answer.keys, strict=True)}
+    found = drill(query, world, metric="bookings", key=cells["Ben"])
+    assert sorted((row["deal_id"], row["rep"], row["value"]) for row in found.rows) == [(1, "Ben", 40), (2, "Ben", 100)]
+    narrowed = asked(world, "bookings", where=["rep=Ben"])
+    assert narrowed.totals["bookings"] == found.total == 140
 
 
 def test_the_rows_behind_a_total_are_worth_the_share() -> None:

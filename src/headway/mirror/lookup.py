@@ -2,8 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
+
+LAST = date(9999, 12, 31)
+"""The day on which things are as they stand: of a thing's rows the one that is valid last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +25,7 @@ class Reference:
         """The frame with columns of the row that was known at `known_at` and valid on `day`, null where there was none.
 
         `by` is the frame's column that names the thing, `take` maps columns of the reference to new columns of the
-        frame. Without
-        `day`, the row that is valid last is taken: as things stand.
+        frame. Without `day`, and on the day LAST, the row that is valid last is taken: as things stand.
         """
         key = {by: "_entity", "known_at": "_known", **({day: "_day"} if day else {})}
         asked = self._in_eras(frame.select(pl.col(old).alias(new) for old, new in key.items()).unique().drop_nulls())
@@ -53,4 +56,4 @@ class Reference:
             valid &= pl.col(self.valid_from).is_null() | (pl.col(self.valid_from) <= pl.col("_day"))
         if self.valid_to is not None:
             valid &= pl.col(self.valid_to).is_null() | (pl.col(self.valid_to) > pl.col("_day"))
-        return valid
+        return valid | (pl.col("_day") == LAST)

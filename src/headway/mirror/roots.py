@@ -8,6 +8,7 @@ import polars as pl
 
 from headway.mirror.facts.deal_states import deal_states
 from headway.mirror.facts.deals import deal_credits, deal_outcomes, deals
+from headway.mirror.facts.lead_decisions import lead_decisions
 from headway.mirror.facts.leads import leads
 from headway.mirror.facts.plain import activities, hours, spend
 from headway.mirror.facts.sales import sales
@@ -97,7 +98,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 Part("deal_outcomes", "deal_id"),
             ),
             (
-                _memberships(("deal_terms", "owner_id")),
+                _memberships(("deal_terms", "owner_id"), ("deal_credits", "member_id")),
                 Use("stages", "id", (("deals", "stage_id"), ("stage_moves", "stage_id"))),
                 Use("pipelines", "id"),
                 _rates(("deal_terms", "currency")),
@@ -119,7 +120,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 Part("deal_outcomes", "deal_id", through="deals"),
             ),
             (_memberships(("leads", "owner_id")),),
-            {"leads": leads},
+            {"leads": leads, "lead_decisions": lead_decisions},
         ),
         "worked_hours": Root(
             "worked_hours",

@@ -9,11 +9,34 @@ from headway.schema.tables import facts
 from headway.sql.deals_then import NAME, deals_then, stands_then
 from headway.sql.leads_then import LEADS_THEN, leads_then, stood_then
 from headway.sql.limits import of_scope, shared, version
-from headway.sql.nodes import alias, both, called, column, either, equal, known, left_join, null, number, select, table
+from headway.sql.nodes import (
+    DATE,
+    alias,
+    both,
+    called,
+    cast,
+    coalesce,
+    column,
+    either,
+    equal,
+    known,
+    left_join,
+    null,
+    number,
+    ordered,
+    parameter,
+    select,
+    table,
+    text,
+)
 from headway.sql.nodes import when as case
 from headway.sql.plan import Plan, Scan
 
 SHARES = "shares"
+MEMBERS = "scope_members"
+STAND_INS = "stand_ins"
+WHO = ("rep_id", "manager_id", "team_id", "office_id")
+LAST_DAY = "9999-12-31"
 SHARED_MONEY = ("original", "amount", "amount_at_creation")
 
 
@@ -32,10 +55,12 @@ def prepared(plan: Plan, scans: Iterable[Scan]) -> Iterator[tuple[str, exp.Selec
     if any(stands_then(plan, scan) for scan in asked):
         yield from deals_then(plan)
     if any(stood_then(plan, scan) for scan in asked):
-        yield LEADS_THEN, leads_then(plan)
+        yield from leads_then(plan)
     parts = {scan.fact: scan for scan in asked if _in_part(plan, scan)}
     if parts:
+        yield MEMBERS, select([alias(exp.Unnest(expressions=[parameter("scope")]), "member_id")])
         yield SHARES, _shares(plan)
+        yield STAND_INS, _stand_ins(plan)
     for fact, scan in parts.items():
         yield _seen_name(fact), _seen(plan, scan)
 
@@ -51,38 +76,72 @@ def _seen_name(fact: str) -> str:
 def _shares(plan: Plan) -> exp.Select:
     """`deal_id` and `share`: how much of each shared deal is the scope's."""
     theirs = case(of_scope(column("rep_id")), column("share"), number(0))
-    each = select(
-        [column("deal_id"), alias(theirs, "share")], table("deal_credits"), tests=[*version(plan.shape.limits)]
-    )
+    each = select([column("deal_id"), alias(theirs, "share")], table("deal_credits"), tests=_credits(plan))
     whole = alias(exp.Sum(this=column("share")), "share")
     return select([column("deal_id"), whole], called(each, "credited"), group=[column("deal_id")])
+
+
+def _credits(plan: Plan) -> list[exp.Expr]:
+    """One row a member and shared deal: the one about where the member works as things stand."""
+    return [*version(plan.shape.limits), null(column("until"))]
+
+
+def _stand_ins(plan: Plan) -> exp.Select:
+    """Who of the scope stands for each shared deal where its owner is not of it: who has the largest share, at each
+    place where they ever worked.
+    """
+    held = exp.GT(this=column("share"), expression=number(0))
+    tests = [*version(plan.shape.limits), of_scope(column("rep_id")), held]
+    made = select([column(name) for name in ("deal_id", *WHO, "since", "until")], table("deal_credits"), tests=tests)
+    order = exp.Order(expressions=[ordered(column("share"), largest_first=True), ordered(column("rep_id"))])
+    place = exp.Window(this=exp.Rank(), partition_by=[column("deal_id")], order=order)
+    made.set("qualify", exp.Qualify(this=equal(place, number(1))))
+    return made
 
 
 def _seen(plan: Plan, scan: Scan) -> exp.Select:
     """Rows of the scope's members, of nobody, and of deals in which they have a share, with money at that share.
 
-    Before: a deal of 100, shared half and half. After: 50, for either of the two; 100 for who leads both.
+    Before: a deal of 100, shared half and half. After: 50, for either of the two; 100 for who leads both. It stands
+    once: under its owner, or, if that is nobody of the scope, under the member of the scope with the largest share.
     """
     fact = scan.fact
-    whose, at = column("rep_id", fact), column("share", SHARES)
     alone = null(column("deal_id", SHARES))
     tests = either(
-        both(null(whose), alone),
-        of_scope(whose.copy()),
-        exp.GT(this=at, expression=number(0)),
+        both(null(column("rep_id", fact)), alone),
+        known(column("member_id", MEMBERS)),
+        exp.GT(this=column("share", SHARES), expression=number(0)),
     )
     own = NAME if stands_then(plan, scan) else fact
-    on = equal(column("deal_id", SHARES), column("deal_id", fact))
+    joins = [
+        left_join(table(SHARES), equal(column("deal_id", SHARES), column("deal_id", fact))),
+        left_join(table(MEMBERS), equal(column("member_id", MEMBERS), column("rep_id", fact))),
+        left_join(table(STAND_INS), _working_then(fact)),
+    ]
     columns = [alias(_part(name, fact), name) for name in columns_of(fact, plan.catalogue)]
-    return select(columns, table(own, fact), joins=[left_join(table(SHARES), on)], tests=[tests])
+    return select(columns, table(own, fact), joins=joins, tests=[tests])
+
+
+def _working_then(fact: str) -> exp.Expr:
+    """A shared deal's stand-in where they worked on the day of a row, undated where they work as things stand."""
+    day = coalesce(column(f"{facts()[fact].anchors[0]}_day", fact), cast(text(LAST_DAY), DATE))
+    since, until = column("since", STAND_INS), column("until", STAND_INS)
+    return both(
+        equal(column("deal_id", STAND_INS), column("deal_id", fact)),
+        either(null(since), exp.LTE(this=since.copy(), expression=day)),
+        either(null(until), exp.GT(this=until.copy(), expression=day.copy())),
+    )
 
 
 def _part(name: str, fact: str) -> exp.Expr:
     whole = column(name, fact)
+    if name in WHO:
+        theirs = either(known(column("member_id", MEMBERS)), null(column("rep_id", STAND_INS)))
+        return case(theirs, whole, column(name, STAND_INS))
     if name not in SHARED_MONEY:
         return whole
-    theirs = exp.Mul(this=whole.copy(), expression=column("share", SHARES))
-    return case(known(column("deal_id", SHARES)), theirs, whole)
+    part = exp.Mul(this=whole.copy(), expression=column("share", SHARES))
+    return case(known(column("deal_id", SHARES)), part, whole)
 
 
 def columns_of(fact: str, catalogue: Catalogue) -> list[str]:

@@ -31,4 +31,5 @@ def wilson(successes: float, n: float) -> Interval | None:
     shrink = 1 + Z95**2 / n
     centre = (share + Z95**2 / (2 * n)) / shrink
     half = Z95 * sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n)) / shrink
-    return Interval(low=max(0.0, centre - half), high=min(1.0, centre + half))
+    low, high = min(centre - half, share), max(centre + half, share)  # the share lies between, whatever is rounded
+    return Interval(low=max(0.0, low), high=min(1.0, high))

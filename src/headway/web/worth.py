@@ -12,7 +12,7 @@ from headway.answers.world import World
 GIVEN = "SELECT UNNEST(STRING_SPLIT($ids, ',')::BIGINT[]) AS id"
 SALES = "SELECT {id} AS id, net AS amount, rep_id FROM sales WHERE recorded_to IS NULL AND {id} IS NOT NULL"
 DEALS = """
-    SELECT deal_id AS id, amount, rep_id FROM deals WHERE recorded_to IS NULL AND outcome <> 'open'
+    SELECT deal_id AS id, amount, owner_id AS rep_id FROM deals WHERE recorded_to IS NULL AND outcome <> 'open'
     UNION ALL SELECT deal_id, amount, rep_id FROM deal_states WHERE recorded_to IS NULL AND to_at IS NULL"""
 SHARED = """
     SELECT whole.id, CASE WHEN shares.id IS NULL THEN amount ELSE amount * part END AS amount, rep_id,
@@ -20,9 +20,10 @@ SHARED = """
     FROM ({rows}) AS whole LEFT JOIN (
         SELECT id, SUM(share) AS part FROM (
             SELECT deal_id AS id, CASE WHEN rep_id IN ({theirs}) THEN share ELSE 0 END AS share
-            FROM deal_credits WHERE recorded_to IS NULL)
+            FROM deal_credits WHERE recorded_to IS NULL AND until IS NULL)
         GROUP BY id) AS shares ON shares.id = whole.id"""
-"""Deals as a scope sees them: a shared one at the share of its members, as in every metric."""
+"""Deals as a scope sees them: a shared one at the share of its members, as in every metric. Of each credit one row is
+that of the place where the member works as things stand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,16 @@
 """What the four facts about deals share: what decided a deal and when, its terms and its stage at an instant."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 import polars as pl
 
 from headway.mirror.facts.stamp import converted, currency_or_own, rated
-from headway.mirror.lookup import Reference
+from headway.mirror.lookup import LAST, Reference
 from headway.mirror.snapshot import Snapshot
 
 LONG_AGO = pl.lit(datetime(1, 1, 1), dtype=pl.Datetime("us"))  # noqa: DTZ001  engine instants are naive UTC
 DECIDED = ("won", "lost", "abandoned", "cancelled")
-LATEST = pl.lit(date(9999, 12, 31))
+LATEST = pl.lit(LAST)
 """The day whose rate an open deal is valued at: the last one known."""
 NO_MOMENT = pl.lit(None, dtype=pl.Datetime("us"))
 

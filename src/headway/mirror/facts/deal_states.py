@@ -3,7 +3,8 @@
 import polars as pl
 
 from headway.mirror.facts.deal_life import LATEST, basics, decisions, valued, with_stage, with_terms
-from headway.mirror.facts.stamp import business_day, placed, stamped
+from headway.mirror.facts.places import staying
+from headway.mirror.facts.stamp import business_day, stamped
 from headway.mirror.snapshot import Snapshot
 
 KEPT = [
@@ -16,11 +17,10 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
     """One row for each stretch of time in which a deal was open and nothing of it changed.
 
     A stretch begins at the deal's creation (else at the first dated thing about it) or a reopening, is split where a
-    stage was
-    entered or terms began, and ends with the decision. An open deal that has no dates is known to be open now only:
-    no beginning. A
-    stretch that ended at an unknown time is left out, since nobody can say when it was open. A stretch that goes on is
-    worth its amount at the latest known rate, one that is over at the rate of the day on which it began.
+    stage was entered, terms began or its people moved, and ends with the decision. An open deal that has no dates is
+    known to be open now only: no beginning. A stretch that ended at an unknown time is left out, since nobody can say
+    when it was open. A stretch that goes on is worth its amount at the latest known rate, one that is over at the rate
+    of the day on which it began; that people moved in it changes nothing about its worth.
     """
     known = basics(snapshot)
     opened = _open_stretches(snapshot, known)
@@ -30,8 +30,9 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
         pl.coalesce(business_day("at", snapshot.house), business_day("created_at", snapshot.house)).alias("day")
     )
     parts = parts.with_columns(pl.when(pl.col("end").is_null()).then(LATEST).otherwise("day").alias("worth_day"))
-    parts = valued(placed(parts, snapshot, day="day"), snapshot, original=pl.col("terms_amount"), day="worth_day")
-    parts = stamped(parts, "to", snapshot.house, at="end", timed="end_timed")
+    parts = valued(parts, snapshot, original=pl.col("terms_amount"), day="worth_day")
+    sharers = snapshot.tables["deal_credits"].select("snap", pl.col("member_id").alias("rep_id"))
+    parts = stamped(staying(parts, snapshot, also=sharers), "to", snapshot.house, at="end", timed="end_timed")
     parts = stamped(parts, "from", snapshot.house)
     anchors = [f"{name}_{part}" for name in ("from", "to") for part in ("at", "day", "hour")]
     return parts.select("snap", *anchors, *KEPT)
@@ -42,7 +43,7 @@ def _open_stretches(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
     is open.
     """
     decided = decisions(snapshot, known).sort("snap", "position")
-    reopened = _reopenings(snapshot, decided)
+    reopened = _reopenings(snapshot)
     first = decided.unique(subset="snap", keep="first", maintain_order=True)
     from_start = _started(snapshot, known).join(
         first.select(
@@ -57,8 +58,8 @@ def _open_stretches(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
     return both.filter(~unknown_end & ~empty & ~beginless).drop("over")
 
 
-def _reopenings(snapshot: Snapshot, decided: pl.DataFrame) -> pl.DataFrame:
-    """A reopening with a date opens the deal until the next decision."""
+def _reopenings(snapshot: Snapshot) -> pl.DataFrame:
+    """A reopening with a date opens the deal until the next decision; before any there is nothing to reopen."""
     events = (
         snapshot.tables["deal_outcomes"]
         .sort("snap", "position")
@@ -66,11 +67,11 @@ def _reopenings(snapshot: Snapshot, decided: pl.DataFrame) -> pl.DataFrame:
             pl.col("at").shift(-1).over("snap").alias("end"),
             pl.col("at_timed").shift(-1).over("snap").alias("end_timed"),
             pl.col("kind").shift(-1).over("snap").is_not_null().alias("over"),
+            (pl.col("kind") != "reopened").cum_sum().over("snap").alias("decisions"),
         )
     )
-    return events.filter((pl.col("kind") == "reopened") & pl.col("at").is_not_null()).join(
-        decided.select("snap").unique(), on="snap", how="semi"
-    )
+    reopens = (pl.col("kind") == "reopened") & pl.col("at").is_not_null() & (pl.col("decisions") > 0)
+    return events.filter(reopens)
 
 
 def _started(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,8 @@ from datetime import datetime
 import polars as pl
 
 from headway.mirror.facts.deal_life import LATEST, basics, decisions, valued, with_stage, with_terms
-from headway.mirror.facts.stamp import business_day, placed, stamped
+from headway.mirror.facts.places import stays
+from headway.mirror.facts.stamp import PLACE, business_day, placed, stamped
 from headway.mirror.snapshot import Snapshot
 
 SECONDS_A_DAY = 86_400
@@ -16,7 +17,7 @@ DEAL = [
 
 
 def deals(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a deal with its standing outcome, present owner and worth.
+    """One row a deal with its standing outcome and worth, under its owner at creation, whoever owns it now.
 
     A decided deal is worth what it was at the decision, locked at the rate of that day; an open one what it is now, at
     the latest known rate: it floats.
@@ -29,9 +30,10 @@ def deals(snapshot: Snapshot) -> pl.DataFrame:
         business_day("created_at", snapshot.house).alias("born_day"),
     )
     whole = _worth(whole, snapshot)
-    whole = _moments(_present(whole, snapshot), snapshot)
+    whole = placed(_owned(_standing(whole, snapshot), snapshot), snapshot, day="born_day")
+    whole = _moments(whole, snapshot)
     anchors = [f"{name}_{part}" for name in ("created", "won", "lost", "closed") for part in ("at", "day", "hour")]
-    return whole.select("snap", *anchors, *DEAL, "amount_at_creation")
+    return whole.select("snap", *anchors, *DEAL, "owner_id", "amount_at_creation")
 
 
 def _worth(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
@@ -48,18 +50,19 @@ def _worth(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     )
 
 
-def _present(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """The owner now, and where the owner works now; the stage now, which is the last one moved to where none is
-    written.
-    """
+def _standing(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """The stage now, which is the last one moved to where none is written."""
     moves = snapshot.tables["stage_moves"].sort("snap", "position").unique(subset="snap", keep="last")
-    owners = with_terms(
-        whole.select("snap", pl.lit(None, dtype=pl.Datetime("us")).alias("now")), snapshot, at="now"
-    ).select("snap", "rep_id")
-    owned = whole.join(owners, on="snap", how="left").join(
-        moves.select("snap", pl.col("stage_id").alias("moved_to")), on="snap", how="left"
-    )
-    return placed(owned.with_columns(pl.coalesce("stage_id", "moved_to").alias("stage_id")), snapshot, day=None)
+    moved = whole.join(moves.select("snap", pl.col("stage_id").alias("moved_to")), on="snap", how="left")
+    return moved.with_columns(pl.coalesce("stage_id", "moved_to").alias("stage_id"))
+
+
+def _owned(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """`rep_id`, who owned the deal at its creation (undated: now), and `owner_id`, who owns it now."""
+    now = whole.select("snap", pl.lit(None, dtype=pl.Datetime("us")).alias("now"))
+    owners = with_terms(now, snapshot, at="now").select("snap", pl.col("rep_id").alias("owner_id"))
+    first = with_terms(whole.select("snap", "created_at"), snapshot, at="created_at").select("snap", "rep_id")
+    return whole.join(first, on="snap", how="left").join(owners, on="snap", how="left")
 
 
 def _moments(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
@@ -76,12 +79,16 @@ def _moments(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
 
 
 def deal_credits(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a member and deal whose credit is shared, at the deal's creation."""
-    born = snapshot.tables["deals"].select("snap", "created_at", "created_at_timed")
-    given = snapshot.tables["deal_credits"].join(born, on="snap")
-    made = stamped(given, "created", snapshot.house, at="created_at", timed="created_at_timed")
-    whose = made.rename({"member_id": "rep_id"})
-    return whose.select("snap", "created_at", "created_day", "created_hour", "deal_id", "rep_id", "share")
+    """One row for each member whose credit of a deal is shared and each place where the member ever worked, at the
+    deal's creation.
+    """
+    born = snapshot.rows("deals").select("snap", "known_at", "created_at", "created_at_timed")
+    given = snapshot.tables["deal_credits"].rename({"member_id": "rep_id"}).join(born, on="snap")
+    where = given.join(stays(given, snapshot), on=["known_at", "rep_id"])
+    made = stamped(where, "created", snapshot.house, at="created_at", timed="created_at_timed")
+    return made.select(
+        "snap", "created_at", "created_day", "created_hour", "deal_id", "rep_id", "share", *PLACE, "since", "until"
+    )
 
 
 def deal_outcomes(snapshot: Snapshot) -> pl.DataFrame:

@@ -2,7 +2,8 @@
 
 import polars as pl
 
-from headway.mirror.facts.stamp import placed, stamped
+from headway.mirror.facts.lead_decisions import standing
+from headway.mirror.facts.stamp import business_day, placed, stamped
 from headway.mirror.snapshot import Snapshot
 
 SECONDS_A_MINUTE = 60
@@ -15,14 +16,15 @@ ANCHORS = ("created", "enquired", "answered", "qualified", "converted", "decided
 
 
 def leads(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a lead. It is converted when it says so or when a deal of it stands as won, at the earliest of these
-    moments.
+    """One row a lead, at the place where its owner worked when it was created. It is converted when it says so or when
+    a deal of it stands as won, at the earliest of these moments.
     """
-    rows = snapshot.rows("leads").rename(
-        {"id": "lead_id", "account_id": "customer_id", "owner_id": "rep_id", "lost_reason": "loss_reason"}
+    rows = snapshot.rows("leads").rename({"id": "lead_id", "account_id": "customer_id", "owner_id": "rep_id"})
+    rows = rows.drop("outcome").with_columns(business_day("created_at", snapshot.house).alias("born_day"))
+    whole = rows.join(_answers(snapshot), on="snap", how="left").join(_decided(snapshot), on="snap", how="left")
+    whole = placed(whole, snapshot, day="born_day").with_columns(
+        pl.col("enquired").fill_null(value=False), pl.col("outcome").fill_null("open")
     )
-    whole = rows.join(_answers(snapshot), on="snap", how="left").join(_wins(snapshot), on="snap", how="left")
-    whole = placed(_decided(whole), snapshot, day=None).with_columns(pl.col("enquired").fill_null(value=False))
     for anchor in ANCHORS:
         whole = stamped(whole, anchor, snapshot.house, at=f"{anchor}_at", timed=f"{anchor}_at_timed")
     anchors = [f"{name}_{part}" for name in ANCHORS for part in ("at", "day", "hour")]
@@ -50,40 +52,11 @@ def _answers(snapshot: Snapshot) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _wins(snapshot: Snapshot) -> pl.DataFrame:
-    """The earliest standing win among the deals of each lead: `won`, `won_at`, `won_timed`."""
-    deals = snapshot.tables["deals"].select("snap", pl.col("id").alias("deal_id"), "status")
-    events = snapshot.tables["deal_outcomes"].sort("position")
-    last = events.unique(subset=["snap", "deal_id"], keep="last", maintain_order=True)
-    standing = deals.join(last.select("snap", "deal_id", "kind", "at", "at_timed"), on=["snap", "deal_id"], how="left")
-    won = standing.filter(pl.coalesce("kind", "status") == "won").sort("at", nulls_last=True)
-    first = won.unique(subset="snap", keep="first", maintain_order=True)
-    return first.select(
-        "snap", pl.col("at").alias("won_at"), pl.col("at_timed").alias("won_timed"), pl.lit(value=True).alias("won")
+def _decided(snapshot: Snapshot) -> pl.DataFrame:
+    """What stands of each decided lead, with the moments of its decision and of its conversion."""
+    held = standing(snapshot).rename({"at": "decided_at", "at_timed": "decided_at_timed"})
+    converted = pl.when(pl.col("outcome") == "converted")
+    return held.with_columns(
+        converted.then(pl.col("decided_at")).alias("converted_at"),
+        converted.then(pl.col("decided_at_timed")).alias("converted_at_timed"),
     )
-
-
-def _decided(whole: pl.DataFrame) -> pl.DataFrame:
-    said = pl.col("outcome") == "converted"
-    converted = said | pl.col("won").fill_null(value=False)
-    own = pl.when(said).then(pl.col("outcome_at"))
-    by_deal = pl.col("won_at").is_not_null() & (own.is_null() | (pl.col("won_at") < own))
-    moment = pl.when(by_deal).then(pl.col("won_at")).otherwise(own)
-    timed = pl.when(by_deal).then(pl.col("won_timed")).when(said).then(pl.col("outcome_at_timed"))
-    closed = pl.col("outcome").is_in(["disqualified", "lost"])
-    marked = whole.with_columns(
-        converted.fill_null(value=False).alias("_converted"),
-        moment.alias("converted_at"),
-        timed.alias("converted_at_timed"),
-    )
-    return marked.with_columns(
-        _choose("converted_at", pl.when(closed).then(pl.col("outcome_at"))).alias("decided_at"),
-        _choose("converted_at_timed", pl.when(closed).then(pl.col("outcome_at_timed"))).alias("decided_at_timed"),
-        _choose(pl.lit("converted"), pl.col("outcome").fill_null("open")).alias("outcome"),
-        pl.when(closed & ~pl.col("_converted")).then(pl.col("loss_reason")).alias("loss_reason"),
-    )
-
-
-def _choose(converted: str | pl.Expr, otherwise: pl.Expr) -> pl.Expr:
-    here = pl.col(converted) if isinstance(converted, str) else converted
-    return pl.when(pl.col("_converted")).then(here).otherwise(otherwise)

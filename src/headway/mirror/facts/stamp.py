@@ -3,11 +3,12 @@
 import polars as pl
 
 from headway.mirror.exact import half_even, times
-from headway.mirror.lookup import Reference
+from headway.mirror.lookup import LAST, Reference
 from headway.mirror.snapshot import House, Snapshot
 from headway.schema.column import SCALES, Kind
 
 RATE_UNIT = 10 ** SCALES[Kind.RATE]
+PLACE = ("manager_id", "team_id", "office_id")
 
 
 def local_time(at: str, house: House) -> pl.Expr:
@@ -33,14 +34,17 @@ def stamped(frame: pl.DataFrame, anchor: str, house: House, *, at: str = "at", t
     ).drop({at, timed} - {f"{anchor}_at"})
 
 
-def placed(frame: pl.DataFrame, snapshot: Snapshot, *, day: str | None) -> pl.DataFrame:
-    """The frame with `manager_id`, `team_id` and `office_id` of its `rep_id` on a day; without `day`, as things stand.
+def placed(frame: pl.DataFrame, snapshot: Snapshot, *, day: str) -> pl.DataFrame:
+    """The frame with `manager_id`, `team_id` and `office_id` of its `rep_id` on a day; without a date, which is in no
+    period, as things stand.
 
     The frame has `known_at`.
     """
     memberships = Reference(snapshot.references["memberships"], "member_id", "valid_from", "valid_to")
-    take = {name: name for name in ("manager_id", "team_id", "office_id")}
-    return memberships.find(frame, by="rep_id", day=day, take=take)
+    dated = frame.with_columns(pl.col(day).fill_null(LAST).alias("_placed_on"))
+    return memberships.find(dated, by="rep_id", day="_placed_on", take={name: name for name in PLACE}).drop(
+        "_placed_on"
+    )
 
 
 def rated(frame: pl.DataFrame, snapshot: Snapshot, *, currency: str, day: str, into: str = "rate") -> pl.DataFrame:

@@ -31,18 +31,24 @@ class Leads:
         return self.found.get(column, {}).get(key, ("", "")) if isinstance(key, int) else ("", "")
 
 
-def leads_of(rows: Iterable[Mapping[str, Value]]) -> Leads:
-    """Look the records of one page of rows up, one query a kind."""
+def leads_of(rows: Iterable[Mapping[str, Value]], scope: frozenset[int] | None) -> Leads:
+    """Look the records of one page of rows up, one query a kind. A record that the scope may not see any more, such as
+    a deal that somebody else has taken over, has a name and no address.
+    """
     held = list(rows)
     present = [column for column in KINDS if held and column in held[0]]
     wanted = [*present[:1], *(column for column in ("customer_id",) if column in present[1:])]
-    found = {column: _addresses(column, {row[column] for row in held}) for column in wanted}
+    found = {column: _addresses(column, {row[column] for row in held}, scope) for column in wanted}
     own = present[0] if present else ""
     return Leads(own, KINDS[own][0] if own else "", found)
 
 
-def _addresses(column: str, ids: set[Value]) -> dict[int, tuple[str, str]]:
+def _addresses(column: str, ids: set[Value], scope: frozenset[int] | None) -> dict[int, tuple[str, str]]:
     label, path, model = KINDS[column]
     named = model.objects.filter(pk__in=[key for key in ids if key is not None])
-    rows = named.values_list("pk", "public_id", *NAMES.get(column, ("name",)))
-    return {key: (next(filter(None, names), label), f"/{path}/{number}") for key, number, *names in rows}
+    rows = list(named.values_list("pk", "public_id", *NAMES.get(column, ("name",))))
+    seen = {key for key, *_ in rows} if scope is None else set(named.within(scope).values_list("pk", flat=True))
+    return {
+        key: (next(filter(None, names), label), f"/{path}/{number}" if key in seen else "")
+        for key, number, *names in rows
+    }

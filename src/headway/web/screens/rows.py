@@ -133,7 +133,7 @@ def _table(asked: Asked, found: Drilled, atom: Metric) -> Table:
     if not found.rows:
         return Table((), ())
     rows = [dict(row) for row in found.rows]
-    leads, names = leads_of(rows), _shown(rows, asked.place.currency)
+    leads, names = leads_of(rows, asked.world.scope), _shown(rows, asked.place.currency)
     unit = "count" if isinstance(atom, Cohort) else unit_of(atom, asked.place.currency)
     own = [Column(leads.label)] if leads.column else []
     columns = [*own, *(Column(_head(name), number=_is_number(rows, name)) for name in names)]
