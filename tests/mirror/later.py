@@ -31,11 +31,12 @@ CLOSED = date(2024, 11, 1)
 
 
 def lived(seed: int, *, steps: int) -> Edits:
-    """A business with a past, whose rates have been the same all along."""
+    """A business with a past."""
     edits = Edits(seed)
     edits.begin()
-    for currency, rate in (("USD", "0.9"), ("GBP", "1.1")):
-        CurrencyRate.objects.create(currency=currency, day=date(2023, 1, 1), rate=Decimal(rate))
+    for number, rate in enumerate(("0.9", "1.1", "0.95", "1.2")):
+        day = START.date() + timedelta(days=60 * number - 30)
+        CurrencyRate.objects.create(currency="USD" if number % 2 else "GBP", day=day, rate=Decimal(rate))
     for number, member in enumerate(Member.objects.order_by("id")):
         place = Place(edits.id_of(Team), edits.id_of(Office))
         move_member(member_id=member.pk, to=place, from_day=START.date() + timedelta(days=30 * number), by=SHELL)
@@ -139,6 +140,10 @@ class Later:
             if lead.outcome == "open":
                 _decide(self.edits, lead, ("open", "lost", "converted", "disqualified"), self.moment())
 
+    def rates_change(self) -> None:
+        for currency in ("USD", "GBP"):
+            CurrencyRate.objects.create(currency=currency, day=self.moment().date(), rate=self.edits.amount() + 1)
+
     def places_change(self) -> None:
         Account.objects.update(region="Elsewhere", country="Norway")
         Office.objects.update(region="Elsewhere")
@@ -152,4 +157,12 @@ class Later:
             )
 
 
-KINDS = ("owners_change", "members_move", "deals_move_on", "leads_go_on", "places_change", "orders_come_back")
+KINDS = (
+    "rates_change",
+    "owners_change",
+    "members_move",
+    "deals_move_on",
+    "leads_go_on",
+    "places_change",
+    "orders_come_back",
+)

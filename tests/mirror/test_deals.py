@@ -75,7 +75,10 @@ def test_an_outcomes_own_amount_goes_before_the_terms_and_takes_the_rate_of_its_
     book.add("currency_rates", currency="USD", day=day("2024-03-01"), rate="0.8")
     outcome(book, "won", at=at("2024-03-05"), amount=900)
     assert only(book.facts("deal_outcomes"), "original", "amount", "currency") == [(Decimal(900), Decimal(720), "USD")]
-    assert only(book.facts("deal_states"), "original", "amount") == [(Decimal(1000), Decimal(500))]
+    assert only(book.facts("deal_states"), "to_day", "original", "amount") == [
+        (day("2024-03-01"), Decimal(1000), Decimal(500)),
+        (day("2024-03-05"), Decimal(1000), Decimal(800)),
+    ]
     assert only(book.facts("deals"), "original", "amount", "amount_at_creation") == [
         (Decimal(900), Decimal(720), Decimal(500))
     ]
@@ -190,9 +193,11 @@ def test_a_move_of_its_owner_changes_nothing_about_what_an_open_deal_was_worth()
     book = in_dollars()
     book.rows["deal_terms"][0]["owner_id"] = 1
     outcome(book, "lost", at=at("2024-04-01"))
-    before = only(book.facts("deal_states"), "amount")
+    worth = [("2024-02-15", 500, None), ("2024-04-01", 600, None)]
+    assert only(book.facts("deal_states"), "to_day", "amount", "team_id") == [(day(to), *more) for to, *more in worth]
     book.add("memberships", member_id=1, team_id=2, valid_from=day("2024-03-01"))
-    assert only(book.facts("deal_states"), "amount", "team_id") == [(*before[0], None), (*before[0], 2)]
+    worth = [("2024-02-15", 500, None), ("2024-03-01", 600, None), ("2024-04-01", 600, 2)]
+    assert only(book.facts("deal_states"), "to_day", "amount", "team_id") == [(day(to), *more) for to, *more in worth]
 
 
 def test_a_move_that_was_recorded_later_was_not_known_before() -> None:
@@ -235,17 +240,41 @@ def in_dollars() -> Book:
     return book
 
 
-def test_an_open_deal_floats_with_the_latest_rate() -> None:
+def test_an_open_deal_floats_and_was_worth_what_its_currency_was_worth_on_the_day() -> None:
     book = in_dollars()
     assert only(book.facts("deals"), "amount", "amount_at_creation") == [(Decimal(900), Decimal(500))]
-    assert only(book.facts("deal_states"), "to_day", "amount") == [(None, Decimal(900))]
+    assert only(book.facts("deal_states"), "to_day", "amount", "stands_since") == [
+        (day("2024-02-15"), Decimal(500), at("2024-01-10")),
+        (day("2024-05-01"), Decimal(600), at("2024-01-10")),
+        (None, Decimal(900), at("2024-01-10")),
+    ]
+
+
+def test_before_the_first_rate_an_open_deals_worth_is_not_known() -> None:
+    book = in_dollars()
+    book.rows["currency_rates"] = book.rows["currency_rates"][1:]
+    assert only(book.facts("deal_states"), "to_day", "amount") == [
+        (day("2024-02-15"), None),
+        (day("2024-05-01"), Decimal(600)),
+        (None, Decimal(900)),
+    ]
+
+
+def test_an_open_deal_without_dates_is_worth_its_amount_at_the_latest_rate() -> None:
+    book = in_dollars()
+    book.rows["deals"][0].update(created_at=None, created_at_timed=None)
+    book.rows["deal_terms"][0].update(valid_from=None, valid_from_timed=None)
+    assert only(book.facts("deal_states"), "from_day", "amount") == [(None, Decimal(900))]
 
 
 def test_a_closed_deal_is_locked_at_the_rate_of_its_day() -> None:
     book = outcome(in_dollars(), "won", at=at("2024-03-05"))
     assert only(book.facts("deals"), "amount") == [(Decimal(600),)]
     assert only(book.facts("deal_outcomes"), "amount") == [(Decimal(600),)]
-    assert only(book.facts("deal_states"), "to_day", "amount") == [(day("2024-03-05"), Decimal(500))]
+    assert only(book.facts("deal_states"), "to_day", "amount") == [
+        (day("2024-02-15"), Decimal(500)),
+        (day("2024-03-05"), Decimal(600)),
+    ]
 
 
 def test_a_rate_that_is_recorded_later_moves_the_open_deal_from_then_on() -> None:

@@ -96,6 +96,18 @@ def test_a_change_of_owner_counts_from_its_day_and_a_correction_from_the_beginni
     assert DealTerms.objects.count() == 2
 
 
+def test_a_deal_that_was_nobodys_becomes_somebodys_from_the_day_of_the_change_only(team: Team, figure) -> None:
+    deal, cy = opened(team), team.members["Cy"]
+    DealTerms.objects.all().delete()
+    done = change_terms(deal_id=deal.pk, values={"owner_id": cy, "amount": Decimal(8000)}, since=LATER, by=team["Ada"])
+    assert figure("open_opportunities", where="rep=Cy", as_of="2026-03-20") == 0
+    assert figure("open_opportunities", where="rep=", as_of="2026-03-20") == 1
+    assert figure("open_pipeline", where="rep=Cy", as_of="2026-05-01") == 8000
+    assert figure("new_opportunities", where="rep=Cy") == 0
+    undo_action(audit_id=done.pk, by=team["Ada"])
+    assert DealTerms.objects.count() == 0
+
+
 def test_undo_of_a_change_joins_the_terms_again(team: Team, figure) -> None:
     deal = opened(team)
     done = change_terms(deal_id=deal.pk, values={"amount": Decimal(1)}, since=LATER, by=team["Bo"])

@@ -163,15 +163,23 @@ def change_terms(*, deal_id: int, values: Mapping[str, Any], since: When | None,
         deal = theirs(Deal, deal_id, by)
         now = _terms(deal)
         if now.pk is None:
-            for name, value in values.items():
-                setattr(now, name, value)
-            deed.add(now)
+            _first_terms(deed, now, values, since)
         elif since is None or since.at == now.valid_from:
             deed.change(now, values)
         else:
             _from_then_on(deed, now, values, since)
         deed.about(deal)
     return deed.written
+
+
+def _first_terms(deed: Deed, first: DealTerms, values: Mapping[str, Any], since: When | None) -> None:
+    """Terms of a deal that had none: since it exists, or from a moment on, before which they were empty."""
+    if since is not None:
+        deed.add(DealTerms(deal_id=first.deal_id, valid_to=since.at, valid_to_timed=since.timed))
+        first.valid_from, first.valid_from_timed = since.at, since.timed
+    for name, value in values.items():
+        setattr(first, name, value)
+    deed.add(first)
 
 
 def _from_then_on(deed: Deed, now: DealTerms, values: Mapping[str, Any], since: When) -> None:

@@ -1,41 +1,70 @@
 """When a deal was open, and in which stage, with which owner and amount."""
 
+from datetime import datetime
+
 import polars as pl
 
 from headway.mirror.facts.deal_life import LATEST, basics, decisions, valued, with_stage, with_terms
-from headway.mirror.facts.places import staying
-from headway.mirror.facts.stamp import business_day, stamped
+from headway.mirror.facts.places import moves
+from headway.mirror.facts.stamp import business_day, placed, stamped
+from headway.mirror.facts.stretches import begins, cut
 from headway.mirror.snapshot import Snapshot
 
 KEPT = [
     "deal_id", "customer_id", "product_id", "rep_id", "manager_id", "team_id", "office_id", "pipeline_id", "stage_id",
-    "source_id", "campaign_id", "currency", "original", "amount",
+    "source_id", "campaign_id", "stands_since", "currency", "original", "amount",
 ]  # fmt: skip
+END_OF_TIME = datetime(9999, 1, 1)  # noqa: DTZ001  engine instants are naive UTC
 
 
 def deal_states(snapshot: Snapshot) -> pl.DataFrame:
-    """One row for each stretch of time in which a deal was open and nothing of it changed.
+    """One row for each stretch of time in which a deal was open and nothing of it changed, its worth included.
 
-    A stretch begins at the deal's creation (else at the first dated thing about it) or a reopening, is split where a
-    stage was entered, terms began or its people moved, and ends with the decision. An open deal that has no dates is
-    known to be open now only: no beginning. A stretch that ended at an unknown time is left out, since nobody can say
-    when it was open. A stretch that goes on is worth its amount at the latest known rate, one that is over at the rate
-    of the day on which it began; that people moved in it changes nothing about its worth.
+    A stretch begins at the deal's creation (else at the first dated thing about it) or a reopening and ends with the
+    decision. It is split where a stage was entered, terms began, its currency got another rate or its people moved. An
+    open deal that has no dates is known to be open now only: no beginning, and worth its amount at the latest known
+    rate. A stretch that ended at an unknown time is left out, since nobody can say when it was open.
     """
     known = basics(snapshot)
-    opened = _open_stretches(snapshot, known)
-    parts = _split(opened, _points(snapshot)).join(known.drop("stage_id"), on="snap")
-    parts = with_stage(with_terms(parts, snapshot, at="at"), snapshot, known, at="at")
-    parts = parts.with_columns(
-        pl.coalesce(business_day("at", snapshot.house), business_day("created_at", snapshot.house)).alias("day")
-    )
-    parts = parts.with_columns(pl.when(pl.col("end").is_null()).then(LATEST).otherwise("day").alias("worth_day"))
-    parts = valued(parts, snapshot, original=pl.col("terms_amount"), day="worth_day")
-    sharers = snapshot.tables["deal_credits"].select("snap", pl.col("member_id").alias("rep_id"))
-    parts = stamped(staying(parts, snapshot, also=sharers), "to", snapshot.house, at="end", timed="end_timed")
+    opened = _open_stretches(snapshot, known).with_row_index("stretch")
+    parts = cut(opened, opened.select("snap", "stretch").join(_points(snapshot), on="snap")).drop("stretch")
+    parts = parts.join(known.drop("stage_id"), on="snap").with_columns(pl.col("at").alias("stands_since"))
+    parts = with_stage(with_terms(parts, snapshot, at="at"), snapshot, known, at="at").with_row_index("stretch")
+    parts = cut(parts, _revaluations(parts, snapshot)).drop("stretch").with_row_index("stretch")
+    parts = parts.with_columns(business_day("at", snapshot.house).fill_null(LATEST).alias("day"))
+    parts = valued(parts, snapshot, original=pl.col("terms_amount"), day="day")
+    parts = cut(parts, moves(_people(parts, snapshot), snapshot))
+    parts = placed(parts.with_columns(business_day("at", snapshot.house).alias("day")), snapshot, day="day")
+    parts = stamped(parts, "to", snapshot.house, at="end", timed="end_timed")
     parts = stamped(parts, "from", snapshot.house)
     anchors = [f"{name}_{part}" for name in ("from", "to") for part in ("at", "day", "hour")]
     return parts.select("snap", *anchors, *KEPT)
+
+
+def _revaluations(parts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """The points inside stretches at which a rate of their currency was ever said to begin."""
+    rates = snapshot.references["currency_rates"].select("currency", "day")
+    abroad = parts.filter(pl.col("at").is_not_null() & (pl.col("currency") != snapshot.house.currency))
+    found = [begins(rates["day"].clear(), snapshot.house).with_columns(pl.lit(0, dtype=pl.UInt32).alias("stretch"))]
+    for (currency,), days in rates.group_by("currency"):
+        points = begins(days["day"], snapshot.house).with_row_index("nth")
+        theirs = abroad.filter(pl.col("currency") == currency)
+        first = points["point"].search_sorted(theirs["at"], side="right")
+        last = points["point"].search_sorted(theirs["end"].fill_null(END_OF_TIME), side="left")
+        inside = pl.DataFrame({"stretch": theirs["stretch"], "first": first, "last": last})
+        each = inside.filter(pl.col("first") < pl.col("last")).select(
+            "stretch", pl.int_ranges("first", "last").alias("nth")
+        )
+        spread = each.explode("nth").with_columns(pl.col("nth").cast(pl.UInt32))
+        found.append(spread.join(points, on="nth").select(found[0].columns))
+    return pl.concat(found, how="vertical_relaxed").drop("day")
+
+
+def _people(parts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """Who has to do with each stretch: its owner, and who has a share in the deal."""
+    sharers = snapshot.tables["deal_credits"].select("snap", pl.col("member_id").alias("rep_id"))
+    shared = parts.select("stretch", "known_at", "snap").join(sharers, on="snap").drop("snap")
+    return pl.concat([parts.select("stretch", "known_at", "rep_id"), shared])
 
 
 def _open_stretches(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
@@ -96,21 +125,3 @@ def _points(snapshot: Snapshot) -> pl.DataFrame:
     )
     both = pl.concat([moves, terms]).filter(pl.col("point").is_not_null())
     return both.group_by("snap", "point").agg(pl.col("point_timed").max())
-
-
-def _split(opened: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
-    """The stretches cut at every point that lies inside them."""
-    stretches = opened.with_row_index("stretch")
-    inside = stretches.join(points, on="snap").filter(
-        (pl.col("point") > pl.col("at")) & (pl.col("end").is_null() | (pl.col("point") < pl.col("end")))
-    )
-    cuts = inside.with_columns(pl.col("point").alias("at"), pl.col("point_timed").alias("at_timed"))
-    pieces = pl.concat([stretches, cuts.select(stretches.columns)]).sort("stretch", "at", nulls_last=False)
-    following = pl.col("at").shift(-1).over("stretch")
-    return pieces.with_columns(
-        pl.coalesce(following, "end").alias("end"),
-        pl.when(following.is_not_null())
-        .then(pl.col("at_timed").shift(-1).over("stretch"))
-        .otherwise(pl.col("end_timed"))
-        .alias("end_timed"),
-    ).drop("stretch")

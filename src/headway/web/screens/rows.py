@@ -155,6 +155,8 @@ def _row(asked: Asked, row: Mapping[str, Value], names: Sequence[str], leads: Le
 def _shown(rows: Sequence[Mapping[str, Value]], currency: str) -> list[str]:
     """The columns worth a look: those with something in one of the rows, and none twice."""
     skipped = {"value", "currency", "ended", "sign", "is_first"}
+    if "stands_since" in rows[0]:
+        skipped |= {"from_at", "to_at"}
     if all(row.get("currency") in {currency, None} for row in rows):
         skipped.add("original")
     names = [name for name in rows[0] if name not in skipped and not name.endswith(HIDDEN)]
