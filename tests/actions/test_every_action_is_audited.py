@@ -30,6 +30,7 @@ from headway.actions.by_hand.void import void_record
 from headway.actions.by_hand.who import When
 from headway.actions.custom_fields import add_custom_field, remove_custom_field
 from headway.actions.members import Place, add_member, correct_member, end_member, move_member
+from headway.actions.people import change_role, invite, let_in, shut_out, sign_out_everywhere, tie_to_member
 from headway.actions.restored import note_restore
 from headway.actions.same_as import join_spellings, part_spellings
 from headway.actions.undo import undo_action
@@ -100,6 +101,10 @@ def moved() -> None:
     move_deal(deal_id=deal(), stage_id=Stage.objects.get(name="Proposal").pk, when=NOON, by=SHELL)
 
 
+def seated() -> int:
+    return invite(name="Una", role="rep", by=SHELL).pk
+
+
 CALLS: dict[str, Callable[[], Any]] = {
     "add_member": lambda: add_member(name="Ann", by=SHELL),
     "correct_member": lambda: correct_member(member_id=ann(), values={"name": "Bo"}, by=SHELL),
@@ -126,6 +131,12 @@ CALLS: dict[str, Callable[[], Any]] = {
     "record_cost": lambda: record_cost(Cost(amount=Decimal(5), day=date(2024, 5, 1), note="Fair"), by=SHELL),
     "correct_record": lambda: correct_record(table="leads", record_id=lead(), values={"city": "Ulm"}, by=SHELL),
     "correct_records": lambda: correct_records(table="leads", record_ids=[lead()], values={"city": "Ulm"}, by=SHELL),
+    "invite": seated,
+    "change_role": lambda: change_role(user_id=seated(), role="analyst", by=SHELL),
+    "tie_to_member": lambda: tie_to_member(user_id=seated(), member_id=ann(), by=SHELL),
+    "shut_out": lambda: shut_out(user_id=seated(), by=SHELL),
+    "let_in": lambda: let_in(user_id=seated(), by=SHELL),
+    "sign_out_everywhere": lambda: sign_out_everywhere(user_id=seated(), by=SHELL),
     "void_record": lambda: void_record(table="orders", record_id=order(), reason="twice", by=SHELL),
 }
 

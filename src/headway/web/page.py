@@ -6,7 +6,7 @@ from typing import Any
 
 from django.template.response import TemplateResponse
 
-from headway.actions.permission import SELLERS
+from headway.actions.permission import LEADERS, SELLERS
 from headway.records.models import Account, Deal, Lead, Order, Seat
 from headway.web.request import SignedInRequest
 from headway.web.workplace import here
@@ -34,6 +34,7 @@ class Shell:
     role: str
     entries: tuple[Entry, ...]
     may_type: bool = False
+    may_seat: bool = False
     live: bool = True
 
 
@@ -71,6 +72,7 @@ def shell(request: SignedInRequest, section: str) -> Shell:
         role=ROLES[seat.role] if seat else "guest",
         entries=tuple(_entries(section, may_import=may_import(request))),
         may_type=seat is not None and seat.role in SELLERS,
+        may_seat=seat is not None and seat.role in LEADERS,
     )
 
 

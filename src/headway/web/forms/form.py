@@ -1,7 +1,7 @@
 """A form as a template may see it, and what a verb is: entries, an action, and the words that say it was done."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from headway.records.models import Audit
@@ -31,7 +31,9 @@ Verbs: TypeAlias = Mapping[str, Verb]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form. `refused` says why the action was not done; `back` is where "Cancel" leads without a script."""
+    """A form. `refused` says why the action was not done; `back` is where "Cancel" leads without a script; `link` is an
+    address to hand on, shown once; without `submit` there is nothing left to do but close it.
+    """
 
     title: str
     path: str
@@ -41,16 +43,22 @@ class Form:
     help: str = ""
     refused: str = ""
     tabs: tuple["Tab", ...] = ()
-    shown: tuple[Entry, ...] = field(init=False)
-    under_more: tuple[Entry, ...] = field(init=False)
-    more_open: bool = field(init=False)
+    link: str = ""
 
-    def __post_init__(self) -> None:
-        """Part the entries into those shown at once and those under "More", which opens where one of them is wrong."""
-        below = tuple(entry for entry in self.entries if entry.more)
-        object.__setattr__(self, "shown", tuple(entry for entry in self.entries if not entry.more))
-        object.__setattr__(self, "under_more", below)
-        object.__setattr__(self, "more_open", any(entry.wrong for entry in below))
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The entries that are seen at once."""
+        return tuple(entry for entry in self.entries if not entry.more)
+
+    @property
+    def under_more(self) -> tuple[Entry, ...]:
+        """Those under "More"."""
+        return tuple(entry for entry in self.entries if entry.more)
+
+    @property
+    def more_open(self) -> bool:
+        """Whether something under "More" is wrong, so that it must be seen."""
+        return any(entry.wrong for entry in self.under_more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,22 @@
 """Typed in, put right, decided, voided, taken back: forms in a drawer, or as pages of their own without a script."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from headway.actions.undo import undo_action
 from headway.errors import Refused, UserError
 from headway.records.models import Account, Audit, Campaign, Contact, Deal, Lead, Order, OrderLine, Product, Source
 from headway.web.forms.acts import acts_of
-from headway.web.forms.entry import Entry, Values, all_right, read_entries
+from headway.web.forms.answering import Done, answered, refused, shown, told
+from headway.web.forms.entry import Values
 from headway.web.forms.field import field_entries, label_of, set_field
 from headway.web.forms.form import Form, Tab, Verb, verb_by
 from headway.web.forms.new import NEW
@@ -39,19 +36,10 @@ SUGGESTED: Mapping[str, Any] = MappingProxyType(
 MOST = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was done, for the words that say so: the way to the record, and to take it back."""
-
-    says: str
-    audit: Audit
-    href: str = ""
-
-
 @require_safe
 def new(request: SignedInRequest) -> HttpResponse:
     """What can be new."""
-    return _shown(request, _new_form(request, NEW[0], None))
+    return shown(request, _new_form(request, NEW[0], None))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,9 +96,9 @@ def undo(request: SignedInRequest, number: int) -> HttpResponse:
     done = get_object_or_404(Audit, pk=number)
     try:
         back = undo_action(audit_id=number, by=person.by)
-    except UserError as refused:
-        return _refused(request, str(refused))
-    return _done(request, Done("Taken back", back), _href(done))
+    except UserError as wrong:
+        return refused(request, str(wrong), "/changes")
+    return told(request, Done("Taken back", undo=back.pk, href=_href(done)), "/changes")
 
 
 @require_safe
@@ -155,59 +143,16 @@ def _field(request: SignedInRequest, record: Any, name: str, paths: tuple[str, s
 
 
 def _answered(request: SignedInRequest, verb: Verb, record: Any, form: Form) -> HttpResponse:
-    """The form; or, filled in and right, what it does."""
-    if request.method != "POST":
-        return _shown(request, form)
     person = person_of(request)
-    values, entries = read_entries(form.entries, request.POST.dict(), person.place.calendar)
-    form = replace_form(form, entries=entries)
-    if not all_right(entries):
-        return _shown(request, form, status=422)
-    try:
-        done = _did(person, verb, record, values)
-    except UserError as refused:
-        return _shown(request, replace_form(form, refused=str(refused)), status=422)
-    return _done(request, done, _back(request, form, done))
+    return answered(request, form, lambda values: _did(person, verb, record, values))
 
 
 def _did(person: Person, verb: Verb, record: Any, values: Values) -> Done:
     says = verb.says(person, record, values)
     audit = verb.act(person, record, values)
-    return Done(says, audit, _href(audit))
-
-
-def _done(request: SignedInRequest, done: Done, back: str) -> HttpResponse:
-    """Say what was done, with the way to take it back; a page asks for what it shows again."""
-    gone = done.audit.verb == "void_record" and not done.href
-    if request.htmx and not gone:
-        told = {"says": done.says, "undo": f"/changes/{done.audit.pk}/undo", "href": done.href}
-        answer = HttpResponse(status=204)
-        answer["HX-Trigger"] = json.dumps({"done": told})
-        return answer
-    messages.success(request, done.says, extra_tags=f"undo-{done.audit.pk}")
-    return HttpResponseClientRedirect(back) if request.htmx else HttpResponseRedirect(back)
-
-
-def _refused(request: SignedInRequest, words: str) -> HttpResponse:
-    if request.htmx:
-        answer = HttpResponse(status=204)
-        answer["HX-Trigger"] = json.dumps({"refused": {"says": words}})
-        return answer
-    messages.error(request, words)
-    return HttpResponseRedirect("/changes")
-
-
-def _shown(request: SignedInRequest, form: Form, status: int = 200) -> TemplateResponse:
-    return page(request, "pages/form.html", form, fragments=("drawer-body",), status=status)
-
-
-def _back(request: SignedInRequest, form: Form, done: Done) -> str:
-    """Where a browser without a script goes: the record's page, unless it is gone."""
-    wanted = request.POST.get("next", "")
-    if wanted and url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
-        return wanted
-    gone = done.audit.verb == "void_record" and not done.href
-    return f"/{form.back.split('/')[1]}" if gone else done.href or form.back
+    href = _href(audit)
+    gone = audit.verb == "void_record" and record is not None and not href
+    return Done(says, undo=audit.pk, href=href, gone_to=f"/{href_of(record).split('/')[1]}" if gone else "")
 
 
 def _record(request: SignedInRequest, kind: str, public_id: int) -> Any:
@@ -224,9 +169,3 @@ def _href(audit: Audit) -> str:
     if audit.object == "order_lines":
         row = Order.objects.filter(lines=audit.record_id).first()
     return href_of(row) if row is not None else ""
-
-
-def replace_form(form: Form, *, entries: Sequence[Entry] | None = None, refused: str = "") -> Form:
-    """The form with what was typed, and why it was refused."""
-    held = form.entries if entries is None else tuple(entries)
-    return Form(form.title, form.path, form.submit, held, form.back, form.help, refused, form.tabs)

@@ -38,7 +38,10 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "undo": "took an import back", "join_spellings": "joined two spellings", "part_spellings": "parted spellings",
         "add_custom_field": "added a field", "remove_custom_field": "removed a field",
         "note_restore": "restored a backup", "make_link": "made a sign-in link", "make_owner": "made the owner",
-        "seat_member": "gave somebody a seat",
+        "seat_member": "gave somebody a seat", "invite": "invited somebody",
+        "change_role": "gave somebody another role",
+        "tie_to_member": "said who somebody is", "shut_out": "shut somebody out", "let_in": "let somebody in again",
+        "sign_out_everywhere": "signed somebody out everywhere",
     }
 )  # fmt: skip
 

@@ -41,12 +41,25 @@
     htmx.ajax("GET", location.pathname + location.search, { target: "#main", select: "#main", swap: "outerHTML" });
   }
 
+  // Over plain HTTP in an office there is no clipboard to write to: then the text is selected, to be copied by hand.
+  async function copy(field, button) {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Selected: copy it with Ctrl-C";
+    }
+  }
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-drawer]");
     if (link && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
       event.preventDefault();
       open(link.getAttribute("href") ?? link.dataset.drawer, link);
     }
+    const copier = event.target.closest("[data-copy]");
+    if (copier) copy(document.getElementById(copier.dataset.copy), copier);
     if (event.target.closest("[data-close-drawer]") && drawer.open) event.preventDefault(), close();
   });
   document.addEventListener("keydown", (event) => {
