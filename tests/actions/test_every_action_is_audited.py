@@ -18,6 +18,7 @@ from headway.actions.by_hand.cost import Cost, record_cost
 from headway.actions.by_hand.deal import (
     NewDeal,
     begin_pipeline,
+    change_many_terms,
     change_terms,
     decide_deal,
     move_deal,
@@ -72,6 +73,7 @@ def parted() -> None:
     part_spellings(kind="members", spelling="Anne", by=SHELL)
 
 
+LATER = When(datetime(2024, 6, 1, 12, tzinfo=UTC))
 NOON = When(datetime(2024, 5, 1, 12, tzinfo=UTC))
 
 
@@ -125,6 +127,9 @@ CALLS: dict[str, Callable[[], Any]] = {
     "decide_deal": lambda: decide_deal(deal_id=deal(), outcome="lost", when=NOON, by=SHELL),
     "reopen_deal": reopened,
     "change_terms": lambda: change_terms(deal_id=deal(), values={"amount": Decimal(6)}, since=None, by=SHELL),
+    "change_many_terms": lambda: change_many_terms(
+        deal_ids=[deal()], values={"amount": Decimal(6)}, since=LATER, by=SHELL
+    ),
     "add_lead": lead,
     "decide_lead": lambda: decide_lead(lead_id=lead(), outcome="lost", when=NOON, by=SHELL),
     "log_activity": lambda: log_activity(Done(kind="call", when=NOON, customer="Acme"), by=SHELL),

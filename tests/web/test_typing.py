@@ -203,3 +203,41 @@ def test_names_are_suggested_from_what_one_may_see(page, shop: Shop) -> None:
     assert page("cy", "/suggest/accounts?customer=nord").content.decode().count("<option") == 0
     assert page("bo", "/suggest/users?q=a").status_code == 404
     Account.objects.filter(name="Nordpol").delete()
+
+
+def test_all_that_a_list_shows_changes_at_once_and_comes_back_at_once(send: Send, page, shop: Shop) -> None:
+    assert "Change all 2" in page("bo", "/orders").content.decode()
+    assert "Change" not in page("guest", "/orders").content.decode().split('class="found"')[1].split("</p>")[0]
+    body = page("bo", "/orders/change?state=paid").content.decode()
+    assert "Change 2 orders" in body
+    assert "/orders/change/channel?state=paid" in body
+    done = told(send("bo", "/orders/change/channel?state=paid", {"value": "phone"}))
+    assert done["says"] == "Channel of 2 orders changed"
+    held = dict(Order.objects.values_list("number", "channel"))
+    assert (held["O-bo"], held["O-nobody"], held["O-cy"]) == ("phone", "phone", "web")
+    assert "2 orders" in page("bo", "/changes").content.decode()
+    told(send("bo", done["undo"]))
+    assert set(Order.objects.values_list("channel", flat=True)) == {"web"}
+
+
+def test_many_deals_get_another_owner_from_a_day_on(send: Send, shop: Shop) -> None:
+    cy = public(shop.deals["cy"].terms.get().owner)
+    path = "/deals/change/owner?state=won"
+    given = {"value": cy, "how": "since", "from": "2026-11-10", "from_time": "08:00"}
+    assert send("bo", path, given).status_code == 422  # Cy is not Bo's to give to
+    told(send("ada", path, given))
+    now = DealTerms.objects.filter(valid_to__isnull=True)
+    assert set(now.values_list("owner__name", flat=True)) == {"Cy"}
+    assert DealTerms.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/orders/change/number", 409), ("/boats/change/name", 404), ("/orders/change/channel?q=nothing-so", 422)],
+)
+def test_what_cannot_be_changed_in_many_says_so(send: Send, path: str, status: int) -> None:
+    assert send("ada", path, {"value": "x"}).status_code == status
+
+
+def test_who_only_looks_changes_nothing(send: Send) -> None:
+    assert send("guest", "/orders/change/channel", {"value": "x"}).status_code == 403

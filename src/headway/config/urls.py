@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from headway.web.pages import (
+    bulk,
     events,
     explore,
     finding,
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:public_id>", records.order),
     path("customers", records.customers),
     path("customers/<int:public_id>", records.customer),
+    path("<slug:kind>/change", bulk.choose),
+    path("<slug:kind>/change/<str:name>", bulk.change),
     path("new", typing.new),
     path("new/<slug:key>", typing.new_one),
     path("orders/<int:public_id>/lines/<int:position>/set/<str:name>", typing.line_field),

@@ -7,8 +7,8 @@ from typing import Any
 from django.template.response import TemplateResponse
 
 from headway.actions.permission import LEADERS, SELLERS
-from headway.records.models import Account, Deal, Lead, Order, Seat
-from headway.web.request import SignedInRequest
+from headway.records.models import Account, Deal, Lead, Order
+from headway.web.request import SignedInRequest, seat_of, sits_as
 from headway.web.workplace import here
 
 
@@ -63,7 +63,7 @@ def page(
 def shell(request: SignedInRequest, section: str) -> Shell:
     """The rail and what it knows; a section without records is not listed, except where a person starts."""
     place = here()
-    seat = Seat.objects.filter(user=request.user).select_related("member").first()
+    seat = seat_of(request)
     person = seat.member.name if seat and seat.member else request.user.first_name or request.user.username
     return Shell(
         workspace=place.name,
@@ -71,14 +71,14 @@ def shell(request: SignedInRequest, section: str) -> Shell:
         person=person,
         role=ROLES[seat.role] if seat else "guest",
         entries=tuple(_entries(section, may_import=may_import(request))),
-        may_type=seat is not None and seat.role in SELLERS,
-        may_seat=seat is not None and seat.role in LEADERS,
+        may_type=sits_as(request, SELLERS),
+        may_seat=sits_as(request, LEADERS),
     )
 
 
 def may_import(request: SignedInRequest) -> bool:
     """Whether this person may bring files in: owners and operators."""
-    return Seat.objects.filter(user=request.user, role__in=("owner", "operator")).exists()
+    return sits_as(request, LEADERS)
 
 
 def _entries(section: str, *, may_import: bool) -> list[Entry]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from headway.actions.acting import acting
 from headway.actions.actor import Actor
-from headway.actions.by_hand.who import theirs
+from headway.actions.by_hand.who import seller, several, theirs
 from headway.actions.permission import SELLERS, SPENDERS
 from headway.errors import BadQuestion, Refused
 from headway.records.models import Audit, Record
@@ -18,8 +18,6 @@ DECIDED = {"deals": {"status", "stage", "pipeline"}, "leads": {"outcome", "outco
 """Columns that verbs of their own change: a decision has a moment, and books on it."""
 OPEN = ("accounts", "contacts", "leads", "deals", "orders", "order_lines", "activities", "products", "spend")
 BY_LEADERS = {"products": SPENDERS, "spend": SPENDERS}
-MOST = 20_000
-"""So many records at once."""
 
 
 class NotCorrectable(BadQuestion):
@@ -45,10 +43,7 @@ def correct_record(*, table: str, record_id: int, values: Mapping[str, Any], by:
 
 def correct_records(*, table: str, record_ids: Iterable[int], values: Mapping[str, Any], by: Actor) -> Audit:
     """The same columns of many records at once: all or none, one line in the log, undone as one."""
-    ids = list(dict.fromkeys(record_ids))
-    if len(ids) > MOST:
-        raise Refused(f"{len(ids):,} records at once are too many: narrow the list to {MOST:,}.")
-    return _corrected("correct_records", table, ids, values, by)
+    return _corrected("correct_records", table, several(record_ids), values, by)
 
 
 def _corrected(verb: str, table: str, ids: list[int], values: Mapping[str, Any], by: Actor) -> Audit:
@@ -63,11 +58,11 @@ def _corrected(verb: str, table: str, ids: list[int], values: Mapping[str, Any],
     with acting(by=by, verb=verb, roles=BY_LEADERS.get(table, SELLERS)) as deed:
         for record_id in ids:
             record = theirs(model, record_id, by)
-            deed.change(record, _attributes(record, values, columns))
+            deed.change(record, _attributes(record, values, columns, by))
     return deed.written
 
 
-def _attributes(record: Record, values: Mapping[str, Any], columns: Mapping[str, Column]) -> dict[str, Any]:
+def _attributes(record: Record, values: Mapping[str, Any], columns: Mapping[str, Column], by: Actor) -> dict[str, Any]:
     """Values by the model's attribute names; raises Refused for an empty value where one must be."""
     found: dict[str, Any] = {}
     own: dict[str, Any] = dict(getattr(record, "custom", None) or {})
@@ -83,6 +78,8 @@ def _attributes(record: Record, values: Mapping[str, Any], columns: Mapping[str,
         found[field.attname] = value
         if column is not None and column.kind is Kind.REFERENCE and value is not None:
             _check_there(field.related_model, value)
+            if column.refers == "members":
+                seller(value, by)
     return found
 
 

@@ -1,6 +1,6 @@
 """A deal: opened, moved on, its terms changed from a day on or put right, won, lost, opened again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.db.models import F, Max
 from headway.actions.acting import Deed, acting
 from headway.actions.actor import Actor
 from headway.actions.by_hand.named import thing_called
-from headway.actions.by_hand.who import When, seller, theirs
+from headway.actions.by_hand.who import When, seller, several, theirs
 from headway.actions.permission import SELLERS
 from headway.errors import Refused
 from headway.records.models import Account, Audit, Deal, DealOutcome, DealTerms, Pipeline, Source, Stage, StageMove
@@ -154,22 +154,41 @@ def change_terms(*, deal_id: int, values: Mapping[str, Any], since: When | None,
     """Owner, amount, currency or expected close become something else from a moment on (earlier figures keep theirs),
     or, without `since`, were recorded wrongly and are put right for as long as the present ones have held (D3).
     """
+    _check_terms(values, by)
+    with acting(by=by, verb="change_terms", roles=SELLERS) as deed:
+        deal = theirs(Deal, deal_id, by)
+        _change(deed, deal, values, since)
+        if deed.first:
+            deed.about(deal)
+    return deed.written
+
+
+def change_many_terms(*, deal_ids: Iterable[int], values: Mapping[str, Any], since: When | None, by: Actor) -> Audit:
+    """The same change of many deals: all or none, one line in the log, undone as one."""
+    _check_terms(values, by)
+    ids = several(deal_ids)
+    with acting(by=by, verb="change_many_terms", roles=SELLERS) as deed:
+        for deal_id in ids:
+            _change(deed, theirs(Deal, deal_id, by), values, since)
+    return deed.written
+
+
+def _check_terms(values: Mapping[str, Any], by: Actor) -> None:
     wrong = [name for name in values if name not in TERMS]
     if wrong:
         raise Refused(f'The terms of a deal have no "{wrong[0]}".')
     if "owner_id" in values:
         seller(values["owner_id"], by)
-    with acting(by=by, verb="change_terms", roles=SELLERS) as deed:
-        deal = theirs(Deal, deal_id, by)
-        now = _terms(deal)
-        if now.pk is None:
-            _first_terms(deed, now, values, since)
-        elif since is None or since.at == now.valid_from:
-            deed.change(now, values)
-        else:
-            _from_then_on(deed, now, values, since)
-        deed.about(deal)
-    return deed.written
+
+
+def _change(deed: Deed, deal: Deal, values: Mapping[str, Any], since: When | None) -> None:
+    now = _terms(deal)
+    if now.pk is None:
+        _first_terms(deed, now, values, since)
+    elif since is None or since.at == now.valid_from:
+        deed.change(now, values)
+    else:
+        _from_then_on(deed, now, values, since)
 
 
 def _first_terms(deed: Deed, first: DealTerms, values: Mapping[str, Any], since: When | None) -> None:

@@ -1,5 +1,6 @@
 """Whose records somebody may write: their own and their people's; those of nobody are everybody's (D16)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -18,6 +19,20 @@ class When(NamedTuple):
 
     at: datetime
     timed: bool = True
+
+
+MOST = 5_000
+"""So many records at once: they are changed in one go, for as long as nobody else can write."""
+
+
+def several(record_ids: Iterable[int]) -> list[int]:
+    """The ids, each once; raises Refused for none and for too many."""
+    ids = list(dict.fromkeys(record_ids))
+    if not ids:
+        raise Refused("There is nothing to change here.")
+    if len(ids) > MOST:
+        raise Refused(f"{len(ids):,} records at once are too many: narrow the list to {MOST:,}.")
+    return ids
 
 
 class NotThere(Refused):

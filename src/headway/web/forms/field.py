@@ -1,14 +1,14 @@
 """One field of a record, changed in place: its entry as the schema says it, and the action that sets it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from headway.actions.by_hand.correct import correct_record, correctable
-from headway.actions.by_hand.deal import TERMS, change_terms
+from headway.actions.by_hand.correct import correct_record, correct_records, correctable
+from headway.actions.by_hand.deal import TERMS, change_many_terms, change_terms
 from headway.actions.by_hand.named import find_called
 from headway.actions.by_hand.who import When
 from headway.errors import Refused
@@ -26,6 +26,8 @@ NUMBERS = {*SCALES, Holds.INTEGER, Holds.NUMBER}
 FLAGS = (("", "Not recorded"), ("yes", "Yes"), ("no", "No"))
 ALWAYS, SINCE = "always", "since"
 HOW = ((SINCE, "It changes from this moment on"), (ALWAYS, "It was recorded wrongly: put it right"))
+ONE_BY_ONE = {"number", "name", "email", "phone", "contact", "lead", "deal", "custom", "parent"}
+"""Columns that are each record's own, never those of many at once."""
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "created_at": "Created", "placed_at": "Placed", "qualified_at": "Qualified", "account": "Customer",
@@ -67,12 +69,11 @@ def field_entries(person: Person, record: Any, name: str) -> list[Entry]:
     if column is None:
         raise Refused(f'"{label_of(table, name)}" is not changed here.')
     held = _terms(record) if is_dated(table, name) else record
-    entries = [_entry(label_of(table, name), column, _held(held, name))]
+    entries = [_entry(person, label_of(table, name), column, _held(held, name))]
     if column.kind is Holds.MOMENT:
         return [_moment(person, entries[0], getattr(record, name), getattr(record, f"{name}_timed"))]
     if is_dated(table, name):
-        entries.append(Entry(name="how", label="How", kind=Kind.CHOICE, choices=HOW, value=SINCE))
-        entries.append(moment_entry("from", "From", person.now, person.place.calendar))
+        entries += _how(person)
     return entries
 
 
@@ -83,9 +84,8 @@ def set_field(person: Person, record: Any, name: str, given: Values) -> Audit:
         raise Refused(f'"{label_of(table, name)}" is not changed here.')
     value = stored(column, given["value"])
     if is_dated(table, name):
-        attribute = next(term for term in TERMS if term in {name, f"{name}_id"})
-        since = (given["from"] or When(person.now)) if given["how"] == SINCE else None
-        return change_terms(deal_id=record.pk, values={attribute: value}, since=since, by=person.by)
+        terms = {_attribute(name): value}
+        return change_terms(deal_id=record.pk, values=terms, since=_since(person, given), by=person.by)
     values = {name: value}
     if column.kind is Holds.MOMENT:
         when = given["value"]
@@ -93,12 +93,38 @@ def set_field(person: Person, record: Any, name: str, given: Values) -> Audit:
     return correct_record(table=table, record_id=record.pk, values=values, by=person.by)
 
 
-def entry_of(table: str, name: str) -> Entry:
-    """An empty entry for a column, to set it in many records."""
+def many_entries(person: Person, table: str, name: str) -> list[Entry]:
+    """The empty entry for a column, to set it in many records, and for a dated one how and from when."""
+    column = column_of(table, name)
+    if column is None or column.kind is Holds.MOMENT or name in ONE_BY_ONE:
+        raise Refused(f'"{label_of(table, name)}" is not changed in many records at once.')
+    return [_entry(person, label_of(table, name), column, None), *(_how(person) if is_dated(table, name) else ())]
+
+
+def set_many(person: Person, table: str, ids: Sequence[int], name: str, given: Values) -> Audit:
+    """Set the field of many records to what was typed: all or none."""
     column = column_of(table, name)
     if column is None:
         raise Refused(f'"{label_of(table, name)}" is not changed here.')
-    return _entry(label_of(table, name), column, None)
+    value = stored(column, given["value"])
+    if not is_dated(table, name):
+        return correct_records(table=table, record_ids=ids, values={name: value}, by=person.by)
+    return change_many_terms(deal_ids=ids, values={_attribute(name): value}, since=_since(person, given), by=person.by)
+
+
+def _how(person: Person) -> list[Entry]:
+    return [
+        Entry(name="how", label="How", kind=Kind.CHOICE, choices=HOW, value=SINCE),
+        moment_entry("from", "From", person.now, person.place.calendar),
+    ]
+
+
+def _since(person: Person, given: Values) -> When | None:
+    return (given["from"] or When(person.now)) if given["how"] == SINCE else None
+
+
+def _attribute(name: str) -> str:
+    return next(term for term in TERMS if term in {name, f"{name}_id"})
 
 
 def stored(column: Column, value: Any) -> Any:
@@ -154,7 +180,7 @@ def _held(record: Any, name: str) -> Any:
     return getattr(record, field.name)
 
 
-def _entry(label: str, column: Column, held: Any) -> Entry:
+def _entry(person: Person, label: str, column: Column, held: Any) -> Entry:
     kind, suggest, value = Kind.TEXT, "", _text(held)
     choices: Choices = ()
     if column.kind in NUMBERS:
@@ -167,8 +193,9 @@ def _entry(label: str, column: Column, held: Any) -> Entry:
     elif column.kind is Holds.FLAG:
         kind, choices, value = Kind.CHOICE, FLAGS, {True: "yes", False: "no"}.get(held, "")
     elif column.refers == "members":
-        kind, choices = Kind.CHOICE, (("", "Nobody"), *_everybody())
         value = str(held.public_id) if held is not None else ""
+        now = () if held is None else ((value, held.name),)
+        kind, choices = Kind.CHOICE, tuple(dict([("", "Nobody"), *now, *person.members()]).items())
     elif column.refers:
         suggest = f"/suggest/{column.refers}"
     elif column.name in {"description", "note", "text"}:
@@ -176,11 +203,6 @@ def _entry(label: str, column: Column, held: Any) -> Entry:
     return Entry(
         name="value", label=label, kind=kind, choices=choices, suggest=suggest, value=value, required=column.required
     )
-
-
-def _everybody() -> tuple[tuple[str, str], ...]:
-    rows = Member.objects.settled().order_by("name").values_list("public_id", "name")
-    return tuple((str(key), name) for key, name in rows[:400])
 
 
 def _moment(person: Person, entry: Entry, held: datetime | None, timed: bool | None) -> Entry:  # noqa: FBT001  # the model's companion flag

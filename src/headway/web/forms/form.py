@@ -32,7 +32,8 @@ Verbs: TypeAlias = Mapping[str, Verb]
 @dataclass(frozen=True, slots=True)
 class Form:
     """A form. `refused` says why the action was not done; `back` is where "Cancel" leads without a script; `link` is an
-    address to hand on, shown once; without `submit` there is nothing left to do but close it.
+    address to hand on, shown once; `choices` lead to further forms; without `submit` there is nothing
+    left to do but close it.
     """
 
     title: str
@@ -44,6 +45,7 @@ class Form:
     refused: str = ""
     tabs: tuple["Tab", ...] = ()
     link: str = ""
+    choices: tuple["Tab", ...] = ()
 
     @property
     def shown(self) -> tuple[Entry, ...]:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from headway.actions.actor import Actor
-from headway.actions.by_hand.who import own_member, reach
-from headway.records.models import CurrencyRate, Member, Order, Seat, Stage
+from headway.actions.by_hand.who import reach
+from headway.records.models import CurrencyRate, Member, Order, Stage
 from headway.web.forms.entry import Choices, Entry, Kind
-from headway.web.request import SignedInRequest
+from headway.web.request import SignedInRequest, seat_of
 from headway.web.workplace import Workplace, here
 
 MOST = 400
@@ -74,8 +74,8 @@ class Person:
 def person_of(request: SignedInRequest) -> Person:
     """Whoever asks."""
     by = Actor(request.user.first_name or request.user.username, request.user.pk)
-    seat = Seat.objects.filter(user=request.user).first()
-    return Person(by, seat.role if seat else "guest", own_member(by), request.now, here())
+    seat = seat_of(request)
+    return Person(by, seat.role if seat else "guest", seat.member_id if seat else None, request.now, here())
 
 
 def member_id(public_id: str | None) -> int | None:

@@ -17,7 +17,7 @@ from headway.web.forms.form import Form
 from headway.web.forms.people import ACTS, invite_entries, title_of
 from headway.web.forms.person import member_id, person_of
 from headway.web.page import page
-from headway.web.request import SignedInRequest
+from headway.web.request import SignedInRequest, sits_as
 from headway.web.screens.seats import people as seated
 
 LINK_HELP = "Hand this link on. It works once, within a day, and is shown here only now."
@@ -75,5 +75,5 @@ def _with_link(request: SignedInRequest, user: User) -> Form:
 
 
 def _check(request: SignedInRequest) -> None:
-    if not Seat.objects.filter(user=request.user, role__in=LEADERS).exists():
+    if not sits_as(request, LEADERS):
         raise PermissionDenied

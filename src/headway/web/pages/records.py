@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib.auth.models import User
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Coalesce
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from headway.actions.permission import SELLERS
 from headway.records.models import Account, Deal, Lead, Member, Order, OrderLine, Source, Stage
 from headway.records.scope import scope_of
 from headway.web.address import Params
 from headway.web.page import may_import, page
-from headway.web.request import SignedInRequest
+from headway.web.request import SignedInRequest, sits_as
 from headway.web.screens.customer import customer_detail
 from headway.web.screens.deal import deal_detail
 from headway.web.screens.lead import lead_detail
@@ -28,6 +32,21 @@ MOST_CHOICES = 80
 Choices = Sequence[tuple[str, str]]
 
 
+def rows_of(kind: str, user: User) -> tuple[Listed, QuerySet[Any]]:
+    """A list and the rows that this person may see in it, by the list's path without its slash."""
+    match kind:
+        case "deals":
+            return DEALS, with_terms(Deal.objects.visible_to(user))
+        case "leads":
+            state = Coalesce("outcome", Value("open"), output_field=TextField())
+            return LEADS, Lead.objects.visible_to(user).select_related("source", "owner").annotate(standing=state)
+        case "orders":
+            return ORDERS, with_sums(Order.objects.visible_to(user).select_related("account", "member"))
+        case "customers":
+            return CUSTOMERS, Account.objects.visible_to(user).select_related("owner")
+    raise Http404
+
+
 @require_safe
 def deals(request: SignedInRequest) -> TemplateResponse:
     """Deals."""
@@ -37,37 +56,33 @@ def deals(request: SignedInRequest) -> TemplateResponse:
         "owner": _members(),
         "source": _sources(),
     }
-    return _list(request, DEALS, with_terms(Deal.objects.visible_to(request.user)), values)
+    return _list(request, "deals", values)
 
 
 @require_safe
 def leads(request: SignedInRequest) -> TemplateResponse:
     """Leads."""
     seen = Lead.objects.visible_to(request.user)
-    rows = seen.select_related("source", "owner").annotate(
-        standing=Coalesce("outcome", Value("open"), output_field=TextField())
-    )
     values = {
         "state": words(("open", "converted", "disqualified", "lost")),
         "source": _sources(),
         "owner": _members(),
         "country": _different(seen, "country"),
     }
-    return _list(request, LEADS, rows, values)
+    return _list(request, "leads", values)
 
 
 @require_safe
 def orders(request: SignedInRequest) -> TemplateResponse:
     """Orders."""
     seen = Order.objects.visible_to(request.user)
-    rows = with_sums(seen.select_related("account", "member"))
     values = {
         "state": words(("placed", "paid", "shipped", "delivered", "cancelled")),
         "channel": _different(seen, "channel"),
         "seller": _members(),
         "country": _different(seen, "country"),
     }
-    return _list(request, ORDERS, rows, values)
+    return _list(request, "orders", values)
 
 
 @require_safe
@@ -76,7 +91,7 @@ def customers(request: SignedInRequest) -> TemplateResponse:
     seen = Account.objects.visible_to(request.user)
     values: dict[str, Choices] = {name: _different(seen, name) for name in ("kind", "country", "industry", "segment")}
     values |= {"role": words(("client", "prospect", "partner", "vendor", "competitor")), "owner": _members()}
-    return _list(request, CUSTOMERS, seen.select_related("owner"), values)
+    return _list(request, "customers", values)
 
 
 @require_safe
@@ -113,14 +128,24 @@ def customer(request: SignedInRequest, public_id: int) -> TemplateResponse:
     return page(request, "pages/detail.html", customer_detail(found, request.user), section="customers")
 
 
-def _list(request: SignedInRequest, kind: Listed, rows: QuerySet[Any], values: dict[str, Choices]) -> TemplateResponse:
+def params_of(request: SignedInRequest) -> Params:
+    """What an address asks for, without what is empty."""
+    return tuple((key, value) for key, given in request.GET.lists() for value in given if value)
+
+
+def _list(request: SignedInRequest, section: str, values: dict[str, Choices]) -> TemplateResponse:
     place = here()
     place.caught_up()
-    params: Params = tuple((key, value) for key, given in request.GET.lists() for value in given if value)
+    kind, rows = rows_of(section, request.user)
+    params = params_of(request)
     world = place.world(now=request.now, scope=scope_of(request.user))
     screen = listing(with_own_fields(kind, rows.model._meta.db_table), rows, params, values, world)
-    section, brings = kind.path.strip("/"), not screen.count and may_import(request)
-    return page(request, "pages/list.html", screen, section=section, fragments=("list",), may_import=brings)
+    brings = not screen.count and may_import(request)
+    query = urlencode([pair for pair in params if pair[0] not in {"sort", "page"}])
+    change = f"/{section}/change?{query}" if screen.count and sits_as(request, SELLERS) else ""
+    return page(
+        request, "pages/list.html", screen, section=section, fragments=("list",), may_import=brings, change=change
+    )
 
 
 def with_sums(rows: QuerySet[Order]) -> QuerySet[Order]:

@@ -23,6 +23,7 @@ from headway.web.workplace import here
 PAGE = 50
 MOST_CELLS = 6
 SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", "valid_to"}
+MANY = ("correct_records", "change_many_terms")
 SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
 """Who came in changes nothing that is counted."""
 VERBS: Mapping[str, str] = MappingProxyType(
@@ -32,7 +33,8 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "decide_deal": "decided a deal", "reopen_deal": "opened a deal again", "change_terms": "changed a deal",
         "add_lead": "took a lead down", "decide_lead": "closed a lead", "log_activity": "logged an activity",
         "record_cost": "recorded a cost", "correct_record": "put a record right",
-        "correct_records": "put records right", "void_record": "voided a record", "undo_action": "took back",
+        "correct_records": "put records right", "change_many_terms": "changed deals",
+        "void_record": "voided a record", "undo_action": "took back",
         "add_member": "took somebody on", "correct_member": "put somebody's record right",
         "move_member": "moved somebody", "end_member": "ended somebody's time here", "load": "imported files",
         "undo": "took an import back", "join_spellings": "joined two spellings", "part_spellings": "parted spellings",
@@ -147,7 +149,11 @@ def _about(one: Audit) -> Any:
 def _what(one: Audit, row: Any) -> str:
     if one.object == "imports":
         return f"import {one.record_id}"
-    many = len((one.after or {}).get(one.object, {})) if one.verb == "correct_records" else 1
+    many = (
+        len((one.after or {}).get(one.object, {})) // (2 if one.object == "deal_terms" else 1)
+        if one.verb in MANY
+        else 1
+    )
     if many > 1:
         return f"{many:,} {_plural(one.object)}"
     if isinstance(row, Order):
@@ -165,7 +171,7 @@ def _plural(table: str) -> str:
 def _cells(one: Audit) -> list[Cell]:
     """What became something else, of the records that were there before and are there after."""
     found: list[Cell] = []
-    if not isinstance(one.before, dict) or not isinstance(one.after, dict) or one.verb == "correct_records":
+    if not isinstance(one.before, dict) or not isinstance(one.after, dict) or one.verb in MANY:
         return found
     for table, rows in one.after.items():
         for key, after in rows.items():

@@ -104,8 +104,8 @@ def listing(
     kind: Listed, rows: QuerySet[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]], world: World
 ) -> Listing:
     """One page of the rows that the person may see, as the address asks for it."""
-    found = _dated(kind, _filtered(kind, _searched(kind, rows, one(params, "q")), params), params)
-    filtered = any(one(params, name) for name in (*kind.filters, "q", "from", "to"))
+    found = narrowed(kind, rows, params)
+    filtered = is_narrowed(kind, params)
     count = found.count()
     page = _page_number(one(params, "page"), count)
     order = one(params, "sort") or kind.usual
@@ -129,6 +129,16 @@ def listing(
         filtered=filtered,
         kept=tuple(pair for pair in params if pair[0] == "sort"),
     )
+
+
+def narrowed(kind: Listed, rows: QuerySet[Any], params: Params) -> QuerySet[Any]:
+    """The rows that an address asks for, all pages of them."""
+    return _dated(kind, _filtered(kind, _searched(kind, rows, one(params, "q")), params), params)
+
+
+def is_narrowed(kind: Listed, params: Params) -> bool:
+    """Whether an address asks for some of the rows only."""
+    return any(one(params, name) for name in (*kind.filters, "q", "from", "to"))
 
 
 def _searched(kind: Listed, rows: QuerySet[Any], text: str) -> QuerySet[Any]:

@@ -64,6 +64,11 @@ def n_words(n: object, figures: Figures) -> str:
     return f"of {figures.plain(n, 0)}" if isinstance(n, int) and n else ""
 
 
+def counted_noun(count: int, noun: str) -> str:
+    """`1 deal`, `1,204 deals`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def bars(values: Sequence[Number | None]) -> tuple[str, ...]:
     """Each value as a share of the largest, in percent of its width; nothing for undefined and negative ones."""
     known = [float(value) for value in values if value is not None]
