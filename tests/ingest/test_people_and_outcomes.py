@@ -45,7 +45,7 @@ def test_people_without_a_name_who_bought_or_not_are_leads(tmp_path):
 def test_outcomes_in_the_words_of_a_dealer(tmp_path):
     text = "Lead ID,Source,Status\n1,Web,Sold\n2,Web,Working\n3,Fair,Lost\n4,Fair,Closed Won - cash\n"
     outcomes = staged_of(tmp_path, text).tables["leads"]["outcome"].to_list()
-    assert outcomes == ["converted", "open", "lost", "open"]
+    assert outcomes == ["converted", "open", "lost", "converted"]
 
 
 def test_people_with_a_company_are_contacts_and_bring_their_firms(tmp_path):

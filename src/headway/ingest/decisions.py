@@ -9,7 +9,7 @@ from decimal import Decimal
 import polars as pl
 
 from headway.ingest.cells.blanks import without_blanks
-from headway.ingest.cells.dates import local_moments
+from headway.ingest.cells.dates import MONTHS, calendar_words, local_moments
 from headway.ingest.cells.numbers import numbers
 from headway.ingest.cells.statuses import said
 from headway.ingest.fields import COUNTED, Holds, holds
@@ -78,6 +78,9 @@ def _ordered(subject: Subject, column: ColumnMapping, decided: set[str]) -> tupl
     own = {p.date.order for p in _dates(subject) if p.date.order in (DAY_FIRST, MONTH_FIRST)} or decided
     if len(own) == 1:
         return replace(column, order=next(iter(own)), evidence="as the other dates of these files"), None
+    told = _by_months(subject, column.column)
+    if told:
+        return replace(column, order=told[0], evidence=told[1]), None
     rising = _rising(subject.table.frame.get_column(column.column))
     if rising:
         return replace(column, order=rising, evidence=f"read {rising} the rows stand in order of time"), None
@@ -100,6 +103,25 @@ def _date_question(subject: Subject, column: ColumnMapping, evidence: str, rows:
 def key(subject: Subject, column: str, kind: str) -> str:
     """FILE:COLUMN:KIND."""
     return f"{subject.table.label}:{column}:{kind}"
+
+
+def _by_months(subject: Subject, name: str) -> tuple[str, str] | None:
+    """The order by which the dates fall into the months, or on the weekdays, that another column names in every row."""
+    frame = subject.table.frame
+    read = {
+        order: local_moments(frame.get_column(name), order).get_column("local") for order in (DAY_FIRST, MONTH_FIRST)
+    }
+    for other in subject.profiles:
+        said = calendar_words(frame.get_column(other)) if other != name else None
+        if said is None:
+            continue
+        parts = {
+            order: local.dt.month() if said.name == MONTHS else local.dt.weekday() for order, local in read.items()
+        }
+        fits = [order for order, part in parts.items() if (part == said).all() and part.n_unique() > 1]
+        if len(fits) == 1:
+            return fits[0], f"read {fits[0]} the dates fall on what `{other}` says"
+    return None
 
 
 def _rising(column: pl.Series) -> str:
@@ -230,7 +252,7 @@ def sign_question(subject: Subject) -> list[Question]:
     amount = next(
         (
             c
-            for f in ("line.amount", "line.quantity", "order.total", "order.subtotal")
+            for f in ("line.amount", "line.gross", "line.quantity", "order.total", "order.subtotal")
             if (c := subject.mapping.column_of(f))
         ),
         None,
@@ -260,14 +282,18 @@ def sign_question(subject: Subject) -> list[Question]:
 def discount_question(subject: Subject) -> list[Question]:
     """Whole discounts from 2 to 100 beside a price only: per cent, or money?"""
     column = subject.mapping.column_of("line.discount")
-    alone = not any(subject.mapping.column_of(field) for field in ("line.amount", "line.gross"))
+    known = ("line.amount", "line.gross", "line.net_price")
+    alone = not any(subject.mapping.column_of(field) for field in known)
     if column is None or not alone or subject.mapping.role != "order_lines":
         return []
     values = column_values(subject, column.column).drop_nulls()
     most, style = largest(values), subject.profiles[column.column].number
     if most is None or not 1 < most <= 100 or style.percent or style.currency or not (values == values.round(0)).all():
         return []
-    if any(word in column.column.casefold() for word in ("amount", "value", "%", "percent", "pct", "rate")):
+    if any(
+        word in column.column.casefold()
+        for word in ("amount", "value", "%", "percent", "pct", "rate", "promo", "coupon", "voucher", "rebate")
+    ):
         return []
     text = f"Are the discounts in `{column.column}` per cent of the price or money? The largest is {most:g}."
     return [

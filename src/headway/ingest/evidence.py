@@ -1,6 +1,7 @@
 """What the rows of a table of sales prove about its columns, whatever their headers say: the price of one or of the
 line, an amount of the line or of its whole order."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from headway.ingest.decisions import (
     Subject,
     column_values,
     key,
+    with_amount,
 )
 from headway.ingest.fields import Holds
 from headway.ingest.figures import share
@@ -24,6 +26,8 @@ ENOUGH, SURELY, SCARCELY = 3, 0.9, 0.1
 CENT = 0.011
 PROOF = 100_000  # rows that are looked at: more would prove the same
 PRICES = ("line.unit_price", "line.amount")
+NET = "line.net_price"
+PAYOUT_PARTS = re.compile(r"fee|credit|rebate|tax|other|charge|discount|sales|promotion|withheld", re.IGNORECASE)
 
 
 def _sampled(subject: Subject) -> Subject:
@@ -43,9 +47,9 @@ def price_or_amount(subject: Subject) -> tuple[Subject, list[Question], list[str
     if count < ENOUGH:
         return subject, [], []
     shown = f"of {count:,} things sold in several quantities it grows with the quantity in {grows:.0%}"
-    if column.field == "line.unit_price" and grows >= SURELY and same <= SCARCELY:
+    if column.field in ("line.unit_price", "line.net_price") and grows >= SURELY and same <= SCARCELY:
         note = f"{subject.table.label}: `{column.column}` is the amount of the line, not the price of one: {shown}."
-        return replace(subject, mapping=_moved(subject.mapping, column.column, "line.gross")), [], [note]
+        return replace(subject, mapping=_of_lines(subject.mapping)), [], [note]
     if column.field == "line.amount" and same >= SURELY and grows <= SCARCELY:
         text = f"Is `{column.column}` the amount of the line or the price of one? It is the same whatever the quantity."
         asked = key(subject, column.column, "price")
@@ -54,8 +58,18 @@ def price_or_amount(subject: Subject) -> tuple[Subject, list[Question], list[str
 
 
 def _only_money(mapping: TableMapping) -> ColumnMapping | None:
-    found = [column for column in mapping.columns if column.field in (*PRICES, "line.gross", "line.net_price")]
-    return found[0] if len(found) == 1 and found[0].field in PRICES else None
+    found = {column.field: column for column in mapping.columns if column.field in (*PRICES, "line.gross", NET)}
+    if found.keys() == {"line.unit_price", NET}:
+        return found["line.unit_price"]
+    return next(iter(found.values())) if len(found) == 1 and found.keys() <= {*PRICES, NET} else None
+
+
+def _of_lines(mapping: TableMapping) -> TableMapping:
+    """The mapping with its prices as amounts of the whole line."""
+    for field, whole in (("line.unit_price", "line.gross"), ("line.net_price", "line.amount")):
+        column = mapping.column_of(field)
+        mapping = _moved(mapping, column.column, whole) if column else mapping
+    return mapping
 
 
 def _of_products(subject: Subject, product: str, quantity: str, money: str) -> tuple[float, float, int]:
@@ -94,12 +108,60 @@ def net_of_fees(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
         if column.column in (fee.column, net.column) or not subject.profiles[column.column].fits(Holds.MONEY):
             continue
         before = column_values(subject, column.column).cast(pl.Float64)
-        if (before == paid).all() or share((before - taken.abs() - paid).abs() <= CENT) < SURELY:
+        near = [
+            (before + sign * fees - paid).abs() <= CENT for sign, fees in ((-1, taken.abs()), (1, taken), (-1, taken))
+        ]
+        if (before == paid).all() or max(share(found) for found in near) < SURELY:
             continue
         name, field = column.column, "order.total" if net.field == "order.subtotal" else net.field
         note = f"{subject.table.label}: `{net.column}` is `{name}` less `{fee.column}`, a cost: sales are `{name}`."
         mapping = _moved(_moved(subject.mapping, net.column, "left.price"), name, field)
         return replace(subject, mapping=mapping), [], [note]
+    return subject, [], []
+
+
+def not_payout(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
+    """A total that is the sum of sales, taxes, credits and fees is what was paid out, and no sales."""
+    gross, total = subject.mapping.column_of("line.gross"), subject.mapping.column_of("line.amount")
+    if gross is None or total is None or subject.mapping.column_of("left.fee") is None:
+        return subject, [], []
+    names = [
+        name
+        for name, profile in subject.profiles.items()
+        if name != total.column and PAYOUT_PARTS.search(name) and profile.filled and profile.fits(Holds.MONEY)
+    ]
+    parts = [column_values(subject, name).cast(pl.Float64).fill_null(0).alias(name) for name in names]
+    if len(parts) < ENOUGH:
+        return subject, [], []
+    whole = pl.DataFrame(parts).sum_horizontal()
+    if share((whole - column_values(subject, total.column).cast(pl.Float64)).abs() <= CENT) < SURELY:
+        return subject, [], []
+    note = (
+        f"{subject.table.label}: `{total.column}` is what was paid out, with fees and taxes: sales are "
+        f"`{gross.column}`."
+    )
+    return replace(subject, mapping=_moved(subject.mapping, total.column, "left.price")), [], [note]
+
+
+def value_and_total(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
+    """Of two totals of an order, one may be the other less its discount with shipping and tax: that other is gross."""
+    rivals = subject.rivals.get("order.total", ())
+    if subject.mapping.role != "orders" or len(rivals) < 2:
+        return subject, [], []
+    signs = {"order.discount": -1, "order.shipping": 1, "order.tax": 1, "order.tip": 1}
+    adds = [(sign, column.column) for field, sign in signs.items() if (column := subject.mapping.column_of(field))]
+    told = [sign * column_values(subject, name).cast(pl.Float64).abs().fill_null(0) for sign, name in adds]
+    added = sum(told, start=pl.Series([0.0]).new_from_index(0, subject.table.rows))
+    for value in rivals if adds else ():
+        before = column_values(subject, value).cast(pl.Float64)
+        for total in rivals:
+            after = column_values(subject, total).cast(pl.Float64)
+            if value == total or (before == after).all() or share((before + added - after).abs() <= CENT) < SURELY:
+                continue
+            note = f"{subject.table.label}: `{total}` is `{value}` less discounts, with shipping and tax."
+            mapping = with_amount(subject.mapping, "order.total", total)
+            kept = {name: found for name, found in subject.rivals.items() if name != "order.total"}
+            return replace(subject, mapping=_moved(mapping, value, "order.gross"), rivals=kept), [], [note]
     return subject, [], []
 
 

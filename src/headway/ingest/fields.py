@@ -34,6 +34,7 @@ MONEY = frozenset(
         "order.discount",
         "order.refunded",
         "deal.amount",
+        "deal.won_amount",
         "product.list_price",
         "product.cost",
         "account.annual_revenue",

@@ -31,7 +31,9 @@ ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?
 ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person": "contact", "product": "product"}
 HISTORY = re.compile(r"history|\bold\b|\bnew\b|\bfrom\b|previous|changed|entered|moved", re.IGNORECASE)
 LINE_NOUN = re.compile(r"\b(?:line|order items?)", re.IGNORECASE)
-CARRIER = re.compile(r"^(?:propert(?:y|ies)|attributes|fields)[\s._/]+(?=\w)", re.IGNORECASE)
+CARRIER = re.compile(r"^(?:propert(?:y|ies)|attributes|fields)[._/]+(?=\w)", re.IGNORECASE)
+FEW = 20
+WORTH = frozenset(["line.quantity", "line.unit_price", "line.amount", "line.gross", "line.net_price"])
 AGAIN = re.compile(r" \(again \d+\)$")
 
 
@@ -56,7 +58,7 @@ def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
     if _holds_lines(found["order_lines"], profiles):
         found = {role: guess for role, guess in found.items() if role in ("order_lines", "deals")}
     fitting = [
-        replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label))
+        replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label) + _stages_told(guess, profiles))
         for guess in found.values()
         if guess.score > 0
     ]
@@ -88,6 +90,8 @@ def _holds_lines(guess: TableGuess, profiles: Mapping[str, Profile]) -> bool:
     again = "order.number" in fields and not profiles[fields["order.number"]].unique
     priced = again and bool(goods) and "line.unit_price" in fields
     counted = "line.quantity" in fields and bool(goods or "line.unit_price" in fields)
+    if "order.number" in fields and not again and "order.total" in fields and "line.unit_price" not in fields:
+        return False  # a row is a whole order, and the quantity that of its items
     return guess.score > 0 and bool(sold) and (counted or priced)
 
 
@@ -99,6 +103,13 @@ def _hints(role: str, profiles: Mapping[str, Profile], noun: str, label: str) ->
         1 for name in profiles if (found := ENTITY.match(name)) and found.group(0).split(" ")[0].casefold() in nouns
     )
     return 10.0 * (noun in nouns) + 6.0 * entity * (role == "deals") + 12.0 * bool(words & set(nouns))
+
+
+def _stages_told(guess: TableGuess, profiles: Mapping[str, Profile]) -> float:
+    """What stages that are won or lost say for deals, whatever the file is called."""
+    names = [name for name, found in guess.fields.items() if found.field in ("deal.stage", "deal.status")]
+    words = [word for name in names for word in profiles[name].values.head(40)] if guess.role == "deals" else []
+    return 15.0 * any(stage_kind(word) in ("won", "lost") for word in words)
 
 
 def own_noun(names: Sequence[str], profiles: Mapping[str, Profile]) -> str:
@@ -166,12 +177,28 @@ def _of_this_kind(role: str, profiles: Mapping[str, Profile], taken: Mapping[str
     table = roles()[role]
     if role == "accounts" and people_of_firms(profiles, taken):
         return False
+    if not _repeats_well(role, profiles, taken):
+        return False
     if any(field in taken for field in table.get("without", ())):
         return False
     if not any(field in taken for field in table.get("one_of", taken)):
         return False
     name = taken.get(table.get("repeats", ""), "")
     return not name or not profiles[name].unique or any(HISTORY.search(header) for header in profiles)
+
+
+def _repeats_well(role: str, profiles: Mapping[str, Profile], taken: Mapping[str, str]) -> bool:
+    """Lines without any amount stand several to an order; orders without a date or an amount have no product of their
+    own; in a list of people nearly each is another."""
+    if role == "members":
+        name = taken.get("member.name", "")
+        return not name or len(profiles[name].values) > 0.6 * profiles[name].filled
+    if role == "orders":
+        worth = {"order.total", "order.subtotal", "order.gross", *WORTH} & taken.keys()
+        return bool("order.placed_at" in taken and worth) or not {"product.number", "product.name"} & taken.keys()
+    if role != "order_lines" or WORTH & taken.keys():
+        return True
+    return not profiles[taken["order.number"]].unique if "order.number" in taken else False
 
 
 def _guesses(role: str, profiles: Mapping[str, Profile], noun: str) -> list[tuple[float, int, str, Guess]]:
@@ -191,6 +218,8 @@ def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | N
         found = known.get(squeeze(text))
         if found is None or not profile.fits(holds(found[0])):
             continue
+        if role == "order_lines" and squeeze(text) == "id" and _counts_rows(profile):
+            continue
         if found[0] == "order.number" and squeeze(text) == "name" and not _numbered(profile):
             return Guess("account.name", found[1] - less, f"`{name}` holds names, not numbers of orders")
         return Guess(found[0], found[1] - less, why)
@@ -200,6 +229,11 @@ def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | N
 def _numbered(profile: Profile) -> bool:
     """Whether nearly all values hold a digit, as the numbers of orders do (`#1001`, `S00012`)."""
     return not profile.filled or share(profile.values.head(500).str.contains(r"\d")) > 0.9
+
+
+def _counts_rows(profile: Profile) -> bool:
+    """Whether a column only numbers the rows of its file: the next file begins again."""
+    return profile.unique and bool(profile.values.head(500).str.contains(r"^\d+$").all())
 
 
 def _of_order(role: str, name: str, profile: Profile) -> Guess | None:
@@ -239,8 +273,11 @@ def _variants(role: str, name: str, noun: str) -> list[tuple[str, float, str]]:
         elif rest.casefold().startswith(("name", "název", "nom")):
             found.append((word, 0.2, f"the {word}"))
         return found
-    for word in [*roles()[role]["nouns"], *([noun] if noun else [])]:
+    nouns = roles()[role]["nouns"]
+    for word in nouns:
         found += _of_noun(name, word)
+    if noun and noun not in nouns:
+        found += [(text, less + 0.5, why) for text, less, why in _of_noun(name, noun)]
     return found
 
 
@@ -312,6 +349,9 @@ def _order_level(
     if "order.subtotal" in taken and squeeze(amount) in {"total", "totalamount"}:
         chosen[amount] = Guess("order.total", 2.0, "it stands beside a subtotal of the order")
         taken["order.total"] = taken.pop("line.amount")
+    if "line.level" in taken and "order.subtotal" in taken and not {"line.amount", "line.gross"} & taken.keys():
+        name = taken["line.amount"] = taken.pop("order.subtotal")
+        chosen[name] = Guess("line.amount", 2.0, f"rows are lines by `{taken['line.level']}`")
     line = squeeze(taken.get("line.discount", ""))
     for _, _, name, guess in guesses:
         if (
@@ -327,11 +367,17 @@ def _order_level(
 def _no_office_from_address(
     role: str, profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]
 ) -> None:
-    """Beside a postal code or street, a person's region is where the person lives."""
+    """Beside a postal code or street, a person's region is where the person lives; a place that is another in nearly
+    every row is an address, no shop."""
     address = {squeeze(name) for name in profiles} & {"postalcode", "zip", "zipcode", "address", "street", "plz"}
     name = taken.get("member.office", "")
-    if role == "members" and address and squeeze(name) == "region":
+    scattered = role in ("orders", "order_lines") and bool(name) and _nearly_unique(profiles[name])
+    if scattered or (role == "members" and address and squeeze(name) == "region"):
         del chosen[name], taken["member.office"]
+
+
+def _nearly_unique(profile: Profile) -> bool:
+    return profile.filled >= FEW and len(profile.values) > 0.5 * profile.filled
 
 
 def _score(role: str, chosen: Mapping[str, Guess], taken: Mapping[str, str]) -> float:

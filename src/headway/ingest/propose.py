@@ -13,7 +13,7 @@ from headway.ingest.decisions import (
     with_decimals,
     with_orders,
 )
-from headway.ingest.evidence import net_of_fees, price_or_amount, repeated_amount
+from headway.ingest.evidence import net_of_fees, not_payout, price_or_amount, repeated_amount, value_and_total
 from headway.ingest.guess import TableGuess, fields_for, table_guess
 from headway.ingest.known import Known
 from headway.ingest.links import linked
@@ -33,6 +33,7 @@ from headway.ingest.words import cells, is_taken, roles
 from headway.values.counted import counted
 
 MOST_NAMED = 30
+PROVEN = (net_of_fees, not_payout, value_and_total, amount_questions, repeated_amount, price_or_amount)
 NAMED = {
     "product.name": "products",
     "account.name": "accounts",
@@ -149,7 +150,7 @@ def _decide(subjects: list[Subject]) -> tuple[list[Subject], list[Question], lis
     questions += decimal
     done = []
     for subject in subjects:
-        for proven in (amount_questions, net_of_fees, repeated_amount, price_or_amount) if subject.guessed else ():
+        for proven in PROVEN if subject.guessed else ():
             subject, asked, said = proven(subject)  # noqa: PLW2901  # each step stands on the one before
             questions += asked
             notes += said

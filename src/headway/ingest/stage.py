@@ -22,6 +22,7 @@ from headway.ingest.gathering import Gathering
 from headway.ingest.known import Known
 from headway.ingest.mapping import Mapping
 from headway.ingest.own_fields import left_alone, own_columns
+from headway.ingest.persons import by_person
 from headway.ingest.proposal import Proposal, Question
 from headway.ingest.reconcile import Reconciliation
 from headway.ingest.settings import ImportSettings
@@ -70,7 +71,7 @@ def stage(
         if is_taken(entry.role) and entry.label in by_label
     ]
     own = {entry.label: own_columns(table, entry, known) for table, entry in pairs}
-    ready = tuple(typed(table, entry, settings, own[entry.label]) for table, entry in pairs)
+    ready = by_person([typed(table, entry, settings, own[entry.label]) for table, entry in pairs])
     gathering = Gathering(known, settings, mapping, ready)
     _collect(gathering)
     refusals = [refusal for table in tables for refusal in table.refusals]

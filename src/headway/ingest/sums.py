@@ -71,7 +71,7 @@ REASONS = {
     "order.shipping": "repeated on the lines of an order",
     "order.tax": "repeated on the lines of an order",
     "activity.minutes": "seconds, held as minutes",
-    "deal.amount": "held as not recorded",
+    "deal.amount": "held as not recorded, or won at another value",
 }
 
 

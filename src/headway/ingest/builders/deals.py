@@ -155,8 +155,14 @@ def _state_word(word: str, field: str) -> str:
 
 
 def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
-    """Where every lost deal has 0, the lost amount was never recorded: it becomes unknown, and is reported."""
-    if not table.has("deal.amount"):
+    """What a won deal really brought, where that has a column of its own. Where every lost deal has 0, the lost amount
+    was never recorded: it becomes unknown, and is reported."""
+    if table.has("deal.won_amount"):
+        before = pl.col("deal.amount") if table.has("deal.amount") else pl.lit(None, pl.Decimal(38, 6))
+        won = (pl.col("state") == "won") & (pl.col("deal.won_amount") != 0)
+        amount = pl.when(won).then(pl.coalesce("deal.won_amount", before)).otherwise(before)
+        rows = rows.with_columns(amount.alias("deal.amount"))
+    if "deal.amount" not in rows.columns:
         return rows
     decided = rows.filter(pl.col("state").is_in(["lost", "abandoned"]))
     amounts = decided.get_column("deal.amount").drop_nulls()

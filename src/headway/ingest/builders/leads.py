@@ -6,6 +6,7 @@ import polars as pl
 
 from headway.ingest.builders.parties import account_name
 from headway.ingest.builders.stages import stage_kind
+from headway.ingest.cells.durations import clock_like
 from headway.ingest.figures import middle
 from headway.ingest.gathering import Gathering
 from headway.ingest.shape import content_key, renamed
@@ -235,8 +236,9 @@ def _minutes(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.
     name = column.column.casefold() if column else ""
     value = rows.get_column("activity.minutes")
     usual = middle(value)
+    clock = column is not None and clock_like(table.source.frame.get_column(column.column).drop_nulls().head(100)).all()
     seconds = "sec" in name or ("min" not in name and usual is not None and usual > SECONDS)
-    if not seconds:
+    if clock or not seconds:
         return value.alias("minutes")
     shown = f" (the middle value is {usual:,.0f})" if usual is not None else ""
     gathering.notes.append(f"{table.label}: `{column.column if column else ''}` is read as seconds{shown}.")

@@ -54,7 +54,18 @@ def _hear_categories(gathering: Gathering, table: TypedTable) -> None:
         register.hear(renamed(table.rows, names), label=table.label, own=False)
 
 
+def sold_by_category(table: TypedTable) -> bool:
+    """Whether lines name no product, only its category: that stands for the product."""
+    named = table.has("product.number") or table.has("product.name")
+    return table.role in ("order_lines", "orders") and table.has("product.category") and not named
+
+
 def _hear_products(gathering: Gathering, table: TypedTable, *, is_parent: bool) -> None:
+    if not is_parent and sold_by_category(table):
+        category = table.rows.get_column("product.category")
+        refs = gathering.registers["categories"].refs(None, category)
+        found = table.rows.select(name="product.category", row=ROW).with_columns(refs.alias("category"))
+        gathering.registers["products"].hear(found, label=table.label, own=False)
     if is_parent or not (table.has("product.number") or table.has("product.name")):
         return
     rows = with_parents(gathering, table) if table.role == "products" else table.rows

@@ -7,6 +7,7 @@ import polars as pl
 
 from headway.ingest.builders.happenings import add_events, add_returns, mention_held, once
 from headway.ingest.builders.lines import numbered, priced, without_amount
+from headway.ingest.builders.offer import sold_by_category
 from headway.ingest.builders.parties import account_name
 from headway.ingest.builders.sold import sold
 from headway.ingest.cells.statuses import said
@@ -220,7 +221,8 @@ def _with_order_discount(gathering: Gathering, table: TypedTable, orders: pl.Dat
 
 def _add_lines(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.DataFrame:
     """Stage the lines; gives `rows` with `line`, the ref of each."""
-    product = gathering.ref("products", rows, "product.number", "product.name")
+    name = "product.category" if sold_by_category(table) else "product.name"
+    product = gathering.ref("products", rows, "product.number", name)
     rows = rows.with_columns(product.alias("product"))
     described = next(
         (name for name in ("line.description", "product.name", "order.description") if name in rows.columns), None

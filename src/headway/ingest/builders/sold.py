@@ -15,7 +15,7 @@ WORTH = ("line.amount", "order.subtotal", "order.total", "line.gross", "order.gr
 def sold(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
     """The rows that are sales. Drafts, quotes, failed, abandoned and voided ones are left out; those that are placed
     but not paid for, or held up, count. Of both it is said how many there are and what they are worth."""
-    rows = table.rows
+    rows = _only_lines(gathering, table)
     for field in ("order.status", "order.kind", "line.void"):
         if field not in rows.columns:
             continue
@@ -25,6 +25,19 @@ def sold(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
             _left_out(gathering, table, part, "voided" if field == "line.void" else str(value))
         rows = rows.filter(~out)
     return _with_unsettled(gathering, table, rows)
+
+
+def _only_lines(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
+    """Without the rows of heads and payments, where a column tells them from lines."""
+    if "line.level" not in table.rows.columns or table.role != "order_lines":
+        return table.rows
+    lines = said(table.rows.get_column("line.level"), "line_rows")
+    for (value,), part in table.rows.filter(~lines).partition_by("line.level", as_dict=True).items():
+        if lines.any():
+            told = counted(part.height, "row", "were")
+            gathering.notes.append(f"{table.label}: {told} left out, {value} is no line of an order.")
+            gathering.leave_out(table.label, f"in rows that are {value}, no lines", part.get_column(ROW))
+    return table.rows.filter(lines) if lines.any() else table.rows
 
 
 def _left_out(gathering: Gathering, table: TypedTable, part: pl.DataFrame, what: str) -> None:

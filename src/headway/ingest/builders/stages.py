@@ -14,7 +14,9 @@ def stage_kind(name: str) -> str:
     for kind in KINDS:
         if bare in {squeeze(word) for word in stages()[kind]}:
             return kind
-    return next((kind for kind in ("won", "lost") if bare.startswith("closed") and bare.endswith(kind)), "open")
+    closed = bare.removeprefix("closed")
+    told = (kind for kind in ("won", "lost") if closed.startswith(kind) or closed.endswith(kind))
+    return next(told, "open") if closed != bare else "open"
 
 
 def stage_order(rows: pl.DataFrame) -> dict[str, int]:

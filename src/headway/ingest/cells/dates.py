@@ -18,6 +18,7 @@ COMPACT = r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)" + CLOCK
 TIME_ONLY = r"^\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?\s*$"
 WEEKDAY = r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+"
 MONTH = r"^\s*((?:19|20)\d{2})[-/.](0[1-9]|1[0-2])\s*$"
+MONTHS, WEEKDAYS = "months", "weekdays"
 ZONED = r":\d{2}.*(?:[A-Z]{3,4}|\))\s*$"
 EPOCH = pl.datetime(1970, 1, 1)
 
@@ -143,6 +144,20 @@ def _serial(values: pl.Series) -> DateStyle | None:
     return DateStyle(
         found, YEAR_FIRST, timed=bool((number != number.floor()).any()) or bool((number > 9e8).any()), serial=True
     )
+
+
+def calendar_words(column: pl.Series) -> pl.Series | None:
+    """A column of months (as numbers or words) or of weekdays as numbers from 1, named so; None for anything else."""
+    filled = column.drop_nulls().unique()
+    if not 1 < len(filled) <= 31 or column.has_nulls():
+        return None
+    plain = column.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.strip_chars().str.to_lowercase()
+    for kind, words in ((MONTHS, cells()["months"]), (WEEKDAYS, cells()["weekdays"])):
+        known = {name: int(number) for number, names in words.items() for name in (*names, number)}
+        found = plain.replace_strict(list(known), list(known.values()), default=None, return_dtype=pl.Int8)
+        if not found.has_nulls() and (kind == MONTHS or not plain.str.contains(r"^\d+$").any()):
+            return found.alias(kind)
+    return None
 
 
 def local_moments(column: pl.Series, order: str) -> pl.DataFrame:

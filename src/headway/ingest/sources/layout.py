@@ -12,6 +12,7 @@ from headway.schema.staged import Refusal
 
 MOST_COLUMNS = 2000
 FEWEST_ADDED = 4  # a sum of two rows may be chance
+MOST_PARTS = 500
 WORDS = r"(grand\s+|sub-?)?(total|totals|totale|totaal|summe|gesamt|gesamtsumme|celkem|suma|somme|sous-total)"
 TOTAL = rf"(?i)^\s*{WORDS}\b"
 LIKELY = r"(?i)tota|summe|gesamt|celkem|suma|somme|ergebnis"
@@ -19,6 +20,7 @@ TOTAL_LAST = r"(?i)\S\s+(sub-?)?(total|summe|gesamt|ergebnis|totale|totaal)\s*$"
 TOTAL_ALONE = (
     r"(?i)^\s*(grand\s+|sub-?)?(total|totals|totale|totaal|summe|gesamt|gesamtsumme|celkem|suma|somme)\s*:?\s*$"
 )
+TOTAL_OF = rf"(?i)^\s*{WORDS}\s*[:–-]"
 GROUP = "(group)"
 
 
@@ -44,12 +46,13 @@ def finished(grid: pl.DataFrame, found: SourceTable) -> SourceTable:
     grid = grid.with_columns(pl.col(columns).str.strip_chars().replace("", None)).filter(~empty)
     grid, headers = _without_headers(grid, columns)
     grid, skipped = _without_totals(grid, columns)
+    grid, parts = _without_parts(grid, columns)
     grid, sums = _without_sums(grid, columns)
     columns = [name for name in columns if not name.startswith("(column ") or grid[name].count()] or columns
     grid = grid.select(ROW, *columns)
     grid, columns, more = _with_groups(grid, columns)
     grid, footers = _without_footers(grid, columns)
-    how = replace(found.how, skipped=(*found.how.skipped, *headers, *skipped, *sums, *more, *footers))
+    how = replace(found.how, skipped=(*found.how.skipped, *headers, *skipped, *parts, *sums, *more, *footers))
     return SourceTable(found.file, found.sheet, found.label, tuple(columns), grid, how, found.refusals, found.notes)
 
 
@@ -63,7 +66,10 @@ def _without_headers(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFra
         return grid, []
     rows = grid.filter(is_header).get_column(ROW)
     said = [f"row {row}: the header again" for row in rows.head(20)]
-    return grid.filter(~is_header), [*said, *_and_more(len(rows), "headers")]
+    lone = pl.col(columns[0]).is_not_null() & pl.all_horizontal(pl.col(columns[1:]).is_null())
+    titled = is_header.shift(-1, fill_value=False) & grid.select(lone).to_series()
+    said += [f"title line {text!r}" for text in grid.filter(titled).get_column(columns[0]).head(20)]
+    return grid.filter(~is_header & ~titled), [*said, *_and_more(len(rows), "headers")]
 
 
 def _without_totals(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str]]:
@@ -73,7 +79,8 @@ def _without_totals(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFram
     likely = grid.filter(first.str.contains(LIKELY).fill_null(value=False))
     mostly_empty = pl.sum_horizontal(pl.col(columns).is_null()) * 2 >= len(columns) - 1
     named = first.str.contains(TOTAL) | first.str.contains(TOTAL_LAST)
-    alone = first.str.contains(TOTAL_ALONE) & (pl.sum_horizontal(_is_word(name) for name in columns) == 1)
+    words = pl.sum_horizontal(_is_word(name) for name in columns)
+    alone = (first.str.contains(TOTAL_ALONE) & (words == 1)) | (first.str.contains(TOTAL_OF) & (words <= 2))
     totals = likely.filter((named & mostly_empty) | alone).select(ROW, text=first)
     if totals.is_empty():
         return grid, []
@@ -88,13 +95,41 @@ def _without_sums(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame,
     last = {name: value for name, value in grid.select(columns).row(-1, named=True).items() if value is not None}
     if len(last) >= len(columns) or not number_like(pl.Series(list(last.values()), dtype=pl.String)).all():
         return grid, []
-    for name, value in last.items():
-        above = grid.get_column(name).slice(0, grid.height - 1)
+    row = grid.select(columns).row(-1, named=True)
+    sums = [name for name in last if _adds_up(grid.head(-1), row, [name])]
+    if not sums:
+        return grid, []
+    return grid.head(-1), [f"row {grid[-1, ROW]}: total line without a name, {last[sums[0]]} in `{sums[0]}`"]
+
+
+def _without_parts(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str]]:
+    """Leave out rows that have only numbers in a few cells and nothing in the first, where each is the sum of the rows
+    since the one before: sums of groups without a name."""
+    filled = pl.sum_horizontal(pl.col(columns).is_not_null())
+    few = pl.col(columns[0]).is_null() & (filled * 2 <= len(columns))
+    lone = grid.filter(few & ~pl.any_horizontal(_is_word(name) for name in columns))
+    if len(columns) < 4 or not 1 < lone.height <= MOST_PARTS:
+        return grid, []
+    ends = grid.with_row_index("_at").join(lone.select(ROW), on=ROW).get_column("_at").to_list()
+    starts = [0, *(end + 1 for end in ends[:-1])]
+    blocks = [grid.slice(start, end - start) for start, end in zip(starts, ends, strict=True)]
+    if max(block.height for block in blocks) < 2 or not all(
+        _adds_up(block, row, columns) for block, row in zip(blocks, lone.iter_rows(named=True), strict=True)
+    ):
+        return grid, []
+    said = [f"row {row}: total line without a name" for row in lone.get_column(ROW).head(20)]
+    return grid.join(lone, on=ROW, how="anti", maintain_order="left"), [*said, *_and_more(lone.height)]
+
+
+def _adds_up(block: pl.DataFrame, row: dict[str, str | None], columns: list[str]) -> bool:
+    """Whether some number of a row is the sum of its column in a block."""
+    for name in columns:
+        above = block.get_column(name)
         mark = number_style(above.drop_nulls().unique()).decimal
-        total, written = numbers(above, mark).sum(), numbers(pl.Series([value]), mark)[0]
+        written, total = numbers(pl.Series([row[name]], dtype=pl.String), mark)[0], numbers(above, mark).sum()
         if written and total and abs(Decimal(str(total)) - written) < Decimal("0.01"):
-            return grid.head(-1), [f"row {grid[-1, ROW]}: total line without a name, {value} in `{name}`"]
-    return grid, []
+            return True
+    return False
 
 
 def _is_word(name: str) -> pl.Expr:
