@@ -143,6 +143,29 @@ def not_payout(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
     return replace(subject, mapping=_moved(subject.mapping, total.column, "left.price")), [], [note]
 
 
+def net_of_tax(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
+    """An amount of a line that is another column with the tax added is no net amount: that other is."""
+    total, tax = subject.mapping.column_of("line.amount"), subject.mapping.column_of("order.tax")
+    if total is None or tax is None or subject.mapping.role != "order_lines":
+        return subject, [], []
+    whole, taken = (column_values(subject, found.column).cast(pl.Float64) for found in (total, tax))
+    taxed = (taken != 0).fill_null(value=False)
+    for column in subject.mapping.columns:
+        free = not column.field or column.field in ("order.subtotal", "line.gross", "left.price")
+        if (
+            not free
+            or not subject.profiles[column.column].fits(Holds.MONEY)
+            or not subject.profiles[column.column].filled
+        ):
+            continue
+        net = column_values(subject, column.column).cast(pl.Float64)
+        if taxed.any() and share(((net + taken - whole).abs() <= CENT).filter(taxed)) >= SURELY:
+            note = f"{subject.table.label}: `{total.column}` is `{column.column}` with tax, which is net sales."
+            mapping = with_amount(subject.mapping, "line.amount", column.column)
+            return replace(subject, mapping=_moved(mapping, total.column, "order.total"), rivals={}), [], [note]
+    return subject, [], []
+
+
 def value_and_total(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
     """Of two totals of an order, one may be the other less its discount with shipping and tax: that other is gross."""
     rivals = subject.rivals.get("order.total", ())

@@ -12,16 +12,18 @@ from headway.ingest.meanings import (
     entered_columns,
     kind_column,
     named_not_numbered,
+    no_office_from_address,
     outcome_column,
     people_of_firms,
     rate_columns,
+    status_column,
 )
 from headway.ingest.profile import Profile
-from headway.ingest.words import phrases, roles, squeeze
+from headway.ingest.words import phrases, roles, spelt_out, squeeze
 from headway.ingest.words.tax import bare_of_tax
 
 UNIT = re.compile(
-    r"\s*(?:[(\[][^)\]]*[)\]]|\b(?:in\s+)?(?:usd|eur|gbp|czk|chf|pln|brl|inr|cad|aud)\b|[$€£*])\s*$", re.IGNORECASE
+    r"\s*(?:[(\[][^)\]]*[)\]]|\b(?:in\s+)?(?:usd|eur|gbp|czk|chf|pln|brl|inr|cad|aud)\b|[$€£*%])\s*$", re.IGNORECASE
 )
 ENTITY = re.compile(
     r"^(?:deal|organi[sz]ation|person|product|activity|note|lead|obchod|organizace|osoba|affaire|negocio)\s+-\s+",
@@ -32,7 +34,6 @@ ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person":
 HISTORY = re.compile(r"history|\bold\b|\bnew\b|\bfrom\b|previous|changed|entered|moved", re.IGNORECASE)
 LINE_NOUN = re.compile(r"\b(?:line|order items?)", re.IGNORECASE)
 CARRIER = re.compile(r"^(?:propert(?:y|ies)|attributes|fields)[._/]+(?=\w)", re.IGNORECASE)
-FEW = 20
 WORTH = frozenset(["line.quantity", "line.unit_price", "line.amount", "line.gross", "line.net_price"])
 AGAIN = re.compile(r" \(again \d+\)$")
 
@@ -147,7 +148,7 @@ def _as_role(role: str, profiles: Mapping[str, Profile], noun: str) -> TableGues
         taken[guess.field] = name
         chosen[name] = guess
     _own_key(role, profiles, taken, chosen)
-    _no_office_from_address(role, profiles, taken, chosen)
+    no_office_from_address(role, profiles, taken, chosen)
     named_not_numbered(profiles, taken, chosen)
     for step in _proofs(role):
         step(profiles, taken, chosen)
@@ -167,7 +168,7 @@ def _proofs(role: str) -> Sequence[Callable[[Mapping[str, Profile], dict[str, st
         case "currency_rates":
             return (rate_columns,)
         case "order_lines" | "orders":
-            return (kind_column,)
+            return (kind_column, status_column)
         case _:
             return ()
 
@@ -222,7 +223,8 @@ def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | N
             continue
         if found[0] == "order.number" and squeeze(text) == "name" and not _numbered(profile):
             return Guess("account.name", found[1] - less, f"`{name}` holds names, not numbers of orders")
-        return Guess(found[0], found[1] - less, why)
+        plain, taxed = Guess(found[0], found[1] - less, why), _taxed(known, name, profile)
+        return taxed if taxed and taxed.strength > plain.strength else plain
     return _taxed(known, name, profile) or _of_order(role, name, profile)
 
 
@@ -262,6 +264,9 @@ def _variants(role: str, name: str, noun: str) -> list[tuple[str, float, str]]:
     found = [(name, 0.0, f"`{name}` is a usual name for it")]
     entity = ENTITY.match(name)
     short = UNIT.sub("", name)
+    long = spelt_out(name)
+    if long != name:
+        found.append((long, 0.3, f"`{long}`, written short"))
     if short != name:
         found.append((short, 0.2, f"`{short}` is a usual name for it"))
     if entity:
@@ -362,22 +367,6 @@ def _order_level(
         ):
             chosen[name] = Guess("order.discount", 1.0, "it stands beside a discount of the line")
             taken["order.discount"] = name
-
-
-def _no_office_from_address(
-    role: str, profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]
-) -> None:
-    """Beside a postal code or street, a person's region is where the person lives; a place that is another in nearly
-    every row is an address, no shop."""
-    address = {squeeze(name) for name in profiles} & {"postalcode", "zip", "zipcode", "address", "street", "plz"}
-    name = taken.get("member.office", "")
-    scattered = role in ("orders", "order_lines") and bool(name) and _nearly_unique(profiles[name])
-    if scattered or (role == "members" and address and squeeze(name) == "region"):
-        del chosen[name], taken["member.office"]
-
-
-def _nearly_unique(profile: Profile) -> bool:
-    return profile.filled >= FEW and len(profile.values) > 0.5 * profile.filled
 
 
 def _score(role: str, chosen: Mapping[str, Guess], taken: Mapping[str, str]) -> float:

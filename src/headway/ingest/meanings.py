@@ -10,7 +10,8 @@ from headway.ingest.figures import share
 from headway.ingest.profile import Profile
 from headway.ingest.words import cells, squeeze
 
-MOST_KINDS = 12
+MOST_KINDS, FEW = 12, 20
+STATUSES = ("left_out", "cancelled", "shipped", "delivered", "paid", "given_back", "unsettled")
 CODED = re.compile(
     r"(?:^|[\s_\-#])(id|ids|code|key|no|nr|number|num|ref|reference)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE
 )
@@ -41,6 +42,21 @@ def kind_column(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: 
             taken.pop(chosen[name].field if name in chosen else "", None)
             chosen[name] = Guess("order.kind", 2.0, f"it tells sales from {sorted(back)[0]}s")
             taken["order.kind"] = name
+            return
+
+
+def status_column(profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]) -> None:
+    """A column whose words are nearly all statuses of orders, and whose header said nothing better, is the status:
+    `estado` is a state of the country, or of the order."""
+    if "order.status" in taken:
+        return
+    for name, profile in profiles.items():
+        words = list(profile.values) if 2 <= len(profile.values) <= MOST_KINDS else []
+        free = name not in chosen or chosen[name].field in ("order.region", "lead.region")
+        if free and words and sum(says(word, *STATUSES) for word in words) >= 0.8 * len(words):
+            taken.pop(chosen[name].field if name in chosen else "", None)
+            chosen[name] = Guess("order.status", 2.0, f"it holds statuses such as {sorted(words)[0]}")
+            taken["order.status"] = name
             return
 
 
@@ -93,3 +109,19 @@ def rate_columns(profiles: Mapping[str, Profile], taken: dict[str, str], chosen:
         chosen[name] = Guess(RATE_OF + name, 2.0, f"rates of {name}")
         taken.setdefault("rate.rate", name)
         taken.setdefault("rate.currency", name)
+
+
+def no_office_from_address(
+    role: str, profiles: Mapping[str, Profile], taken: dict[str, str], chosen: dict[str, Guess]
+) -> None:
+    """Beside a postal code or street, a person's region is where the person lives; a place that is another in nearly
+    every row is an address, no shop."""
+    address = {squeeze(name) for name in profiles} & {"postalcode", "zip", "zipcode", "address", "street", "plz"}
+    name = taken.get("member.office", "")
+    scattered = role in ("orders", "order_lines") and bool(name) and _nearly_unique(profiles[name])
+    if scattered or (role == "members" and address and squeeze(name) == "region"):
+        del chosen[name], taken["member.office"]
+
+
+def _nearly_unique(profile: Profile) -> bool:
+    return profile.filled >= FEW and len(profile.values) > 0.5 * profile.filled

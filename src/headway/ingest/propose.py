@@ -13,7 +13,14 @@ from headway.ingest.decisions import (
     with_decimals,
     with_orders,
 )
-from headway.ingest.evidence import net_of_fees, not_payout, price_or_amount, repeated_amount, value_and_total
+from headway.ingest.evidence import (
+    net_of_fees,
+    net_of_tax,
+    not_payout,
+    price_or_amount,
+    repeated_amount,
+    value_and_total,
+)
 from headway.ingest.guess import TableGuess, fields_for, table_guess
 from headway.ingest.known import Known
 from headway.ingest.links import linked
@@ -33,7 +40,7 @@ from headway.ingest.words import cells, is_taken, roles
 from headway.values.counted import counted
 
 MOST_NAMED = 30
-PROVEN = (net_of_fees, not_payout, value_and_total, amount_questions, repeated_amount, price_or_amount)
+PROVEN = (net_of_fees, not_payout, net_of_tax, value_and_total, amount_questions, repeated_amount, price_or_amount)
 NAMED = {
     "product.name": "products",
     "account.name": "accounts",
@@ -82,6 +89,7 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
         *_name_notes(subjects),
         *_money_notes(subjects, settings),
         *(note for subject in subjects for note in unsaid_outcome(subject)),
+        *(note for subject in subjects for note in _undated_sales(subject)),
     ]
     return Proposal(mapping, (*questions, *again), tuple(dict.fromkeys(notes)))
 
@@ -155,6 +163,9 @@ def _decide(subjects: list[Subject]) -> tuple[list[Subject], list[Question], lis
             questions += asked
             notes += said
         done.append(subject)
+    done, decimal = with_decimals(done)  # of columns that proofs have given a field
+    questions += [question for question in decimal if question.key not in {asked.key for asked in questions}]
+    for subject in done:
         questions += [*sign_question(subject), *discount_question(subject), *period_question(subject)]
     return done, questions, notes
 
@@ -219,6 +230,20 @@ def _name_notes(subjects: Sequence[Subject]) -> list[str]:
             for a, b in pairs[:50]
         ]
     return notes
+
+
+def _undated_sales(subject: Subject) -> list[str]:
+    """Amounts that are called as those of sales, in a table of customers or products: without a day they are none."""
+    if subject.mapping.role not in ("accounts", "contacts", "products"):
+        return []
+    found = fields_for("orders", subject.profiles).fields
+    free = {column.column for column in subject.mapping.columns if not column.field}
+    named = [name for name, guess in found.items() if guess.field in ("order.total", "order.subtotal") and name in free]
+    return [
+        f"{subject.table.label}: `{name}` looks like sales, but no column says when: they are not counted. Sales need "
+        f"a date in each row."
+        for name in named
+    ]
 
 
 def _money_notes(subjects: Sequence[Subject], settings: ImportSettings) -> list[str]:

@@ -159,9 +159,9 @@ def _with_amount(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) ->
     was never recorded: it becomes unknown, and is reported."""
     if table.has("deal.won_amount"):
         before = pl.col("deal.amount") if table.has("deal.amount") else pl.lit(None, pl.Decimal(38, 6))
-        won = (pl.col("state") == "won") & (pl.col("deal.won_amount") != 0)
-        amount = pl.when(won).then(pl.coalesce("deal.won_amount", before)).otherwise(before)
-        rows = rows.with_columns(amount.alias("deal.amount"))
+        brought = (pl.col("state") == "won") & (pl.col("deal.won_amount") != 0)
+        worth = pl.when(brought).then(pl.coalesce("deal.won_amount", before)).otherwise(before)
+        rows = rows.with_columns(worth.alias("deal.amount"))
     if "deal.amount" not in rows.columns:
         return rows
     decided = rows.filter(pl.col("state").is_in(["lost", "abandoned"]))

@@ -1,5 +1,6 @@
 """Leads with their outcome, and calls: a table of calls with an outcome is a table of leads as well."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 import polars as pl
@@ -28,6 +29,7 @@ OUTCOMES = (
     ("lead_open", "open"),
 )
 SECONDS = 60
+WON_DATE = re.compile(r"won|win|conver|customer|sold|sale|gewonnen|gagn|ganad|ganh|vinto", re.IGNORECASE)
 
 
 def stage_leads(gathering: Gathering) -> None:
@@ -117,7 +119,12 @@ def _outcome(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> pl.
     if table.has("lead.converted"):
         said = pl.when(pl.col("lead.converted")).then(pl.lit("converted")).otherwise(pl.coalesce(said, pl.lit("open")))
     if not (table.has("lead.outcome") or table.has("lead.converted")):
-        return None
+        column = table.mapping.column_of("lead.outcome_at")
+        if column is None or not table.has("lead.outcome_at") or not WON_DATE.search(column.column):
+            return None
+        said = pl.when(pl.col("lead.outcome_at").is_not_null()).then(pl.lit("converted"))
+        if table.has("lead.lost_reason"):
+            said = pl.coalesce(said, pl.when(pl.col("lead.lost_reason").is_not_null()).then(pl.lit("lost")))
     return rows.select(o=said.fill_null("open")).to_series()
 
 

@@ -62,8 +62,7 @@ def sold_by_category(table: TypedTable) -> bool:
 
 def _hear_products(gathering: Gathering, table: TypedTable, *, is_parent: bool) -> None:
     if not is_parent and sold_by_category(table):
-        category = table.rows.get_column("product.category")
-        refs = gathering.registers["categories"].refs(None, category)
+        refs = gathering.registers["categories"].refs(None, table.rows.get_column("product.category"))
         found = table.rows.select(name="product.category", row=ROW).with_columns(refs.alias("category"))
         gathering.registers["products"].hear(found, label=table.label, own=False)
     if is_parent or not (table.has("product.number") or table.has("product.name")):

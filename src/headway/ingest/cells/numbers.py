@@ -8,7 +8,8 @@ from headway.ingest.figures import share
 from headway.ingest.words import cells
 
 EXACT = pl.Decimal(38, 6)
-SYMBOLS = r"[$€£¥₹₽₩]|zł|Kč|R\$|CHF|US\$|A\$|C\$|USD|EUR|GBP"
+SYMBOLS = r"[$€£¥￥円₹₽₩]|zł|Kč|R\$|CHF|US\$|A\$|C\$|USD|EUR|GBP"
+WHOLE = r"[¥￥円₩]"
 SHAPE = r"^[-+(]?\s*(?:SYM)?\s*[-+]?\s*\d(?:[\d\s.,'’\u00a0\u202f]*\d)?[.,]?\s*(?:SYM)?\s*%?\s*[-)]?$".replace(
     "SYM", SYMBOLS
 )
@@ -43,6 +44,9 @@ def number_style(values: pl.Series) -> NumberStyle:
     decimal, decided, evidence = _mark(bare)
     if not decided and decimal == "," and numbers.str.contains(r"^[-+(]?\s*[$£]").all():
         decimal, decided, evidence = ".", True, f"{numbers[0]} groups thousands as its currency sign is written"
+    if not decided and numbers.str.contains(WHOLE).all():
+        decimal, decided = ("." if decimal == "," else ","), True
+        evidence = f"{numbers[0]} groups thousands: its currency has no smaller coins"
     return NumberStyle(decimal, decided, found, currency, percent, evidence)
 
 

@@ -69,5 +69,17 @@ def header_place(records: Sequence[Sequence[str]], width: int) -> int | None:
         if len(filled) < max(1 if width == 1 else 2, 0.5 * width) or abs(len(record) - width) > max(1, width // 4):
             continue
         values = sum(bool(VALUE.fullmatch(cell)) for cell in filled)
-        return None if values > 0.25 * len(filled) else place
+        if values > 0.25 * len(filled):
+            return None
+        return place + 1 if _only_groups(record, records[place + 1 : place + 3], width) else place
     return 0 if records else None
+
+
+def _only_groups(record: Sequence[str], below: Sequence[Sequence[str]], width: int) -> bool:
+    """Whether a header with gaps only groups the columns that the next line names, one word each and no value."""
+    gaps = width - sum(bool(cell.strip()) for cell in record)
+    if gaps < max(2, 0.3 * width) or len(below) < 2:
+        return False
+    names = [cell.strip() for cell in below[0] if cell.strip()]
+    told = len(names) == len(set(names)) == width and not any(VALUE.fullmatch(name) for name in names)
+    return told and any(VALUE.fullmatch(cell.strip()) for cell in below[1])

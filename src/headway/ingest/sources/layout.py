@@ -52,8 +52,10 @@ def finished(grid: pl.DataFrame, found: SourceTable) -> SourceTable:
     grid = grid.select(ROW, *columns)
     grid, columns, more = _with_groups(grid, columns)
     grid, footers = _without_footers(grid, columns)
+    grid, down = _filled_down(grid, columns)
     how = replace(found.how, skipped=(*found.how.skipped, *headers, *skipped, *parts, *sums, *more, *footers))
-    return SourceTable(found.file, found.sheet, found.label, tuple(columns), grid, how, found.refusals, found.notes)
+    notes = (*found.notes, *down)
+    return SourceTable(found.file, found.sheet, found.label, tuple(columns), grid, how, found.refusals, notes)
 
 
 def _without_headers(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str]]:
@@ -166,6 +168,21 @@ def _without_footers(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFra
         f"row {row}: footer {text!r}" for row, text in foot.select(ROW, t=pl.coalesce(columns)).head(20).iter_rows()
     ]
     return grid.slice(0, last + 1), said
+
+
+def _filled_down(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame, list[str]]:
+    """A first column that names each of its values once, above the rows that belong to it, stands for all of them."""
+    if len(columns) < 4 or grid.height < FEWEST_ADDED or grid[columns[0]][0] is None:
+        return grid, []
+    first = grid.get_column(columns[0])
+    named = first.drop_nulls()
+    gaps = first.null_count()
+    rest = max(grid.get_column(name).null_count() for name in columns[1:])
+    words = named.str.contains(r"\p{L}{2}").all() and not named.str.contains(r"\d").any()
+    if not gaps or not 2 <= len(named) <= 0.5 * grid.height or named.is_duplicated().any() or not words or rest:
+        return grid, []
+    said = f"`{columns[0]}` is named once above its rows; the {gaps:,} below take it from there."
+    return grid.with_columns(pl.col(columns[0]).forward_fill()), [said]
 
 
 def _and_more(count: int, what: str = "total lines") -> list[str]:

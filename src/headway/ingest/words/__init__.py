@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "de", "fr", "es", "pt", "cs", "it", "nl")
+LANGUAGES = ("en", "de", "fr", "es", "pt", "cs", "it", "nl", "pl", "ja")
 
 MARKS = {"~": 1.5, "!": 4.0}
 OF_WHOLE_ORDERS = {
@@ -26,6 +26,14 @@ def squeeze(text: str) -> str:
     spelt = text.replace("#", " number ").replace("%", " percent ").replace("ß", "ss")
     plain = unicodedata.normalize("NFKD", spelt).casefold()
     return re.sub(r"[^a-z0-9\u0400-\u04ff\u3040-\uffff]", "", plain)
+
+
+def spelt_out(name: str) -> str:
+    """A header whose parts are written short, in full: `CUST_NM` is `cust name`, `ORD_QTY` is `order quantity`."""
+    parts = [part for part in re.split(r"[\s_.\-]+", name) if part]
+    known = cells()["abbreviations"]
+    full = [known.get(part.casefold(), part) for part in parts]
+    return name if full == parts else " ".join(full).casefold()
 
 
 @cache
