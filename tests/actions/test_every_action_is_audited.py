@@ -42,13 +42,17 @@ from headway.schema.custom import CustomField
 FRAMES = {"acting", "audit", "check_allowed", "reach", "theirs", "own_member", "seller"}
 """What actions are made of."""
 
-IN_THEIR_OWN_TESTS = {"load", "undo", "resume", "preview"} | {
-    "make_fields",
-    "unmake_fields",
-    "remember_spellings",
-    "forget_spellings",
-}
-"""Imports: tests/actions/test_imports*.py look at their audit rows."""
+IN_THEIR_OWN_TESTS = (
+    {"share_page", "revoke_share"}
+    | {"load", "undo", "resume", "preview"}
+    | {
+        "make_fields",
+        "unmake_fields",
+        "remember_spellings",
+        "forget_spellings",
+    }
+)
+"""Imports: tests/actions/imports look at their audit rows; shares, which a signed-in person makes: tests/web."""
 
 
 PLAN = CustomField("accounts", "plan", "Plan")

@@ -26,6 +26,9 @@ DEMO = (
     "/customers",
     "/import",
     "/changes",
+    "/people",
+    "/people/invite",
+    "/shares",
     *(f"/new/{name}" for name in ("sale", "deal", "lead", "activity", "cost")),
 )
 RECORDS = ("/deals?state=won", "/leads", "/orders", "/customers")

@@ -81,5 +81,45 @@ def test_a_mended_row_stays_mended_when_its_file_comes_again(browser, shop: Serv
     page.context.close()
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
+def test_a_page_shared_live_moves_frozen_stays_and_revoked_says_so(browser, shop: Served, size):
+    page = signed_in(browser, shop, WIDE)
+    links = {how: share(page, how) for how in ("live", "frozen")}
+    boss = browser.new_context(viewport=size, base_url=shop.address)
+    live, frozen = boss.new_page(), boss.new_page()
+    live.goto(links["live"])
+    frozen.goto(links["frozen"])
+    before = net_sales(live)
+    assert net_sales(frozen) == before
+    expect(live.locator("main a[href]")).to_have_count(0)
+    page.goto("/orders")
+    type_a_sale(page, "250")
+    expect(live.locator("#card-net_sales .value")).not_to_have_text(before)
+    assert number(net_sales(live)) == number(before) + 250
+    frozen.reload()
+    assert net_sales(frozen) == before
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(live.locator("#card-net_sales .value")).to_have_text(before)
+    page.goto("/shares")
+    for _ in links:
+        page.get_by_role("link", name="Revoke").first.click()
+        page.get_by_role("button", name="Revoke it").click()
+        expect(page.locator("#toasts")).to_contain_text("shows nothing any more")
+        page.reload()
+    live.reload()
+    expect(live.get_by_role("heading", level=1)).to_have_text("This page is not shared any more")
+    assert live.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    boss.close()
+    page.context.close()
+
+
+def share(page: Page, how: str) -> str:
+    page.goto("/?period=2025-12")
+    page.get_by_role("link", name="Share this page").first.click()
+    page.locator("#in-how").select_option(how)
+    page.get_by_role("button", name="Make a link").click()
+    return page.locator("#handed-on").input_value()
+
+
 def number(text: str) -> float:
     return float(re.sub(r"[^\d.]", "", text))

@@ -21,10 +21,10 @@ pages: Any = WSGIMiddleware(wsgi, workers=THREADS)
 
 
 async def app(scope: Scope, receive: Receive, send: Send) -> None:
-    """`/events` is held open without a thread; everything else is a page."""
+    """A stream of events is held open without a thread; everything else is a page."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
-    elif scope["path"] == "/events":
+    elif scope["path"] == "/events" or (scope["path"].startswith("/shared/") and scope["path"].endswith("/events")):
         await streams(scope, receive, send)
     else:
         await pages(scope, receive, send)

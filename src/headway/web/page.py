@@ -7,6 +7,7 @@ from typing import Any
 from django.template.response import TemplateResponse
 
 from headway.actions.permission import LEADERS, SELLERS
+from headway.actions.shares import SHARERS
 from headway.records.models import Account, Deal, Lead, Order
 from headway.web.request import SignedInRequest, seat_of, sits_as
 from headway.web.workplace import here
@@ -35,6 +36,7 @@ class Shell:
     entries: tuple[Entry, ...]
     may_type: bool = False
     may_seat: bool = False
+    may_share: bool = False
     live: bool = True
 
 
@@ -73,6 +75,7 @@ def shell(request: SignedInRequest, section: str) -> Shell:
         entries=tuple(_entries(section, may_import=may_import(request))),
         may_type=sits_as(request, SELLERS),
         may_seat=sits_as(request, LEADERS),
+        may_share=sits_as(request, SHARERS),
     )
 
 

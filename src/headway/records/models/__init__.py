@@ -22,6 +22,7 @@ from headway.records.models.parties import Account, AccountRole, Contact
 from headway.records.models.people import Member, Membership, Office, Team, WorkedHours
 from headway.records.models.plans import Closure, Note, OpenHours, Target
 from headway.records.models.seats import CustomField, Seat
+from headway.records.models.shares import Share
 from headway.records.models.sign_in import SignInLink
 
 __all__ = [
@@ -64,6 +65,7 @@ __all__ = [
     "Record",
     "RefusedRow",
     "Seat",
+    "Share",
     "SignInLink",
     "Source",
     "Spend",

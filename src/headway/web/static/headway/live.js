@@ -6,13 +6,14 @@
   const dot = () => document.querySelector(".live-dot");
 
   function changed(facts) {
+    if (document.body.dataset.whole !== undefined) return htmx.ajax("GET", location.pathname, { target: "#main", select: "#main", swap: "outerHTML" });
     for (const part of document.querySelectorAll("[data-facts]")) {
       if (part.dataset.facts.split(" ").some((fact) => facts.includes(fact))) htmx.trigger(part, "stale");
     }
   }
 
   function listen() {
-    const source = new EventSource("/events");
+    const source = new EventSource(document.body.dataset.live || "/events");
     source.addEventListener("changed", (event) => changed(JSON.parse(event.data)));
     source.addEventListener("open", () => dot()?.classList.remove("off"));
     source.addEventListener("error", () => dot()?.classList.add("off"));

@@ -9,6 +9,7 @@
   function open(href, from) {
     opener = from;
     htmx.ajax("GET", href, { target: body, swap: "innerHTML" }).then(() => {
+      if (!body.children.length) return;
       if (!drawer.open) drawer.showModal();
       body.querySelector("[aria-invalid], .field :is(input, select, textarea)")?.focus();
     });
