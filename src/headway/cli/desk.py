@@ -79,8 +79,10 @@ class Desk(Protocol):
     def fill_with_demo(self, opened: Opened, *, lines: int, progress: Progress) -> int:
         """Load the demo company into a new workspace; how many rows it has."""
 
-    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> None:
-        """Serve a workspace's pages until stopped; `say` is told the address and a sign-in link."""
+    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None], lan: bool) -> None:
+        """Serve a workspace's pages until stopped; `say` is told the address and a sign-in link, with `lan` also those
+        in the office network.
+        """
 
     def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:
         """A one-time link for a member, or for the owner where none is named."""

@@ -22,12 +22,16 @@ class Serve:
     host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 is every one of this machine.")] = (
         "127.0.0.1"
     )
+    lan: Annotated[
+        bool,
+        typer.Option("--lan", help="Also answer in the office network; prints its address, and a code for a phone."),
+    ] = False
 
 
 @takes(Serve)
 def serve(given: Serve) -> None:
     """Serve a workspace's pages until stopped; prints the address and a link to sign in with."""
-    desk().serve(given.workspace, host=given.host, port=given.port, say=typer.echo)
+    desk().serve(given.workspace, host=given.host, port=given.port, say=typer.echo, lan=given.lan)
 
 
 @dataclass(frozen=True, slots=True)

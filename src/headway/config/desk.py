@@ -50,10 +50,10 @@ class HouseDesk:
         rows: int = import_module(DEMO).fill(opened, lines=lines, clock=now, progress=progress)
         return rows
 
-    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None]) -> None:
+    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None], lan: bool) -> None:
         """Serve until stopped. The server's own parts are loaded only now, so that other commands stay quick."""
         server: Any = import_module("headway.config.server")
-        server.serve(folder, host=host, port=port, say=say)
+        server.serve(folder, host=host, port=port, say=say, lan=lan)
 
     def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:
         """A one-time link."""

@@ -13,6 +13,7 @@ from headway.actions.sign_in import make_link, make_owner, seat_member
 from headway.catalogue.read import own_catalogue
 from headway.config.asgi import app
 from headway.config.counting import counting_in, may_count_in, mirror_settings
+from headway.config.lan import ANY, admit, code_of, lan_address
 from headway.config.workspace import open_workspace
 from headway.config.workspace_folder import Workspace
 from headway.mirror.owner import Owner, Place, owning
@@ -25,10 +26,12 @@ from headway.web.workplace import Workplace
 Say = Callable[[str], None]
 
 
-def serve(folder: Path, *, host: str, port: int, say: Say) -> None:
-    """Open the workspace, bring its mirror up to date, and answer until stopped. Says the address and a sign-in
-    link."""
+def serve(folder: Path, *, host: str, port: int, say: Say, lan: bool = False) -> None:
+    """Open the workspace, bring its mirror up to date, and answer until stopped. Says the address and a sign-in link;
+    with `lan` also the address in the office network, with a code that signs a phone in. Raises NoNetwork.
+    """
     workspace = open_workspace(folder)
+    near = lan_address() if lan else ""
     now = datetime.now(UTC)
     resume(files=workspace.files, clock=lambda: datetime.now(UTC))
     served = Served(workspace)
@@ -39,11 +42,23 @@ def serve(folder: Path, *, host: str, port: int, say: Say) -> None:
         Thread(target=warm, name="first page", daemon=True).start()
         say(f"{workspace.name} is on http://{shown(host)}:{port}")
         say(f"Sign in once, within a day: {link}")
-        settings = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=2)
+        if near:
+            _say_near(near, port, say)
+        settings = uvicorn.Config(
+            app, host=ANY if near else host, port=port, log_level="warning", timeout_graceful_shutdown=2
+        )
         try:
             uvicorn.Server(settings).run()
         finally:
             workplace.serve(None)
+
+
+def _say_near(host: str, port: int, say: Say) -> None:
+    admit(host)
+    address = f"http://{host}:{port}"
+    token = make_link(user=make_owner(), now=datetime.now(UTC))
+    say(f"In the office network: {address} (not encrypted: only in a network that you trust)")
+    say(f"Scan to sign in as the owner, once, within a day:\n{code_of(sign_in_link(address, token))}")
 
 
 def warm() -> None:
