@@ -1,5 +1,8 @@
 """What may be read: by whom, and only what is settled."""
 
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any, Self, TypeVar
 
 from django.apps import apps
@@ -7,13 +10,51 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 
 from headway.records.scope import scope_of
+from headway.values.fold import cases
 
 Row = TypeVar("Row", bound=models.Model)
 UNSETTLED = ("staged", "applying", "failed", "undoing")
 
 
+class Among(models.Func):
+    """Numbers sent as one text, however many there are, as rows."""
+
+    output_field = models.BigIntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """The parts of a JSON array."""
+        return super().as_sql(compiler, connection, template="(SELECT value FROM JSON_EACH(%(expressions)s))", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """The parts of a text between commas."""
+        parts = "STRING_TO_ARRAY(TRIM(%(expressions)s, '[]'), ',')::BIGINT[]"
+        return super().as_sql(compiler, connection, template=f"(SELECT UNNEST({parts}))", **extra)
+
+
 class Records(models.QuerySet[Row]):
     """Rows of one record type."""
+
+    def among(self, ids: Iterable[int]) -> Self:
+        """The rows with these ids, of which there may be very many."""
+        return self.filter(pk__in=Among(models.Value(f"[{','.join(map(str, ids))}]", models.TextField())))
+
+    def containing(self, text: str, columns: Sequence[str]) -> Self:
+        """The rows of which each word of the text stands in one of these columns, in capital or small letters.
+
+        `account__name` is looked for among accounts first: there are fewer of them.
+        """
+        found = self
+        for word in text.split():
+            found = found.filter(reduce(or_, (self._with_word(word, column) for column in columns)))
+        return found
+
+    def _with_word(self, word: str, column: str) -> models.Q:
+        relation, _, name = column.rpartition("__")
+        spelt = reduce(or_, (models.Q(**{f"{name}__icontains": text}) for text in cases(word)))
+        if not relation:
+            return spelt
+        other: Any = self.model._meta.get_field(relation).related_model
+        return models.Q(**{f"{relation}__in": other._default_manager.filter(spelt).values("pk")})
 
     def settled(self) -> Self:
         """Without the rows of imports that are still being applied or taken back."""

@@ -86,13 +86,16 @@ class Deal(Record):
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:
-        """Owned now by one of them, credited in part to one of them, or nobody's."""
-        terms = DealTerms.objects.filter(deal=models.OuterRef("pk"), valid_to__isnull=True)
-        credits_given = DealCredit.objects.filter(deal=models.OuterRef("pk"))
-        owned = models.Exists(terms.filter(owner__in=scope))
-        credited = models.Exists(credits_given.filter(member__in=scope))
-        taken = models.Exists(terms.filter(owner__isnull=False)) | models.Exists(credits_given)
-        return models.Q(owned) | models.Q(credited) | ~models.Q(taken)
+        """Owned now by one of them, credited in part to one of them, or nobody's.
+
+        Whose they are is looked up once for all deals; whether a deal is anybody's, deal by deal.
+        """
+        now = DealTerms.objects.filter(valid_to__isnull=True)
+        owned = models.Q(pk__in=now.filter(owner__in=scope).values("deal"))
+        credited = models.Q(pk__in=DealCredit.objects.filter(member__in=scope).values("deal"))
+        its = {"deal": models.OuterRef("pk")}
+        taken = models.Exists(now.filter(owner__isnull=False, **its)) | models.Exists(DealCredit.objects.filter(**its))
+        return owned | credited | ~models.Q(taken)
 
 
 class DealTerms(Record):
@@ -117,7 +120,11 @@ class DealTerms(Record):
             interval("deal_terms"),
             *unique_interval("deal_terms", "deal"),
         ]
-        indexes = [*where_known("deal_terms", "owner"), models.Index(fields=["expected_close"])]
+        indexes = [
+            *where_known("deal_terms", "owner"),
+            models.Index(fields=["expected_close"]),
+            models.Index(fields=["deal", "owner"], condition=models.Q(valid_to__isnull=True), name="deal_terms_now"),
+        ]
 
     @classmethod
     def within(cls, scope: frozenset[int]) -> models.Q:

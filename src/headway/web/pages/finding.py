@@ -1,12 +1,15 @@
 """Find anything: metrics, customers, deals, orders and leads by a few letters."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from headway.records.models import Account, Deal, Lead, Order
+from headway.values.fold import cases
 from headway.web.request import SignedInRequest
 from headway.web.screens.details import href_of, name_of
 from headway.web.workplace import here
@@ -44,7 +47,7 @@ def _metrics(text: str) -> list[Hit]:
 def _records(request: SignedInRequest, text: str) -> list[Hit]:
     if len(text) < 2:
         return []
-    named = Q(name__icontains=text) | Q(number__iexact=text)
+    named = reduce(or_, (Q(name__icontains=spelt) for spelt in cases(text)), Q(number__iexact=text))
     hits: list[Hit] = []
     for model, kind in ((Account, "customer"), (Deal, "deal"), (Lead, "lead")):
         rows = model.objects.visible_to(request.user).filter(named)[:MOST]

@@ -1,19 +1,20 @@
 """Lists of records, and the page of each one. Only what the person may see; anything else is not here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum, TextField, Value
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from headway.actions.permission import SELLERS
-from headway.records.models import Account, Deal, Lead, Member, Order, OrderLine, Source, Stage
+from headway.answers.kept import Kept, number_of
+from headway.answers.world import World
+from headway.records.models import Account, Deal, Lead, Member, Order, Source, Stage
+from headway.records.querysets import Records
 from headway.records.scope import scope_of
 from headway.web.address import Params
 from headway.web.page import may_import, page
@@ -30,20 +31,25 @@ from headway.web.workplace import here
 
 MOST_CHOICES = 80
 Choices = Sequence[tuple[str, str]]
+DIFFERENT = None
+"""In the place of choices: the words that stand in the column of that name."""
+FIGURES = {"accounts": "customers", "orders": "sales"}
+"""The table of the engine that follows a table of records, where it has another name."""
+
+_choices: Kept[Choices] = Kept(256)
 
 
-def rows_of(kind: str, user: User) -> tuple[Listed, QuerySet[Any]]:
+def rows_of(kind: str, user: User) -> tuple[Listed, Records[Any]]:
     """A list and the rows that this person may see in it, by the list's path without its slash."""
     match kind:
         case "deals":
-            return DEALS, with_terms(Deal.objects.visible_to(user))
+            return DEALS, Deal.objects.visible_to(user)
         case "leads":
-            state = Coalesce("outcome", Value("open"), output_field=TextField())
-            return LEADS, Lead.objects.visible_to(user).select_related("source", "owner").annotate(standing=state)
+            return LEADS, Lead.objects.visible_to(user)
         case "orders":
-            return ORDERS, with_sums(Order.objects.visible_to(user).select_related("account", "member"))
+            return ORDERS, Order.objects.visible_to(user)
         case "customers":
-            return CUSTOMERS, Account.objects.visible_to(user).select_related("owner")
+            return CUSTOMERS, Account.objects.visible_to(user)
     raise Http404
 
 
@@ -62,12 +68,11 @@ def deals(request: SignedInRequest) -> TemplateResponse:
 @require_safe
 def leads(request: SignedInRequest) -> TemplateResponse:
     """Leads."""
-    seen = Lead.objects.visible_to(request.user)
     values = {
         "state": words(("open", "converted", "disqualified", "lost")),
         "source": _sources(),
         "owner": _members(),
-        "country": _different(seen, "country"),
+        "country": DIFFERENT,
     }
     return _list(request, "leads", values)
 
@@ -75,12 +80,11 @@ def leads(request: SignedInRequest) -> TemplateResponse:
 @require_safe
 def orders(request: SignedInRequest) -> TemplateResponse:
     """Orders."""
-    seen = Order.objects.visible_to(request.user)
     values = {
         "state": words(("placed", "paid", "shipped", "delivered", "cancelled")),
-        "channel": _different(seen, "channel"),
+        "channel": DIFFERENT,
         "seller": _members(),
-        "country": _different(seen, "country"),
+        "country": DIFFERENT,
     }
     return _list(request, "orders", values)
 
@@ -88,8 +92,7 @@ def orders(request: SignedInRequest) -> TemplateResponse:
 @require_safe
 def customers(request: SignedInRequest) -> TemplateResponse:
     """Customers and everybody else the business deals with."""
-    seen = Account.objects.visible_to(request.user)
-    values: dict[str, Choices] = {name: _different(seen, name) for name in ("kind", "country", "industry", "segment")}
+    values: dict[str, Choices | None] = dict.fromkeys(("kind", "country", "industry", "segment"), DIFFERENT)
     values |= {"role": words(("client", "prospect", "partner", "vendor", "competitor")), "owner": _members()}
     return _list(request, "customers", values)
 
@@ -133,27 +136,21 @@ def params_of(request: SignedInRequest) -> Params:
     return tuple((key, value) for key, given in request.GET.lists() for value in given if value)
 
 
-def _list(request: SignedInRequest, section: str, values: dict[str, Choices]) -> TemplateResponse:
+def _list(request: SignedInRequest, section: str, given: Mapping[str, Choices | None]) -> TemplateResponse:
     place = here()
     place.caught_up()
     kind, rows = rows_of(section, request.user)
     params = params_of(request)
     world = place.world(now=request.now, scope=scope_of(request.user))
+    values = {
+        name: _different(rows, name, world) if choices is DIFFERENT else choices for name, choices in given.items()
+    }
     screen = listing(with_own_fields(kind, rows.model._meta.db_table), rows, params, values, world)
     brings = not screen.count and may_import(request)
     query = urlencode([pair for pair in params if pair[0] not in {"sort", "page"}])
     change = f"/{section}/change?{query}" if screen.count and sits_as(request, SELLERS) else ""
     return page(
         request, "pages/list.html", screen, section=section, fragments=("list",), may_import=brings, change=change
-    )
-
-
-def with_sums(rows: QuerySet[Order]) -> QuerySet[Order]:
-    """Orders with the number and the sum of their lines."""
-    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    return rows.annotate(
-        line_count=Coalesce(Subquery(lines.annotate(found=Count("pk")).values("found")), 0),
-        line_sum=Subquery(lines.annotate(found=Sum("amount")).values("found")),
     )
 
 
@@ -178,7 +175,14 @@ def _members() -> Choices:
     return _keyed(Member.objects.settled().order_by("name").values_list("public_id", "name")[:MOST_CHOICES])
 
 
-def _different(rows: QuerySet[Any], column: str) -> Choices:
+def _different(rows: Records[Any], column: str, world: World) -> Choices:
+    """The words in a column that this scope sees, looked for again after a batch that touched what is listed."""
+    table = rows.model._meta.db_table
+    batches = world.engine.versions((FIGURES.get(table, table),)).values()
+    key = (number_of(world.engine), table, column, world.scope, *batches)
+    held = _choices.get(key)
+    if held is not None:
+        return held
     found = rows.order_by(column).exclude(**{f"{column}__isnull": True}).values_list(column, flat=True).distinct()
     listed = [value for value in found[:MOST_CHOICES] if value]
-    return words(listed) if len(listed) > 1 else []
+    return _choices.put(key, words(listed) if len(listed) > 1 else [])

@@ -1,7 +1,7 @@
-"""Lists of records: searched, filtered, sorted and paged by the database; a page is two queries, whatever its size."""
+"""Lists of records: searched, filtered, sorted and paged by the database. Which rows are found is asked once a page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from headway.answers.world import World
 from headway.errors import BadQuestion
+from headway.records.querysets import Records
 from headway.values.suggest import did_you_mean
 from headway.web.address import Params, link, one
 from headway.web.screens.table import Cell, Column, Row, Table
@@ -86,31 +87,39 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """What can be listed: its columns, what the search looks in, its filters (name → label and lookup), the date that a
-    range narrows (label and lookup), what its records are worth, and its order."""
+    """What can be listed: its columns, what the search looks in, its filters (name → label and lookup, or what makes a
+    condition of a value), the date that a range narrows (label and lookup), what its records are worth, and its order.
+
+    `dressed` adds to the rows of a page what their columns show; `computed` are names for lookups and orders that are
+    no columns of the table.
+    """
 
     title: str
     noun: str
     path: str
     fields: tuple[Field, ...]
     searched: tuple[str, ...]
-    filters: Mapping[str, tuple[str, str]]
+    numbered: frozenset[str] = frozenset({"stage", "owner", "source", "seller"})
+    filters: Mapping[str, tuple[str, str | Callable[[str], Q]]]
     dated: tuple[str, str] | None = None
     worth: Worth | None = None
+    dressed: Callable[[Records[Any]], QuerySet[Any]]
+    computed: Mapping[str, Any] = field(default_factory=dict)
     usual: str
 
 
 def listing(
-    kind: Listed, rows: QuerySet[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]], world: World
+    kind: Listed, rows: Records[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]], world: World
 ) -> Listing:
     """One page of the rows that the person may see, as the address asks for it."""
     found = narrowed(kind, rows, params)
     filtered = is_narrowed(kind, params)
-    count = found.count()
+    ids = _ids(found) if filtered or world.scope is not None else None
+    count = found.count() if ids is None else len(ids)
     page = _page_number(one(params, "page"), count)
     order = one(params, "sort") or kind.usual
     start = (page - 1) * PAGE
-    shown = _page(kind, found, order, start, world)
+    shown = _page(kind, _Narrowed(found, ids), order, start, world)
     return Listing(
         title=kind.title,
         noun=kind.noun,
@@ -120,7 +129,7 @@ def listing(
         days=Days(kind.dated[0] if kind.dated else "", one(params, "from"), one(params, "to")),
         table=Table(_columns(kind, params, order), tuple(_row(kind, row) for row in shown)),
         count=count,
-        sum=_sum(kind, found if filtered or world.scope is not None else None, world) if count else None,
+        sum=_sum(kind, ids, world) if count else None,
         first=start + 1 if count else 0,
         last=start + len(shown),
         earlier=link(kind.path, params, page=str(page - 1)) if page > 1 else "",
@@ -131,9 +140,9 @@ def listing(
     )
 
 
-def narrowed(kind: Listed, rows: QuerySet[Any], params: Params) -> QuerySet[Any]:
+def narrowed(kind: Listed, rows: Records[Any], params: Params) -> Records[Any]:
     """The rows that an address asks for, all pages of them."""
-    return _dated(kind, _filtered(kind, _searched(kind, rows, one(params, "q")), params), params)
+    return _dated(kind, _filtered(kind, rows.containing(one(params, "q"), kind.searched), params), params)
 
 
 def is_narrowed(kind: Listed, params: Params) -> bool:
@@ -141,27 +150,39 @@ def is_narrowed(kind: Listed, params: Params) -> bool:
     return any(one(params, name) for name in (*kind.filters, "q", "from", "to"))
 
 
-def _searched(kind: Listed, rows: QuerySet[Any], text: str) -> QuerySet[Any]:
-    for word in text.split():
-        where = Q()
-        for field in kind.searched:
-            where |= Q(**{f"{field}__icontains": word})
-        rows = rows.filter(where)
-    return rows
+@dataclass(frozen=True, slots=True)
+class _Narrowed:
+    """The rows asked for, and their ids where they are not all; looking for them once takes longest."""
+
+    rows: Records[Any]
+    ids: Sequence[int] | None
+
+    def ordered(self, kind: Listed, lookup: str, sign: str) -> QuerySet[Any]:
+        rows = self.rows if self.ids is None else self.rows.model._default_manager.among(self.ids)
+        return _computed(kind, rows, lookup).order_by(f"{sign}{lookup}", f"{sign}pk")
 
 
-def _filtered(kind: Listed, rows: QuerySet[Any], params: Params) -> QuerySet[Any]:
+def _ids(rows: Records[Any]) -> list[int]:
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
+def _computed(kind: Listed, rows: Records[Any], lookup: str) -> Records[Any]:
+    return rows.alias(**{lookup: kind.computed[lookup]}) if lookup in kind.computed else rows
+
+
+def _filtered(kind: Listed, rows: Records[Any], params: Params) -> Records[Any]:
     for name, (label, lookup) in kind.filters.items():
         value = one(params, name)
         if not value:
             continue
-        if lookup.endswith(("public_id", "_key")) and not value.isdigit():
+        if name in kind.numbered and not value.isdigit():
             raise BadQuestion(f'"{value}" is no {label.lower()}. Choose one from the list.')
-        rows = rows.filter(**{lookup: value})
+        where = Q(**{lookup: value}) if isinstance(lookup, str) else lookup(value)
+        rows = (_computed(kind, rows, lookup) if isinstance(lookup, str) else rows).filter(where)
     return rows
 
 
-def _dated(kind: Listed, rows: QuerySet[Any], params: Params) -> QuerySet[Any]:
+def _dated(kind: Listed, rows: Records[Any], params: Params) -> Records[Any]:
     """Narrowed to business days, both ends included."""
     if kind.dated is None:
         return rows
@@ -181,29 +202,27 @@ def _day(text: str) -> date | None:
         raise BadQuestion(f'"{text}" is not a date. Write one such as 2026-11-14.') from wrong
 
 
-def _page(kind: Listed, found: QuerySet[Any], order: str, start: int, world: World) -> list[Any]:
+def _page(kind: Listed, found: _Narrowed, order: str, start: int, world: World) -> list[Any]:
     """The rows of one page, each with its `worth`."""
     lookup, sign = _order(kind, order)
-    if kind.worth is None:
-        return list(found.order_by(f"{sign}{lookup}", f"{sign}pk")[start : start + PAGE])
-    if lookup == WORTH:
-        ids = found.order_by().values_list("pk", flat=True)
+    if kind.worth is not None and lookup == WORTH:
+        ids = _ids(found.rows) if found.ids is None else found.ids
         chosen = in_order(kind.worth, ids, world, sign=sign, page=(start, PAGE))
-        held = found.in_bulk(chosen)
-        shown = [held[number] for number in chosen if number in held]
     else:
-        shown = list(found.order_by(f"{sign}{lookup}", f"{sign}pk")[start : start + PAGE])
-    amounts = each(kind.worth, [row.pk for row in shown], world)
-    for row in shown:
-        row.worth = amounts.get(row.pk)
+        chosen = list(found.ordered(kind, lookup, sign).values_list("pk", flat=True)[start : start + PAGE])
+    held = kind.dressed(found.rows.model._default_manager.all()).in_bulk(chosen)
+    shown = [held[number] for number in chosen if number in held]
+    if kind.worth is not None:
+        amounts = each(kind.worth, chosen, world)
+        for row in shown:
+            row.worth = amounts.get(row.pk)
     return shown
 
 
-def _sum(kind: Listed, found: QuerySet[Any] | None, world: World) -> Sum | None:
-    """What the found rows come to; None for `found` is all rows."""
+def _sum(kind: Listed, ids: Sequence[int] | None, world: World) -> Sum | None:
+    """What the found rows come to; None for `ids` is all rows."""
     if kind.worth is None:
         return None
-    ids = None if found is None else found.order_by().values_list("pk", flat=True)
     amount = total(kind.worth, ids, world)
     return (
         None
@@ -228,16 +247,16 @@ def _page_number(text: str, count: int) -> int:
 def _columns(kind: Listed, params: Params, order: str) -> tuple[Column, ...]:
     key, descending = order.removeprefix("-"), order.startswith("-")
     columns = []
-    for field in kind.fields:
-        chosen = field.key == key
-        sort = f"-{field.key}" if (chosen and not descending) or (not chosen and field.number) else field.key
+    for one_of in kind.fields:
+        chosen = one_of.key == key
+        sort = f"-{one_of.key}" if (chosen and not descending) or (not chosen and one_of.number) else one_of.key
         columns.append(
             Column(
-                field.label,
-                number=field.number,
-                href=link(kind.path, params, sort=sort) if field.order else "",
+                one_of.label,
+                number=one_of.number,
+                href=link(kind.path, params, sort=sort) if one_of.order else "",
                 sorted_by=("descending" if descending else "ascending") if chosen else "",
-                narrow=field.narrow,
+                narrow=one_of.narrow,
             )
         )
     return tuple(columns)

@@ -6,10 +6,15 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import Coalesce
+
 from headway.insights import figures as dates
 from headway.insights.figures import DASH
+from headway.records.models import AccountRole, Order, OrderLine
 from headway.web.screens.lists import WORTH, Field, Listed
 from headway.web.screens.table import Cell
+from headway.web.screens.terms import EXPECTED_CLOSE, OWNER_NAME, STANDING, TITLE, owned_by, with_terms
 from headway.web.workplace import here
 from headway.web.worth import CUSTOMERS as CUSTOMERS_WORTH
 from headway.web.worth import DEAL_VALUES
@@ -75,6 +80,16 @@ def _name(row: Any, path: str, fallback: str) -> Cell:
     return Cell(str(label), href=f"/{path}/{row.public_id}")
 
 
+def _with_sums(rows: QuerySet[Order]) -> QuerySet[Order]:
+    """Orders with the number and the sum of their lines."""
+    lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
+    return rows.select_related("account", "member").annotate(
+        line_count=Coalesce(Subquery(lines.annotate(found=Count("pk")).values("found")), 0),
+        line_sum=Subquery(lines.annotate(found=Sum("amount")).values("found")),
+    )
+
+
+OUTCOME = Coalesce("outcome", Value("open"), output_field=TextField())
 DEALS = Listed(
     title="Deals",
     noun="deal",
@@ -93,11 +108,13 @@ DEALS = Listed(
     filters={
         "state": ("State", "standing"),
         "stage": ("Stage", "stage__public_id"),
-        "owner": ("Owner", "owner_key"),
+        "owner": ("Owner", owned_by),
         "source": ("Source", "source__public_id"),
     },
     dated=("Created", "created_at"),
     worth=DEAL_VALUES,
+    dressed=with_terms,
+    computed={"standing": STANDING, "title": TITLE, "owner_name": OWNER_NAME, "expected_close": EXPECTED_CLOSE},
     usual="-created",
 )
 LEADS = Listed(
@@ -120,6 +137,8 @@ LEADS = Listed(
         "country": ("Country", "country"),
     },
     dated=("Came in", "created_at"),
+    dressed=lambda rows: rows.select_related("source", "owner").annotate(standing=OUTCOME),
+    computed={"standing": OUTCOME},
     usual="-created",
 )
 ORDERS = Listed(
@@ -146,6 +165,7 @@ ORDERS = Listed(
     },
     dated=("Placed", "placed_at"),
     worth=ORDERS_WORTH,
+    dressed=_with_sums,
     usual="-placed",
 )
 CUSTOMERS = Listed(
@@ -164,7 +184,7 @@ CUSTOMERS = Listed(
     ),
     searched=("name", "number", "email"),
     filters={
-        "role": ("Role", "roles__role"),
+        "role": ("Role", lambda role: Q(pk__in=AccountRole.objects.filter(role=role).values("account"))),
         "kind": ("Kind", "kind"),
         "country": ("Country", "country"),
         "industry": ("Industry", "industry"),
@@ -172,5 +192,6 @@ CUSTOMERS = Listed(
         "owner": ("Owner", "owner__public_id"),
     },
     worth=CUSTOMERS_WORTH,
+    dressed=lambda rows: rows.select_related("owner"),
     usual="-net",
 )

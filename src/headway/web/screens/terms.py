@@ -1,20 +1,35 @@
 """Deals with what is true of them now."""
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce
 
 from headway.records.models import Deal, DealTerms
 
 
+def _now(column: str) -> Subquery:
+    return Subquery(DealTerms.objects.filter(deal=OuterRef("pk"), valid_to__isnull=True).values(column)[:1])
+
+
+STANDING = Coalesce("status", "stage__kind", Value("open"), output_field=TextField())
+TITLE = Coalesce(F("name"), F("number"), Value(""), output_field=CharField())
+OWNER_NAME = _now("owner__name")
+EXPECTED_CLOSE = _now("expected_close")
+
+
 def with_terms(rows: QuerySet[Deal]) -> QuerySet[Deal]:
     """Deals with the owner, amount and currency of their current terms."""
-    now = DealTerms.objects.filter(deal=OuterRef("pk"), valid_to__isnull=True)
     return rows.select_related("account", "stage").annotate(
-        standing=Coalesce("status", "stage__kind", Value("open"), output_field=TextField()),
-        owner_name=Subquery(now.values("owner__name")[:1]),
-        owner_key=Subquery(now.values("owner__public_id")[:1]),
-        amount=Subquery(now.values("amount")[:1]),
-        currency=Subquery(now.values("currency")[:1]),
-        expected_close=Subquery(now.values("expected_close")[:1]),
-        title=Coalesce(F("name"), F("number"), Value(""), output_field=CharField()),
+        standing=STANDING,
+        owner_name=OWNER_NAME,
+        owner_key=_now("owner__public_id"),
+        amount=_now("amount"),
+        currency=_now("currency"),
+        expected_close=EXPECTED_CLOSE,
+        title=TITLE,
     )
+
+
+def owned_by(member: str) -> Q:
+    """The deals that are a member's now, by the number in addresses."""
+    terms = DealTerms.objects.filter(valid_to__isnull=True, owner__public_id=member)
+    return Q(pk__in=terms.values("deal"))
