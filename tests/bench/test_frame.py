@@ -40,7 +40,7 @@ def test_a_ratio_above_its_limit_is_not_good_and_the_table_says_so() -> None:
     clock = HandClock()
     result = measure(Race("ask", Side("headway", clock.work(3)), Side("peer", clock.work(2)), at_most=1.3), clock=clock)
     assert not result.is_good
-    assert "| ask | 3,000.00 | peer | 2,000.00 | 1.50 | 1.30 | NO |" in table([result])
+    assert "| ask | 3,000.00 | – | peer | 2,000.00 | 1.50 | 1.30 | NO |" in table([result])
     assert as_data(result)["good"] is False
 
 
@@ -49,6 +49,16 @@ def test_alone_the_limit_is_in_milliseconds() -> None:
     result = measure(Race("compile", Side("headway", clock.work(0.002)), at_most=3), clock=clock)
     assert (result.ratio, result.peer_ms) == (None, None)
     assert result.is_good
+
+
+def test_where_the_slowest_count_one_slow_answer_in_ten_is_too_many() -> None:
+    clock = HandClock()
+    side = Side("lists", clock.work(0.001, *[0.1] * 18, 0.4, 0.4, 0.1))
+    result = measure(Race("lists", side, at_most=300, pairs=20, slowest=True), clock=clock)
+    assert (result.headway_ms, result.slow_ms) == (pytest.approx(100), pytest.approx(400))
+    assert not result.is_good
+    side = Side("lists", clock.work(0.001, *[0.1] * 19, 0.4, 0.1))
+    assert measure(Race("lists", side, at_most=300, pairs=20, slowest=True), clock=clock).is_good
 
 
 def test_sides_that_disagree_make_no_result() -> None:
