@@ -25,7 +25,7 @@ from headway.actions.by_hand.deal import (
     open_deal,
     reopen_deal,
 )
-from headway.actions.by_hand.lead import NewLead, add_lead, decide_lead
+from headway.actions.by_hand.lead import NewLead, add_lead, decide_lead, hand_over_lead, hand_over_leads
 from headway.actions.by_hand.sale import Sale, cancel_order, record_sale, refund_order
 from headway.actions.by_hand.void import void_record
 from headway.actions.by_hand.who import When
@@ -135,6 +135,8 @@ CALLS: dict[str, Callable[[], Any]] = {
         deal_ids=[deal()], values={"amount": Decimal(6)}, since=LATER, by=SHELL
     ),
     "add_lead": lead,
+    "hand_over_lead": lambda: hand_over_lead(lead_id=lead(), owner_id=ann(), since=NOON, by=SHELL),
+    "hand_over_leads": lambda: hand_over_leads(lead_ids=[lead()], owner_id=ann(), since=NOON, by=SHELL),
     "decide_lead": lambda: decide_lead(lead_id=lead(), outcome="lost", when=NOON, by=SHELL),
     "log_activity": lambda: log_activity(Done(kind="call", when=NOON, customer="Acme"), by=SHELL),
     "record_cost": lambda: record_cost(Cost(amount=Decimal(5), day=date(2024, 5, 1), note="Fair"), by=SHELL),

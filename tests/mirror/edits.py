@@ -19,6 +19,7 @@ from headway.records.models import (
     DealOutcome,
     DealTerms,
     Lead,
+    LeadHandover,
     Member,
     Membership,
     Message,
@@ -68,10 +69,9 @@ class Edits:
 
     def _writes(self) -> list[Callable[[], object]]:
         return [
-            self.order, self.line, self.line, self.event, self.deal, self.terms,
-            self.move, self.move, self.move, self.outcome, self.credit,
-            self.lead, self.message, self.other, self.reference, self.reference, self.change, self.change, self.change,
-            self.remove,
+            self.order, self.line, self.line, self.event, self.deal, self.terms, self.move, self.move, self.move,
+            self.outcome, self.credit, self.lead, self.message, self.handover, self.other, self.reference,
+            self.reference, self.change, self.change, self.change, self.remove,
         ]  # fmt: skip
 
     def pick(self, model: type[Record]) -> Record | None:
@@ -160,6 +160,12 @@ class Edits:
     def lead(self) -> None:
         Lead.objects.create(owner=self.pick(Member), **self.maybe_at("created_at"))
 
+    def handover(self) -> None:
+        if lead := self.pick(Lead):
+            LeadHandover.objects.get_or_create(
+                lead=lead, at=self.moment()[0], defaults={"owner": self.pick(Member), "at_timed": True}
+            )
+
     def message(self) -> None:
         if lead := self.pick(Lead):
             Message.objects.create(lead=lead, direction=self.random.choice(("in", "out")), **self.at())
@@ -197,6 +203,7 @@ class Edits:
                 (Deal, {"lead_id": self.id_of(Lead)}),
                 (StageMove, self.maybe_at()),
                 (DealOutcome, {"kind": self.random.choice(("won", "lost", "reopened"))}),
+                (Lead, {"owner_id": self.id_of(Member)}),
                 (Lead, {"outcome": self.random.choice(("open", "lost", "converted"))}),
                 (Membership, {"team_id": self.id_of(Team)}),
                 (CurrencyRate, {"rate": self.amount() + 1}),
@@ -224,6 +231,7 @@ class Edits:
                 StageMove,
                 DealOutcome,
                 Message,
+                LeadHandover,
                 Membership,
                 CurrencyRate,
                 ProductPrice,

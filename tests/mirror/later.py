@@ -1,9 +1,13 @@
 """What happens to a business after a period is over: people and deals change hands, move on, are decided again."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from headway.actions.acting import NothingChanged
 from headway.actions.actor import SHELL
+from headway.actions.by_hand.lead import hand_over_lead
+from headway.actions.by_hand.who import When
 from headway.actions.members import Place, move_member
 from headway.records.models import (
     Account,
@@ -132,6 +136,15 @@ class Later:
                     deal=deal, position=self.edits.next(), kind=kind, at=self.moment(), at_timed=True
                 )
 
+    def leads_change_hands(self) -> None:
+        for lead in Lead.objects.order_by("id"):
+            at = self.moment()
+            for _ in range(self.edits.random.randint(0, 2)):
+                owner = self.edits.random.choice((None, *Member.objects.order_by("id").values_list("pk", flat=True)))
+                at += timedelta(hours=1)
+                with suppress(NothingChanged):
+                    hand_over_lead(lead_id=lead.pk, owner_id=owner, since=When(at), by=SHELL)
+
     def leads_go_on(self) -> None:
         for lead in Lead.objects.order_by("id"):
             Message.objects.create(
@@ -162,6 +175,7 @@ KINDS = (
     "owners_change",
     "members_move",
     "deals_move_on",
+    "leads_change_hands",
     "leads_go_on",
     "places_change",
     "orders_come_back",

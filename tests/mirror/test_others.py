@@ -75,6 +75,22 @@ def test_a_conversion_that_a_lead_does_not_date_is_the_first_win_of_its_deals() 
     ]
 
 
+def test_a_lead_counts_for_who_had_it_when_it_was_created() -> None:
+    book = lead(owner_id=3).add("lead_handovers", lead_id=1, owner_id=9, at=at("2024-01-09"))
+    book.add("lead_handovers", lead_id=1, owner_id=2, at=at("2024-03-01"))
+    book.add("lead_handovers", lead_id=1, owner_id=1, at=at("2024-02-01"), known=at("2024-06-01"))
+    book.add("memberships", member_id=1, team_id=7)
+    assert only(book.facts("leads"), "rep_id", "team_id", "owner_id", "recorded_from") == [
+        (2, None, 3, datetime(2024, 1, 1)),
+        (1, 7, 3, at("2024-06-01")),
+    ]
+
+
+def test_a_lead_that_nobody_had_when_it_was_created_counts_for_nobody() -> None:
+    book = lead(owner_id=3).add("lead_handovers", lead_id=1, at=at("2024-02-01"))
+    assert only(book.facts("leads"), "rep_id", "owner_id") == [(None, 3)]
+
+
 def test_a_lead_counts_where_its_owner_worked_when_it_was_created() -> None:
     book = lead(owner_id=1).add("leads", owner_id=1)
     book.add("memberships", member_id=1, team_id=1, valid_to=day("2024-01-11"))

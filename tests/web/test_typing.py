@@ -9,7 +9,7 @@ from django.test import Client
 
 from headway.actions.actor import SHELL
 from headway.actions.undo import undo_action
-from headway.records.models import Account, Audit, Deal, DealTerms, Lead, Order, OrderLine, Spend
+from headway.records.models import Account, Audit, Deal, DealTerms, Lead, LeadHandover, Order, OrderLine, Spend
 from tests.web.conftest import Shop
 
 SALE = {"what": "Desk lamp", "amount": "119,90", "customer": "Fjordly", "quantity": "2", "when": "2026-11-18"}
@@ -229,6 +229,22 @@ def test_many_deals_get_another_owner_from_a_day_on(send: Send, shop: Shop) -> N
     now = DealTerms.objects.filter(valid_to__isnull=True)
     assert set(now.values_list("owner__name", flat=True)) == {"Cy"}
     assert DealTerms.objects.count() == 5
+
+
+def test_a_lead_goes_to_another_owner_from_a_moment_on_alone_or_with_others(send: Send, shop: Shop, page) -> None:
+    cy, bo = (public(shop.leads[name].owner) for name in ("cy", "bo"))
+    path = f"/leads/{public(shop.leads['bo'])}"
+    since = {"how": "since", "from": "2026-11-17", "from_time": "08:00"}
+    told(send("ada", f"{path}/set/owner", {"value": cy, **since}))
+    assert LeadHandover.objects.get().owner == shop.leads["bo"].owner
+    assert "Handed over" in page("ada", path).content.decode()
+    others = [one for one in Lead.objects.all() if one.owner_id != shop.leads["bo"].owner_id]
+    done = told(send("ada", "/leads/change/owner", {"value": bo, **since, "from": "2026-11-18"}))
+    assert set(Lead.objects.values_list("owner__name", flat=True)) == {"Bo"}
+    assert LeadHandover.objects.count() == 1 + len(others)
+    assert f"{len(others)} leads" in page("ada", "/changes").content.decode()
+    told(send("ada", done["undo"]))
+    assert LeadHandover.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from headway.demo.baskets import TRADE, WEB
 from headway.demo.clock import clock_ending
 from headway.demo.deal_tables import deal_table, deal_tables
 from headway.demo.deals import Deals, final_value, lead_results
-from headway.demo.leads import OPEN, lead_table, message_table
+from headway.demo.leads import OPEN, handover_table, lead_table, message_table
 from headway.demo.marketing import marketing_tables
 from headway.demo.money import BASE, rate_table
 from headway.demo.offer import offer_tables
@@ -73,6 +73,7 @@ def _trade_tables(chance: Chance, story: Story) -> dict[str, pl.DataFrame]:
         "account_roles": role_table(firms, story.first_win, clock),
         "contacts": contacts,
         "leads": lead_table(story.leads, _lead_accounts(story), outcome, decided, owner),
+        "lead_handovers": handover_table(story.leads, owner, story.staff, clock),
         "messages": message_table(chance(), story.leads, clock),
         "deals": deal_table(deals, firms, contact),
         **deal_tables(chance(), deals, firms, trade, clock),

@@ -13,6 +13,7 @@ from headway.demo.frame import Columns, moments, numbered, refer, staged
 from headway.demo.marketing import OUTBOUND, SOURCES, Campaigns, draw_sources
 from headway.demo.names import TRADES, people
 from headway.demo.places import COUNTRIES, TOWNS
+from headway.demo.staff import Staff
 
 MINUTE, DAY = 60, 24 * HOUR
 NEVER = -1
@@ -166,6 +167,19 @@ def lead_table(leads: Leads, account: Ints, outcome: Ints, decided: Ints, owner:
         "lost_reason": leads.reason,
     }
     return staged("leads", columns, size=size)
+
+
+def handover_table(leads: Leads, owner: Ints, staff: Staff, clock: Clock) -> pl.DataFrame:
+    """lead_handovers: who has left gave their open leads to who has them now, once both had come and gone."""
+    lead = np.flatnonzero(owner != leads.member)
+    left, came = staff.last_days(clock)[leads.member[lead]], staff.first_days(clock)[owner[lead]]
+    day = np.minimum(np.maximum(left, came), clock.days - 1)
+    columns: Columns = {
+        "lead": refer("leads", lead),
+        "owner": refer("members", leads.member[lead]),
+        "at": moments(np.minimum(clock.utc(day, np.full(len(lead), 9 * HOUR)), clock.end)),
+    }
+    return staged("lead_handovers", columns, size=len(lead))
 
 
 def message_table(rng: Generator, leads: Leads, clock: Clock) -> pl.DataFrame:

@@ -70,6 +70,13 @@ class Staff:
         pairs = [self.present(clock, team) for team in teams]
         return grouped(np.concatenate([p[0] for p in pairs]), np.concatenate([p[1] for p in pairs]), clock.days)
 
+    def first_days(self, clock: Clock) -> Ints:
+        """Each member's first day; `clock.days` for those who never worked in a team."""
+        starts = np.full(len(self.names), clock.days)
+        for spell in (*self.spells, *self.leads):
+            starts[spell.member] = min(starts[spell.member], spell.first)
+        return starts
+
     def last_days(self, clock: Clock) -> Ints:
         """The day after each member's last; `clock.days` or later for those still here."""
         ends = np.full(len(self.names), 0)

@@ -59,6 +59,7 @@ FOLLOWS: Mapping[str, Mapping[str, str | None]] = MappingProxyType(
         "memberships": {"members": None},
         "deal_terms": {"members": None},
         "leads": {"members": None},
+        "lead_handovers": {"members": None},
         "orders": {"members": None},
     }
 )

@@ -115,11 +115,12 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             "leads",
             (
                 Part("leads", "id"),
+                Part("lead_handovers", "lead_id"),
                 Part("messages", "lead_id"),
                 Part("deals", "lead_id"),
                 Part("deal_outcomes", "deal_id", through="deals"),
             ),
-            (_memberships(("leads", "owner_id")),),
+            (_memberships(("leads", "owner_id"), ("lead_handovers", "owner_id")),),
             {"leads": leads, "lead_decisions": lead_decisions},
         ),
         "worked_hours": Root(

@@ -54,7 +54,7 @@ class Source(Protocol):
         ...
 
     def holders(self, member_ids: Collection[int]) -> frozenset[int]:
-        """Those of the members who hold a deal, a lead or an order."""
+        """Those of the members who hold, or ever held, a deal, a lead or an order."""
         ...
 
     def one_moment(self) -> AbstractContextManager[None]:
@@ -153,8 +153,13 @@ class RecordSource:
         return range(min(ids), max(ids) + 1) if ids else range(0)
 
     def holders(self, member_ids: Collection[int]) -> frozenset[int]:
-        """Those of the members who hold a deal, a lead or an order."""
-        places = (("deal_terms", "owner_id"), ("leads", "owner_id"), ("orders", "member_id"))
+        """Those of the members who hold, or ever held, a deal, a lead or an order."""
+        places = (
+            ("deal_terms", "owner_id"),
+            ("leads", "owner_id"),
+            ("lead_handovers", "owner_id"),
+            ("orders", "member_id"),
+        )
         found: set[int] = set()
         with connections[self.using].cursor() as cursor:
             for table, column in places:

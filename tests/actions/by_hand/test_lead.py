@@ -7,11 +7,11 @@ import pytest
 
 from headway.actions.by_hand.activity import Done, log_activity
 from headway.actions.by_hand.cost import Cost, record_cost
-from headway.actions.by_hand.lead import NewLead, add_lead, decide_lead
+from headway.actions.by_hand.lead import NewLead, add_lead, decide_lead, hand_over_lead, hand_over_leads
 from headway.actions.permission import NotAllowed
 from headway.actions.undo import undo_action
 from headway.errors import Refused
-from headway.records.models import Account, Activity, Campaign, Lead, Message, Spend
+from headway.records.models import Account, Activity, Campaign, Lead, LeadHandover, Message, Spend
 from tests.actions.by_hand.conftest import LATER, NOON, Team
 
 ANA = NewLead(name="Ana Test", email="ana@example.com", came=NOON, source="Fair", medium="phone", company="Ana & Co")
@@ -46,6 +46,29 @@ def test_a_decided_lead_can_be_opened_again(team: Team, figure) -> None:
     decide_lead(lead_id=lead, outcome="open", when=LATER, by=team["Bo"])
     decide_lead(lead_id=lead, outcome="converted", when=LATER, by=team["Bo"])
     assert (figure("lead_conversion"), Lead.objects.get().lost_reason) == (1, None)
+
+
+def test_a_lead_that_is_handed_over_stays_with_who_took_it_down_and_a_correction_restates(team: Team, figure) -> None:
+    lead, cy = add_lead(ANA, by=team["Bo"]).record_id, team.members["Cy"]
+    done = hand_over_lead(lead_id=lead, owner_id=cy, since=LATER, by=team["Ada"])
+    assert (figure("new_leads", where="rep=Bo"), figure("new_leads", where="rep=Cy")) == (1, 0)
+    assert (Lead.objects.get().owner_id, LeadHandover.objects.get().owner_id) == (cy, team.members["Bo"])
+    with pytest.raises(Refused, match="later day"):
+        hand_over_lead(lead_id=lead, owner_id=None, since=NOON, by=team["Ada"])
+    undo_action(audit_id=done.pk, by=team["Ada"])
+    assert (Lead.objects.get().owner_id, LeadHandover.objects.count()) == (team.members["Bo"], 0)
+    hand_over_lead(lead_id=lead, owner_id=cy, since=None, by=team["Ada"])
+    assert (figure("new_leads", where="rep=Bo"), figure("new_leads", where="rep=Cy")) == (0, 1)
+
+
+def test_many_leads_are_handed_over_at_once_and_come_back_at_once(team: Team) -> None:
+    ids = [add_lead(NewLead(name=f"Lead {number}", came=NOON), by=team["Bo"]).record_id for number in range(3)]
+    done = hand_over_leads(lead_ids=ids, owner_id=team.members["Cy"], since=LATER, by=team["Ada"])
+    assert set(Lead.objects.values_list("owner_id", flat=True)) == {team.members["Cy"]}
+    assert LeadHandover.objects.count() == 3
+    undo_action(audit_id=done.pk, by=team["Ada"])
+    assert set(Lead.objects.values_list("owner_id", flat=True)) == {team.members["Bo"]}
+    assert LeadHandover.objects.count() == 0
 
 
 @pytest.mark.parametrize(

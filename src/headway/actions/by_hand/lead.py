@@ -1,15 +1,16 @@
-"""A lead: taken down, qualified, decided."""
+"""A lead: taken down, handed over, decided."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from headway.actions.acting import acting
+from headway.actions.acting import Deed, acting
 from headway.actions.actor import Actor
 from headway.actions.by_hand.named import find_called, thing_called
-from headway.actions.by_hand.who import When, seller, theirs
+from headway.actions.by_hand.who import When, seller, several, theirs
 from headway.actions.permission import SELLERS
 from headway.errors import Refused
-from headway.records.models import Account, Audit, Lead, Message, Source
+from headway.records.models import Account, Audit, Lead, LeadHandover, Message, Source
 
 ENDS = ("converted", "disqualified", "lost")
 
@@ -84,3 +85,37 @@ def decide_lead(*, lead_id: int, outcome: str, when: When, by: Actor, reason: st
             }
         deed.change(lead, values)
     return deed.written
+
+
+def hand_over_lead(*, lead_id: int, owner_id: int | None, since: When | None, by: Actor) -> Audit:
+    """Somebody else looks after a lead from a moment on (earlier figures stay with who had it), or, without `since`,
+    the present owner was recorded wrongly and is put right (D3).
+    """
+    seller(owner_id, by)
+    with acting(by=by, verb="hand_over_lead", roles=SELLERS) as deed:
+        lead = theirs(Lead, lead_id, by)
+        _hand_over(deed, lead, owner_id, since)
+        if deed.first:
+            deed.about(lead)
+    return deed.written
+
+
+def hand_over_leads(*, lead_ids: Iterable[int], owner_id: int | None, since: When | None, by: Actor) -> Audit:
+    """The same new owner of many leads: all or none, one line in the log, undone as one."""
+    seller(owner_id, by)
+    ids = several(lead_ids)
+    with acting(by=by, verb="hand_over_leads", roles=SELLERS) as deed:
+        for lead_id in ids:
+            _hand_over(deed, theirs(Lead, lead_id, by), owner_id, since)
+    return deed.written
+
+
+def _hand_over(deed: Deed, lead: Lead, owner_id: int | None, since: When | None) -> None:
+    before = lead.owner_id
+    deed.change(lead, {"owner_id": owner_id})
+    if since is None or before == owner_id:
+        return
+    last = LeadHandover.objects.filter(lead=lead).order_by("-at").first()
+    if last is not None and since.at <= last.at:
+        raise Refused("The present owner has it since later than that. Choose a later day, or put it right.")
+    deed.add(LeadHandover(lead=lead, owner_id=before, at=since.at, at_timed=since.timed))

@@ -8,18 +8,17 @@ from headway.mirror.snapshot import Snapshot
 
 SECONDS_A_MINUTE = 60
 KEPT = [
-    "lead_id", "customer_id", "rep_id", "manager_id", "team_id", "office_id", "source_id", "campaign_id", "country",
-    "region",
-    "city", "industry", "segment", "outcome", "loss_reason", "enquired", "answer_minutes",
+    "lead_id", "customer_id", "rep_id", "manager_id", "team_id", "office_id", "owner_id", "source_id", "campaign_id",
+    "country", "region", "city", "industry", "segment", "outcome", "loss_reason", "enquired", "answer_minutes",
 ]  # fmt: skip
 ANCHORS = ("created", "enquired", "answered", "qualified", "converted", "decided")
 
 
 def leads(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a lead, at the place where its owner worked when it was created. It is converted when it says so or when
-    a deal of it stands as won, at the earliest of these moments.
+    """One row a lead, under who looked after it when it was created, where they worked then. It is converted when it
+    says so or when a deal of it stands as won, at the earliest of these moments.
     """
-    rows = snapshot.rows("leads").rename({"id": "lead_id", "account_id": "customer_id", "owner_id": "rep_id"})
+    rows = _owned(snapshot).rename({"id": "lead_id", "account_id": "customer_id"})
     rows = rows.drop("outcome").with_columns(business_day("created_at", snapshot.house).alias("born_day"))
     whole = rows.join(_answers(snapshot), on="snap", how="left").join(_decided(snapshot), on="snap", how="left")
     whole = placed(whole, snapshot, day="born_day").with_columns(
@@ -29,6 +28,20 @@ def leads(snapshot: Snapshot) -> pl.DataFrame:
         whole = stamped(whole, anchor, snapshot.house, at=f"{anchor}_at", timed=f"{anchor}_at_timed")
     anchors = [f"{name}_{part}" for name in ANCHORS for part in ("at", "day", "hour")]
     return whole.select("snap", *anchors, *KEPT)
+
+
+def _owned(snapshot: Snapshot) -> pl.DataFrame:
+    """The leads with `rep_id`, who looked after each when it was created (undated: now), and `owner_id`, who does now.
+
+    Who gave it away in the first hand-over after its creation had it then.
+    """
+    rows = snapshot.rows("leads")
+    given = snapshot.tables["lead_handovers"].select("snap", "at", pl.col("owner_id").alias("before"))
+    later = given.join(rows.select("snap", "created_at"), on="snap").filter(pl.col("at") > pl.col("created_at"))
+    first = later.sort("at").unique(subset="snap", keep="first", maintain_order=True)
+    held = rows.join(first.select("snap", "before", pl.lit(value=True).alias("given")), on="snap", how="left")
+    had = pl.when(pl.col("given")).then(pl.col("before")).otherwise(pl.col("owner_id"))
+    return held.with_columns(had.alias("rep_id")).drop("before", "given")
 
 
 def _answers(snapshot: Snapshot) -> pl.DataFrame:

@@ -18,13 +18,15 @@ def cut(stretches: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
         (pl.col("point") > pl.col("at")) & (pl.col("end").is_null() | (pl.col("point") < pl.col("end")))
     )
     later = inside.with_columns(pl.col("point").alias("at"), pl.col("point_timed").alias("at_timed"))
-    pieces = pl.concat([stretches, later.select(stretches.columns)]).sort("stretch", "at", nulls_last=False)
-    following = pl.col("at").shift(-1).over("stretch")
-    timed = pl.col("at_timed").shift(-1).over("stretch")
-    return pieces.with_columns(
-        pl.coalesce(following, "end").alias("end"),
-        pl.when(following.is_not_null()).then(timed).otherwise(pl.col("end_timed")).alias("end_timed"),
+    whole = stretches.join(later, on="stretch", how="anti")
+    begun = stretches.join(later.select("stretch").unique(), on="stretch", how="semi")
+    pieces = pl.concat([begun, later.select(stretches.columns)]).sort("stretch", "at", nulls_last=False)
+    goes_on = pl.col("stretch") == pl.col("stretch").shift(-1)  # told from the neighbour: windows are slow
+    ended = pieces.with_columns(
+        pl.when(goes_on).then(pl.col("at").shift(-1)).otherwise(pl.col("end")).alias("end"),
+        pl.when(goes_on).then(pl.col("at_timed").shift(-1)).otherwise(pl.col("end_timed")).alias("end_timed"),
     )
+    return pl.concat([whole, ended])
 
 
 def begins(days: pl.Series, house: House) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from headway.records.models.deals import (
     StageMove,
 )
 from headway.records.models.imports import Alias, ExternalRef, Import, ImportRange, RefusedRow
-from headway.records.models.leads import Lead, Message
+from headway.records.models.leads import Lead, LeadHandover, Message
 from headway.records.models.log import Audit, ChangeLog, Epoch, History
 from headway.records.models.offer import Campaign, Category, CurrencyRate, Product, ProductPrice, Source, Spend
 from headway.records.models.orders import Order, OrderEvent, OrderLine
@@ -50,6 +50,7 @@ __all__ = [
     "Import",
     "ImportRange",
     "Lead",
+    "LeadHandover",
     "Member",
     "Membership",
     "Message",

@@ -80,3 +80,26 @@ class Message(Record):
     def within(cls, scope: frozenset[int]) -> models.Q:
         """As the lead that it is part of."""
         return models.Q(lead__in=Lead.objects.within(scope))
+
+
+class LeadHandover(Record):
+    """A lead went from one member to another. Who looks after it now stands on the lead itself."""
+
+    lead = models.ForeignKey("Lead", models.CASCADE, db_index=False, related_name="handovers")
+    owner = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    at = models.DateTimeField()
+    at_timed = models.BooleanField(null=True, blank=True, default=True)
+
+    class Meta:
+        db_table = "lead_handovers"
+        verbose_name = "hand-over"
+        constraints = [
+            *timed("lead_handovers", "at"),
+            models.UniqueConstraint(fields=["lead", "at"], name="lead_handovers_same"),
+        ]
+        indexes = [*where_known("lead_handovers", "owner")]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """As the lead that it is part of."""
+        return models.Q(lead__in=Lead.objects.within(scope))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from headway.actions.by_hand.correct import correct_record, correct_records, correctable
 from headway.actions.by_hand.deal import TERMS, change_many_terms, change_terms
+from headway.actions.by_hand.lead import hand_over_lead, hand_over_leads
 from headway.actions.by_hand.named import find_called
 from headway.actions.by_hand.who import When
 from headway.errors import Refused
@@ -53,13 +54,17 @@ def column_of(table: str, name: str) -> Column | None:
         kind = CustomField.objects.filter(object=table, key=name.removeprefix("custom.")).values_list("kind", flat=True)
         found = kind.first()
         return None if found is None else Column(name, Holds(found), required=False, means="a field of your own")
-    if table == "deals" and name in {"owner", "amount", "currency", "expected_close"}:
+    if _is_term(table, name):
         return record_types()["deal_terms"].columns[name]
     return correctable(table).get(name)
 
 
 def is_dated(table: str, name: str) -> bool:
-    """Whether a change holds from a moment on (D3): the terms of a deal."""
+    """Whether a change holds from a moment on (D3): the terms of a deal, the owner of a lead."""
+    return (table, name) == ("leads", "owner") or _is_term(table, name)
+
+
+def _is_term(table: str, name: str) -> bool:
     return table == "deals" and name in {"owner", "amount", "currency", "expected_close"}
 
 
@@ -68,7 +73,7 @@ def field_entries(person: Person, record: Any, name: str) -> list[Entry]:
     table, column = record._meta.db_table, column_of(record._meta.db_table, name)
     if column is None:
         raise Refused(f'"{label_of(table, name)}" is not changed here.')
-    held = _terms(record) if is_dated(table, name) else record
+    held = _terms(record) if _is_term(table, name) else record
     entries = [_entry(person, label_of(table, name), column, _held(held, name))]
     if column.kind is Holds.MOMENT:
         return [_moment(person, entries[0], getattr(record, name), getattr(record, f"{name}_timed"))]
@@ -84,8 +89,7 @@ def set_field(person: Person, record: Any, name: str, given: Values) -> Audit:
         raise Refused(f'"{label_of(table, name)}" is not changed here.')
     value = stored(column, given["value"])
     if is_dated(table, name):
-        terms = {_attribute(name): value}
-        return change_terms(deal_id=record.pk, values=terms, since=_since(person, given), by=person.by)
+        return _set_from_then_on(person, table, [record.pk], (name, value), _since(person, given))
     values = {name: value}
     if column.kind is Holds.MOMENT:
         when = given["value"]
@@ -109,7 +113,19 @@ def set_many(person: Person, table: str, ids: Sequence[int], name: str, given: V
     value = stored(column, given["value"])
     if not is_dated(table, name):
         return correct_records(table=table, record_ids=ids, values={name: value}, by=person.by)
-    return change_many_terms(deal_ids=ids, values={_attribute(name): value}, since=_since(person, given), by=person.by)
+    return _set_from_then_on(person, table, ids, (name, value), _since(person, given))
+
+
+def _set_from_then_on(person: Person, table: str, ids: Sequence[int], to: tuple[str, Any], since: When | None) -> Audit:
+    (name, value), by = to, person.by
+    if table == "leads" and len(ids) == 1:
+        return hand_over_lead(lead_id=ids[0], owner_id=value, since=since, by=by)
+    if table == "leads":
+        return hand_over_leads(lead_ids=ids, owner_id=value, since=since, by=by)
+    terms = {_attribute(name): value}
+    if len(ids) == 1:
+        return change_terms(deal_id=ids[0], values=terms, since=since, by=by)
+    return change_many_terms(deal_ids=ids, values=terms, since=since, by=by)
 
 
 def _how(person: Person) -> list[Entry]:

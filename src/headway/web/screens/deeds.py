@@ -23,7 +23,7 @@ from headway.web.workplace import here
 PAGE = 50
 MOST_CELLS = 6
 SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", "valid_to"}
-MANY = ("correct_records", "change_many_terms")
+MANY = ("correct_records", "change_many_terms", "hand_over_leads")
 SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
 """Who came in changes nothing that is counted."""
 VERBS: Mapping[str, str] = MappingProxyType(
@@ -31,7 +31,9 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "record_sale": "recorded a sale", "refund_order": "gave money back", "cancel_order": "cancelled an order",
         "begin_pipeline": "set up the first stages", "open_deal": "opened a deal", "move_deal": "moved a deal on",
         "decide_deal": "decided a deal", "reopen_deal": "opened a deal again", "change_terms": "changed a deal",
-        "add_lead": "took a lead down", "decide_lead": "closed a lead", "log_activity": "logged an activity",
+        "add_lead": "took a lead down", "decide_lead": "closed a lead", "hand_over_lead": "gave a lead an owner",
+        "hand_over_leads": "gave leads an owner",
+        "log_activity": "logged an activity",
         "record_cost": "recorded a cost", "correct_record": "put a record right",
         "correct_records": "put records right", "change_many_terms": "changed deals",
         "void_record": "voided a record", "undo_action": "took back",

@@ -102,6 +102,17 @@ def _steps(lead: Any) -> list[Happening | None]:
         happening(lead.created_at, "Came in", timed=bool(lead.created_at_timed), tone="accent"),
         happening(lead.qualified_at, "Qualified", timed=bool(lead.qualified_at_timed)),
         happening(lead.outcome_at, ended, more=lead.lost_reason or "", tone=tone, timed=bool(lead.outcome_at_timed)),
+        *_handovers(lead),
+    ]
+
+
+def _handovers(lead: Any) -> list[Happening | None]:
+    """Each hand-over names who had the lead before and who got it: the one before the next, in the end the owner."""
+    given = list(lead.handovers.select_related("owner").order_by("at"))
+    people = [name_of(one.owner) or "nobody" for one in given] + [name_of(lead.owner) or "nobody"]
+    return [
+        happening(one.at, "Handed over", more=f"{people[place]} → {people[place + 1]}", timed=bool(one.at_timed))
+        for place, one in enumerate(given)
     ]
 
 
