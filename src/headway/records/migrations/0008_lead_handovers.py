@@ -7,7 +7,7 @@ import headway.records.fields
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0006_shares'),
+        ('records', '0007_deal_terms_now'),
     ]
 
     operations = [
