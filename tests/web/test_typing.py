@@ -118,9 +118,9 @@ def test_deal_lead_call_and_cost(send: Send) -> None:
 def test_a_field_is_put_right_where_it_stands(send: Send, shop: Shop, page) -> None:
     path = f"/orders/{public(shop.orders['bo'])}"
     assert f'data-drawer="{path}/set/channel"' in page("bo", path).content.decode()
-    done = told(send("bo", f"{path}/set/channel", {"value": "phone"}))
+    done = told(send("bo", f"{path}/set/channel", {"value": "phone", "was": "web"}))
     assert done["says"] == "Channel changed"
-    told(send("bo", f"{path}/lines/1/set/amount", {"value": "90.10"}))
+    told(send("bo", f"{path}/lines/1/set/amount", {"value": "90.10", "was": "100.1"}))
     assert OrderLine.objects.get(order=shop.orders["bo"]).amount == Decimal("90.1")
     body = page("bo", path).content.decode()
     assert "€90.10" in body
@@ -128,12 +128,29 @@ def test_a_field_is_put_right_where_it_stands(send: Send, shop: Shop, page) -> N
     assert "Changes" in body
 
 
+def test_two_people_do_not_overwrite_each_other_unseen(send: Send, shop: Shop, page) -> None:
+    path = f"/orders/{public(shop.orders['bo'])}/set/channel"
+    assert 'name="was" value="web"' in page("bo", path).content.decode()
+    told(send("ada", path, {"value": "phone", "was": "web"}))
+    late = send("bo", path, {"value": "counter", "was": "web"})
+    body = late.content.decode()
+    assert "Somebody changed this" in body
+    assert 'value="phone"' in body
+    assert Order.objects.get(pk=shop.orders["bo"].pk).channel == "phone"
+
+
+def test_what_happened_is_not_in_the_future(send: Send) -> None:
+    answer = send("bo", "/new/sale", {**SALE, "when": "2062-11-18"})
+    assert answer.status_code == 422
+    assert "in the future" in answer.content.decode()
+
+
 def test_the_terms_of_a_deal_change_from_a_day_or_are_put_right(send: Send, shop: Shop) -> None:
     path = f"/deals/{public(shop.deals['bo'])}"
-    told(send("bo", f"{path}/set/amount", {"value": "900", "how": "since", "from": "2026-11-10", "from_time": "09:00"}))
+    told(send("bo", f"{path}/set/amount", {"value": "900", "was": "1000", "how": "since", "from": "2026-11-10"}))
     terms = DealTerms.objects.filter(deal=shop.deals["bo"]).order_by("id")
     assert [(one.amount, one.valid_to is None) for one in terms] == [(1000, False), (900, True)]
-    told(send("bo", f"{path}/set/amount", {"value": "950", "how": "always"}))
+    told(send("bo", f"{path}/set/amount", {"value": "950", "was": "900", "how": "always"}))
     assert [one.amount for one in terms.all()] == [1000, 950]
 
 
@@ -148,7 +165,9 @@ def test_the_terms_of_a_deal_change_from_a_day_or_are_put_right(send: Send, shop
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_words(send: Send, shop: Shop, field, value, words) -> None:
-    answer = send("ada", f"/customers/{public(Account.objects.get(name='Nordlicht'))}/set/{field}", {"value": value})
+    path = f"/customers/{public(Account.objects.get(name='Nordlicht'))}/set/{field}"
+    was = {"country": "Norway", "name": "Nordlicht", "kind": "company"}.get(field, "")
+    answer = send("ada", path, {"value": value, "was": was})
     assert answer.status_code == (422 if words else 204)
     assert words is None or words in answer.content.decode()
 

@@ -36,7 +36,7 @@ def answered(request: SignedInRequest, form: Form, act: Callable[[Values], Done 
     """The form; or, filled in and right, what `act` makes of the values: done, or something more to show."""
     if request.method != "POST":
         return shown(request, form)
-    values, entries = read_entries(form.entries, request.POST.dict(), here().calendar)
+    values, entries = read_entries(form.entries, request.POST.dict(), here().calendar, request.now)
     form = replace(form, entries=entries)
     if not all_right(entries):
         return shown(request, form, status=WRONG)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from headway.values.calendar import Calendar
 from headway.values.written import NotANumber, number_written
 
 Choices: TypeAlias = Sequence[tuple[str, str]]
+AHEAD = timedelta(hours=12)
 NUMBERS_TOO_LARGE = 14
 """So many digits before the point and more no amount has."""
 
@@ -61,7 +62,7 @@ Values: TypeAlias = dict[str, Any]
 
 
 def read_entries(
-    entries: Sequence[Entry], given: Mapping[str, str], calendar: Calendar
+    entries: Sequence[Entry], given: Mapping[str, str], calendar: Calendar, now: datetime
 ) -> tuple[Values, tuple[Entry, ...]]:
     """What was typed, by name (Decimal, date, `When`, text; None or "" for nothing), and the entries as they stand."""
     values: Values = {}
@@ -73,7 +74,7 @@ def read_entries(
         try:
             if entry.required and not typed.value:
                 raise ValueError(f"{entry.label}: write it, please")
-            values[entry.name] = _read(typed, calendar)
+            values[entry.name] = _read(typed, calendar, now)
         except ValueError as wrong:
             typed = replace(typed, wrong=str(wrong))
         held.append(typed)
@@ -91,7 +92,7 @@ def moment_entry(name: str, label: str, now: datetime, calendar: Calendar, **mor
     return Entry(name=name, label=label, kind=Kind.MOMENT, value=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}", **more)
 
 
-def _read(entry: Entry, calendar: Calendar) -> Any:
+def _read(entry: Entry, calendar: Calendar, now: datetime) -> Any:
     text = entry.value
     match entry.kind:
         case Kind.NUMBER:
@@ -99,12 +100,19 @@ def _read(entry: Entry, calendar: Calendar) -> Any:
         case Kind.DAY:
             return _day(text) if text else None
         case Kind.MOMENT:
-            return _moment(text, entry.time, calendar) if text else None
+            return _past(_moment(text, entry.time, calendar), now) if text else None
         case Kind.CHOICE:
             if text and text not in dict(entry.choices):
                 raise ValueError(f"{entry.label}: choose one of the list")
             return text
     return text
+
+
+def _past(when: When, now: datetime) -> When:
+    """What happened lies before now; a few hours are left for clocks that differ."""
+    if when.at > now + AHEAD:
+        raise ValueError("This is in the future: put the day right")
+    return when
 
 
 def _number(text: str) -> Any:

@@ -16,7 +16,7 @@ from headway.errors import Refused, UserError
 from headway.records.models import Account, Audit, Campaign, Contact, Deal, Lead, Order, OrderLine, Product, Source
 from headway.web.forms.acts import acts_of
 from headway.web.forms.answering import Done, answered, refused, shown, told
-from headway.web.forms.entry import Values
+from headway.web.forms.entry import Entry, Kind, Values
 from headway.web.forms.field import field_entries, label_of, set_field
 from headway.web.forms.form import Form, Tab, Verb, verb_by
 from headway.web.forms.new import NEW
@@ -33,6 +33,7 @@ SUGGESTED: Mapping[str, Any] = MappingProxyType(
         "deals": Deal, "leads": Lead,
     }
 )  # fmt: skip
+MEANWHILE = "Somebody changed this while you had it open. Here is what it holds now: change it again if it is wrong."
 MOST = 12
 
 
@@ -133,13 +134,17 @@ def _field(request: SignedInRequest, record: Any, name: str, paths: tuple[str, s
     person = person_of(request)
     label = label_of(record._meta.db_table, name)
     entries = tuple(field_entries(person, record, name))
+    held = f"{entries[0].value} {entries[0].time}".strip()
+    entries = (*entries, Entry(name="was", label="", kind=Kind.HIDDEN, value=held))
     form = Form(f"{label} of {name_of(record, 'this record')}", paths[1], "Save", entries, paths[0])
-    verb = Verb(
-        name, label, "Save", (), lambda _person, _record: entries,
-        lambda person, record, given: set_field(person, record, name, given),
-        lambda _person, _record, _given: f"{label} changed",
-    )  # fmt: skip
-    return _answered(request, verb, record, form)
+
+    def act(values: Values) -> Done | Form:
+        if values["was"] != held:
+            return replace(form, refused=MEANWHILE)
+        audit = set_field(person, record, name, values)
+        return Done(f"{label} changed", undo=audit.pk, href=_href(audit))
+
+    return answered(request, form, act)
 
 
 def _answered(request: SignedInRequest, verb: Verb, record: Any, form: Form) -> HttpResponse:
