@@ -26,19 +26,24 @@ FIRST = "tbody tr[data-href]"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: its file's name, the page, and in what window. `opens`: the page's first row is opened; `low`: a
-    page so dense that its upper part says it."""
+    """One picture: its file's name, the page, and in what window. `opens`: the page's first row is opened; `presses`: a
+    key that opens something; `low`: a page so dense that its upper part says it."""
 
     name: str
     path: str
     phone: bool = False
     dark: bool = False
     opens: bool = False
+    presses: str = ""
     low: bool = False
 
 
 DEMO = (
     Picture("home", "/"),
+    Picture("new", "/", presses="n"),
+    Picture("new-phone", "/", presses="n", phone=True),
+    Picture("changes", "/changes", low=True),
+    Picture("people", "/people", low=True),
     Picture("home-dark", "/", dark=True),
     Picture("home-phone", "/", phone=True),
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
@@ -63,6 +68,7 @@ def main(folder: Path) -> None:
         _headway("new", str(demo), "--demo", "--demo-lines", "20000")
         _headway("new", str(own), "--name", "Lamp shop", "--currency", "EUR")
         with served(demo) as address:
+            work(browser, address, demo)
             for picture in DEMO:
                 take(browser, address, demo, picture, folder)
         orders = Path(made) / "orders.csv"
@@ -91,11 +97,39 @@ def served(workspace: Path) -> Iterator[str]:
             server.wait(timeout=30)
 
 
+def work(browser: Browser, address: str, workspace: Path) -> None:
+    """A sale and a lead typed in, a deal won, somebody invited: what there is to see of people's own doing."""
+    page = _page(browser, address, workspace, Picture("work", "/new/sale"))
+    for path, typed, button in (
+        ("/new/sale", {"what": "Desk lamp", "amount": "119.90", "customer": "Fjordly Interiors"}, "Record the sale"),
+        ("/new/lead", {"name": "Ana Lantern", "phone": "+31 20 000 0000", "source": "Fair"}, "Take the lead down"),
+    ):
+        page.goto(address + path)
+        for name, value in typed.items():
+            page.locator(f"#in-{name}").fill(value)
+        _press(page, button)
+    page.goto(address + "/deals?state=open&sort=-amount")
+    page.goto(address + str(page.locator(FIRST).first.get_attribute("data-href")) + "/do/won")
+    _press(page, "It is won")
+    page.goto(address + "/people/invite")
+    page.locator("#in-member").select_option(index=1)
+    _press(page, "Invite")
+    page.context.close()
+
+
+def _press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button).click()
+    page.locator(".msg.success, #handed-on").first.wait_for()
+
+
 def take(browser: Browser, address: str, workspace: Path, picture: Picture, folder: Path) -> None:
     """One picture of one page."""
     page = _page(browser, address, workspace, picture)
     if picture.opens:
         page.goto(address + str(page.locator(FIRST).first.get_attribute("data-href")))
+    if picture.presses:
+        page.keyboard.press(picture.presses)
+        page.locator("#drawer[open] form").wait_for()
     _save(page, folder / f"{picture.name}.png")
 
 

@@ -50,7 +50,7 @@ FOCUS = """() => {
   const label = at.closest("label") ?? at;
   const seen = [getComputedStyle(at), getComputedStyle(at, "::after"), getComputedStyle(label)].some(ring);
   const place = [...document.querySelectorAll("*")].indexOf(at);
-  return { seen, what: at.outerHTML.slice(0, 90), place, parts: at.type === "date" ? 4 : 1 };
+  return { seen, what: at.outerHTML.slice(0, 90), place, parts: ["date", "time"].includes(at.type) ? 4 : 1 };
 }"""
 STOPS = """() => {
   const all = [...document.querySelectorAll("*")];

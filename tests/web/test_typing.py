@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from headway.actions.actor import SHELL
+from headway.actions.by_hand.correct import OPEN, correctable
 from headway.actions.undo import undo_action
 from headway.records.models import Account, Audit, Deal, DealTerms, Lead, LeadHandover, Order, OrderLine, Spend
 from tests.web.conftest import Shop
@@ -276,3 +277,10 @@ def test_what_cannot_be_changed_in_many_says_so(send: Send, path: str, status: i
 
 def test_who_only_looks_changes_nothing(send: Send) -> None:
     assert send("guest", "/orders/change/channel", {"value": "x"}).status_code == 403
+
+
+def test_every_name_that_can_be_typed_is_suggested_from_somewhere(page) -> None:
+    for table in OPEN:
+        for column in correctable(table).values():
+            if column.refers and column.refers != "members":
+                assert page("ada", f"/suggest/{column.refers}?value=x").status_code == 200, column.name

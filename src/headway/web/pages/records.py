@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from headway.actions.by_hand.who import MOST
 from headway.actions.permission import SELLERS
 from headway.answers.kept import Kept, number_of
 from headway.answers.world import World
@@ -148,7 +149,7 @@ def _list(request: SignedInRequest, section: str, given: Mapping[str, Choices | 
     screen = listing(with_own_fields(kind, rows.model._meta.db_table), rows, params, values, world)
     brings = not screen.count and may_import(request)
     query = urlencode([pair for pair in params if pair[0] not in {"sort", "page"}])
-    change = f"/{section}/change?{query}" if screen.count and sits_as(request, SELLERS) else ""
+    change = f"/{section}/change?{query}" if 0 < screen.count <= MOST and sits_as(request, SELLERS) else ""
     return page(
         request, "pages/list.html", screen, section=section, fragments=("list",), may_import=brings, change=change
     )

@@ -13,7 +13,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from headway.actions.undo import undo_action
 from headway.errors import Refused, UserError
-from headway.records.models import Account, Audit, Campaign, Contact, Deal, Lead, Order, OrderLine, Product, Source
+from headway.records.models import (
+    Account,
+    Audit,
+    Campaign,
+    Category,
+    Contact,
+    Deal,
+    Lead,
+    Office,
+    Order,
+    OrderLine,
+    Product,
+    Source,
+)
 from headway.web.forms.acts import acts_of
 from headway.web.forms.answering import Done, answered, refused, shown, told
 from headway.web.forms.entry import Entry, Kind, Values
@@ -30,7 +43,7 @@ KINDS: Mapping[str, Any] = MappingProxyType({"deals": Deal, "leads": Lead, "orde
 SUGGESTED: Mapping[str, Any] = MappingProxyType(
     {
         "accounts": Account, "products": Product, "sources": Source, "campaigns": Campaign, "contacts": Contact,
-        "deals": Deal, "leads": Lead,
+        "deals": Deal, "leads": Lead, "offices": Office, "categories": Category,
     }
 )  # fmt: skip
 MEANWHILE = "Somebody changed this while you had it open. Here is what it holds now: change it again if it is wrong."
