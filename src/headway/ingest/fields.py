@@ -25,6 +25,7 @@ MONEY = frozenset(
         "line.profit",
         "line.cost",
         "line.unit_cost",
+        "line.tax_rate",
         "order.total",
         "order.subtotal",
         "order.gross",
@@ -111,6 +112,7 @@ FLAGS = frozenset(
         "product.active",
         "product.discontinued",
         "message.automatic",
+        "row.deleted",
     ]
 )
 # How long something took: a number, or hours, minutes and seconds as on a clock.

@@ -57,7 +57,7 @@ def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
         role: _as_role(role, profiles, noun) for role in roles() if role != "left" and _says(role, profiles, label)
     }
     if _holds_lines(found["order_lines"], profiles):
-        found = {role: guess for role, guess in found.items() if role in ("order_lines", "deals")}
+        found = {role: guess for role, guess in found.items() if role in ("order_lines", "deals", "purchases")}
     fitting = [
         replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label) + _stages_told(guess, profiles))
         for guess in found.values()
@@ -103,7 +103,12 @@ def _hints(role: str, profiles: Mapping[str, Profile], noun: str, label: str) ->
     entity = sum(
         1 for name in profiles if (found := ENTITY.match(name)) and found.group(0).split(" ")[0].casefold() in nouns
     )
-    return 10.0 * (noun in nouns) + 6.0 * entity * (role == "deals") + 12.0 * bool(words & set(nouns))
+    return (
+        float(roles()[role].get("score", 0))
+        + 10.0 * (noun in nouns)
+        + 6.0 * entity * (role == "deals")
+        + 12.0 * bool(words & set(nouns))
+    )
 
 
 def _stages_told(guess: TableGuess, profiles: Mapping[str, Profile]) -> float:
@@ -217,7 +222,8 @@ def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | N
     known = phrases(role)
     for text, less, why in _variants(role, name, noun):
         found = known.get(squeeze(text))
-        if found is None or not profile.fits(holds(found[0])):
+        rate_of_tax = found is not None and found[0] == "order.tax" and "%" in name
+        if found is None or rate_of_tax or not profile.fits(holds(found[0])):
             continue
         if role == "order_lines" and squeeze(text) == "id" and _counts_rows(profile):
             continue
@@ -281,7 +287,7 @@ def _variants(role: str, name: str, noun: str) -> list[tuple[str, float, str]]:
     nouns = roles()[role]["nouns"]
     for word in nouns:
         found += _of_noun(name, word)
-    if noun and noun not in nouns:
+    if noun and noun not in nouns and not (role == "deals" and noun in _nouns_of_others(role)):
         found += [(text, less + 0.5, why) for text, less, why in _of_noun(name, noun)]
     return found
 

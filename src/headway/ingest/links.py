@@ -54,7 +54,33 @@ def linked(guesses: Sequence[TableGuess], columns: Sequence[Mapping[str, Profile
                 field = LINKS.get((other.role, guess.role))
                 if source != target and field:
                     _link(found[source], columns[source], field, name, profile)
+    _join_lines(guesses, list(zip(found, columns, strict=True)))
     return found
+
+
+def _join_lines(
+    guesses: Sequence[TableGuess], tables: Sequence[tuple[dict[str, Guess], Mapping[str, Profile]]]
+) -> None:
+    for lines, guess in enumerate(guesses):
+        for orders, other in enumerate(guesses):
+            if (guess.role, other.role) == ("order_lines", "orders"):
+                _same_number(tables[lines], tables[orders])
+
+
+def _same_number(
+    lines: tuple[dict[str, Guess], Mapping[str, Profile]], orders: tuple[dict[str, Guess], Mapping[str, Profile]]
+) -> None:
+    """Where lines name their order by another column than was taken for its number, that column is the number."""
+    own = next((name for name, guess in lines[0].items() if guess.field == "order.number"), "")
+    taken = next((name for name, guess in orders[0].items() if guess.field == "order.number"), "")
+    if not own or not taken or _share(lines[1][own].values, orders[1][taken].values) >= 0.5:
+        return
+    for name, profile in orders[1].items():
+        found = _share(lines[1][own].values, profile.values)
+        if profile.unique and squeeze(name) == squeeze(own) and found >= 0.5:
+            orders[0][name] = Guess("order.number", 2.0, f"{found:.0%} of the lines name their order by it")
+            del orders[0][taken]
+            return
 
 
 def _link(fields: dict[str, Guess], columns: Mapping[str, Profile], field: str, name: str, key: Profile) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence
 from dataclasses import replace
 
+from headway.ingest.cells.numbers import scale_of
 from headway.ingest.decisions import (
     Subject,
     amount_questions,
@@ -21,6 +22,7 @@ from headway.ingest.evidence import (
     repeated_amount,
     value_and_total,
 )
+from headway.ingest.fields import Holds, holds
 from headway.ingest.guess import TableGuess, fields_for, table_guess
 from headway.ingest.known import Known
 from headway.ingest.links import linked
@@ -249,6 +251,11 @@ def _undated_sales(subject: Subject) -> list[str]:
 def _money_notes(subjects: Sequence[Subject], settings: ImportSettings) -> list[str]:
     notes = []
     for subject in subjects:
+        notes += [
+            f"{subject.mapping.label}: each number in `{c.column}` stands for {scale_of(c.column):,} times as much."
+            for c in subject.mapping.columns
+            if holds(c.field) is Holds.MONEY and scale_of(c.column) > 1
+        ]
         signs = {
             subject.profiles[c.column].number.currency
             for c in subject.mapping.columns

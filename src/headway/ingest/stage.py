@@ -25,6 +25,7 @@ from headway.ingest.own_fields import left_alone, own_columns
 from headway.ingest.persons import by_person
 from headway.ingest.proposal import Proposal, Question
 from headway.ingest.reconcile import Reconciliation
+from headway.ingest.removed import say_removed, without_removed
 from headway.ingest.settings import ImportSettings
 from headway.ingest.sums import reconciliation
 from headway.ingest.table import SourceTable
@@ -71,8 +72,10 @@ def stage(
         if is_taken(entry.role) and entry.label in by_label
     ]
     own = {entry.label: own_columns(table, entry, known) for table, entry in pairs}
-    ready = by_person([typed(table, entry, settings, own[entry.label]) for table, entry in pairs])
+    read = [typed(table, entry, settings, own[entry.label]) for table, entry in pairs]
+    ready = by_person(without_removed(read))
     gathering = Gathering(known, settings, mapping, ready)
+    say_removed(gathering, read)
     _collect(gathering)
     refusals = [refusal for table in tables for refusal in table.refusals]
     refusals += [refusal for table in ready for refusal in table.refusals]

@@ -8,7 +8,7 @@ import polars as pl
 
 from headway.ingest.cells.blanks import blanks_in, without_blanks
 from headway.ingest.cells.durations import durations
-from headway.ingest.cells.numbers import number_style, numbers
+from headway.ingest.cells.numbers import number_style, numbers, scale_of
 from headway.ingest.currencies import of_file, of_staged
 from headway.ingest.fields import RATE_OF, Holds, holds
 from headway.ingest.gathering import Gathering
@@ -61,6 +61,7 @@ NOT_SUMMED = frozenset(
         "activity.previous",
         "line.discount",
         "rate.rate",
+        "line.tax_rate",
         "order.rate",
         "lead.answer_minutes",
     ]
@@ -190,7 +191,9 @@ def _values(table: SourceTable, column: ColumnMapping) -> pl.Series:
     text = without_blanks(text, blanks_in(text.drop_nulls().unique()))
     if holds(column.field) is Holds.DURATION:
         return durations(text, column.decimal or ".", hours=column.field == "hours.hours")
-    return numbers(text, column.decimal or number_style(text.drop_nulls().unique().head(2000)).decimal)
+    found = numbers(text, column.decimal or number_style(text.drop_nulls().unique().head(2000)).decimal)
+    scale = scale_of(column.column) if holds(column.field) is Holds.MONEY else 1
+    return (found * scale).cast(found.dtype) if scale > 1 else found
 
 
 def _sum(values: pl.Series) -> Decimal:

@@ -9,7 +9,7 @@ from headway.ingest.cells.blanks import blanks_in, without_blanks
 from headway.ingest.cells.dates import local_moments, times, to_utc
 from headway.ingest.cells.durations import durations
 from headway.ingest.cells.flags import flags
-from headway.ingest.cells.numbers import number_like, numbers
+from headway.ingest.cells.numbers import number_like, numbers, scale_of
 from headway.ingest.fields import COUNTED, Holds, holds
 from headway.ingest.mapping import ColumnMapping, TableMapping
 from headway.ingest.own_fields import OwnColumn, main_record, own_values
@@ -98,6 +98,8 @@ def _typed(text: pl.Series, column: ColumnMapping, settings: ImportSettings) -> 
     match holds(column.field):
         case Holds.MONEY | Holds.QUANTITY:
             value = numbers(text, column.decimal or ".")
+            scale = scale_of(column.column) if holds(column.field) is Holds.MONEY else 1
+            value = (value * scale).cast(value.dtype) if scale > 1 else value
             return {column.field: value.set(value.abs() >= TOO_LARGE, None)}
         case Holds.DURATION:
             return {column.field: durations(text, column.decimal or ".", hours=column.field == "hours.hours")}

@@ -150,6 +150,11 @@ def less_tax(gathering: Gathering, table: TypedTable, rows: pl.DataFrame, money:
         if len(rates) and rates.n_unique() <= MOST_RATES and (rates.is_between(0, 0.5)).all():
             gathering.notes.append(f"{table.label}: {shown} includes tax; net is {shown} less tax.")
             return rows.with_columns((pl.col(money) - pl.col("order.tax").fill_null(0)).alias(money))
+    if "line.tax_rate" in rows.columns and rows.get_column("line.tax_rate").is_between(0, 100).all():
+        rates = rows.get_column("line.tax_rate").fill_null(0)
+        part = pl.lit(rates if (largest(rates) or 0) < 1 else rates / 100).cast(pl.Float64)
+        gathering.notes.append(f"{table.label}: {shown} includes tax; net is {shown} less tax at each line's rate.")
+        return rows.with_columns((pl.col(money).cast(pl.Float64) / (1 + part)).round(4).cast(EXACT).alias(money))
     gathering.notes.append(
         f"{table.label}: {shown} includes tax and there is no tax to take off each line: net sales hold it."
     )

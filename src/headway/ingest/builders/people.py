@@ -67,12 +67,18 @@ def _speaks_of_members(table: TypedTable) -> bool:
 
 
 def _with_name(table: TypedTable) -> pl.DataFrame:
-    if table.has("member.name"):
+    signs_in = table.has("member.name", "member.last_name") and _are_mails(table.rows.get_column("member.name"))
+    if table.has("member.name") and not signs_in:
         return table.rows.select(name="member.name")
     parts = [field for field in ("member.first_name", "member.last_name") if table.has(field)]
     if not parts:
         return pl.DataFrame()
     return table.rows.select(name=pl.concat_str(parts, separator=" ", ignore_nulls=True))
+
+
+def _are_mails(names: pl.Series) -> bool:
+    """Whether names are those by which people sign in."""
+    return len(names) > 0 and bool(names.drop_nulls().str.contains("@", literal=True).all())
 
 
 def _days(rows: pl.DataFrame) -> list[pl.Expr]:

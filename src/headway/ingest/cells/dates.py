@@ -18,6 +18,8 @@ COMPACT = r"^(?P<y>(?:19|20)\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)" + CLOCK
 TIME_ONLY = r"^\s*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([AaPp])?\.?[Mm]?\.?\s*$"
 WEEKDAY = r"(?i)^(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mer|jeu|ven|sam|dim|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+"
 MONTH = r"^\s*((?:19|20)\d{2})[-/.](0[1-9]|1[0-2])\s*$"
+QUARTER = r"(?i)^\s*(?:q\s?([1-4])[\s/\-]*((?:19|20)\d{2})|((?:19|20)\d{2})[\s/\-]*q\s?([1-4]))\s*$"
+WEEK = r"(?i)^\s*((?:19|20)\d{2})[\s/\-]*w(?:eek)?\s?(\d{1,2})\s*$"
 MONTHS, WEEKDAYS = "months", "weekdays"
 ZONED = r":\d{2}.*(?:[A-Z]{3,4}|\))\s*$"
 EPOCH = pl.datetime(1970, 1, 1)
@@ -40,7 +42,7 @@ class DateStyle:
 def named_months(values: pl.Series) -> pl.Series:
     """`5 Jan 2016`, `January 5, 2016`, `5. ledna 2016` and `Jan-16-2016` as year-month-day, a month without a day
     (`2016-01`, `Jan 2016`) as its first; anything else unchanged."""
-    values = _with_offsets(values.str.replace(MONTH, "$1-$2-01"))
+    values = _with_offsets(_of_period(values.str.replace(MONTH, "$1-$2-01")))
     if not values.str.contains(r"\p{L}{3}").any():
         return values
     plain = values.str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
@@ -64,6 +66,20 @@ def named_months(values: pl.Series) -> pl.Series:
         .select(pl.when(pl.col("p").str.contains(YMD)).then("p").otherwise("t"))
         .to_series()
     )
+
+
+def _of_period(values: pl.Series) -> pl.Series:
+    """`Q2 2024` and `2024-W05` as their first day."""
+    if values.str.contains(QUARTER).any():
+        year = pl.coalesce(pl.col("t").str.extract(QUARTER, 2), pl.col("t").str.extract(QUARTER, 3))
+        month = pl.coalesce(pl.col("t").str.extract(QUARTER, 1), pl.col("t").str.extract(QUARTER, 4)).cast(pl.Int32)
+        first = pl.concat_str(year, pl.lit("-"), (month * 3 - 2).cast(pl.String).str.zfill(2), pl.lit("-01"))
+        values = pl.DataFrame({"t": values}).select(pl.coalesce(first, "t")).to_series()
+    if values.str.contains(WEEK).any():
+        fourth = pl.date(pl.col("t").str.extract(WEEK, 1).cast(pl.Int32), 1, 4)
+        monday = fourth.dt.truncate("1w") + pl.duration(weeks=pl.col("t").str.extract(WEEK, 2).cast(pl.Int64) - 1)
+        values = pl.DataFrame({"t": values}).select(pl.coalesce(monday.cast(pl.String), "t")).to_series()
+    return values
 
 
 def _with_offsets(values: pl.Series) -> pl.Series:

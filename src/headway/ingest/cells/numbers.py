@@ -1,5 +1,6 @@
 """Numbers as people write them: 1,234.56 and 1.234,56, (40.00), 40-, $ and %, spaces and apostrophes."""
 
+import re
 from dataclasses import dataclass
 
 import polars as pl
@@ -9,6 +10,16 @@ from headway.ingest.words import cells
 
 EXACT = pl.Decimal(38, 6)
 SYMBOLS = r"[$€£¥￥円₹₽₩]|zł|Kč|R\$|CHF|US\$|A\$|C\$|USD|EUR|GBP"
+OPENS, ENDS = r"(?:^|[\s(\[])", r"(?=$|[\s)\]])"
+THOUSANDS = (
+    rf"(?i)\bin thousands?\b|\(thousands?\)|{OPENS}[$€£]?['’]?000['’]?s?{ENDS}|{OPENS}[€$£]\s?k{ENDS}"
+    rf"|{OPENS}[kt](?:€|\$|£|eur|usd|gbp|chf){ENDS}|\bin tsd\b|\btsd\.? ?(?:€|eur)|\ben milliers\b|\ben miles\b"
+    r"|\bem milhares\b|\bin migliaia\b|\bv tis\b"
+)
+MILLIONS = (
+    rf"(?i)\bin millions?\b|\(millions?\)|{OPENS}[€$£]\s?m{ENDS}|{OPENS}m(?:€|\$|£|eur|usd|gbp|chf){ENDS}"
+    r"|\bmio\.? ?(?:€|eur|chf)|\bin mio\b"
+)
 WHOLE = r"[¥￥円₩]"
 SHAPE = r"^[-+(]?\s*(?:SYM)?\s*[-+]?\s*\d(?:[\d\s.,'’\u00a0\u202f]*\d)?[.,]?\s*(?:SYM)?\s*%?\s*[-)]?$".replace(
     "SYM", SYMBOLS
@@ -35,7 +46,7 @@ def number_style(values: pl.Series) -> NumberStyle:
         return NumberStyle(".", decided=True, share=0.0)
     like = number_like(values)
     found = share(like)
-    numbers = values.filter(like)
+    numbers = values.filter(like).str.replace("−", "-", literal=True)
     if numbers.is_empty():
         return NumberStyle(".", decided=True, share=0.0)
     currency = _currency(numbers)
@@ -52,6 +63,7 @@ def number_style(values: pl.Series) -> NumberStyle:
 
 def number_like(values: pl.Series) -> pl.Series:
     """Which values are written as numbers."""
+    values = values.str.replace("−", "-", literal=True)
     return values.str.contains(SHAPE) | values.cast(EXACT, strict=False).is_not_null()
 
 
@@ -96,6 +108,7 @@ def _one_mark(marked: pl.Series, mark: str, group: str) -> tuple[str, bool, str]
 
 def numbers(column: pl.Series, decimal: str) -> pl.Series:
     """Exact decimals (6 places); null for blank and for what is no number. A percentage becomes its fraction."""
+    column = column.str.replace("−", "-", literal=True)
     plain = column.cast(EXACT, strict=False)
     grouped = decimal == "," and column.str.contains(".", literal=True).any()
     if not grouped and plain.null_count() == column.null_count():
@@ -121,3 +134,11 @@ def numbers(column: pl.Series, decimal: str) -> pl.Series:
     shaped = pl.when(text.str.contains(SHAPE)).then(scaled).otherwise(text.cast(EXACT, strict=False))
     parsed = frame.with_columns(value=shaped)
     return pl.DataFrame({"text": column}).join(parsed, on="text", how="left", maintain_order="left").get_column("value")
+
+
+def scale_of(header: str) -> int:
+    """What each number of a column stands for: 1,000 under `Sales (in thousands)`, `Value (k€)` or `TEUR`."""
+    for scale, pattern in ((1_000, THOUSANDS), (1_000_000, MILLIONS)):
+        if re.search(pattern, header):
+            return scale
+    return 1
