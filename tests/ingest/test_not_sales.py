@@ -99,3 +99,8 @@ def test_a_list_of_stores_without_names_is_no_list_of_deals(tmp_path):
     )
     _, proposal = understood(tmp_path, text, name="Stores.csv")
     assert proposal.mapping.tables[0].role == "offices"
+
+
+def test_a_tax_whose_rate_is_in_its_header_is_an_amount(tmp_path):
+    text = "Invoice ID,Branch,Product line,Unit price,Quantity,Tax 5%,Total,Date\n1,A,Food,10.00,2,1.00,21.00,1/13/2019\n2,B,Food,20.00,1,1.00,21.00,1/14/2019\n"
+    assert net(staged_of(tmp_path, text)) == Decimal("40.0000")

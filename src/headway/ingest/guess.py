@@ -34,6 +34,7 @@ ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person":
 HISTORY = re.compile(r"history|\bold\b|\bnew\b|\bfrom\b|previous|changed|entered|moved", re.IGNORECASE)
 LINE_NOUN = re.compile(r"\b(?:line|order items?)", re.IGNORECASE)
 CARRIER = re.compile(r"^(?:propert(?:y|ies)|attributes|fields)[._/]+(?=\w)", re.IGNORECASE)
+A_RATE = re.compile(r"^\D*%")  # `VAT %` is a rate, `Tax 5%` an amount
 WORTH = frozenset(["line.quantity", "line.unit_price", "line.amount", "line.gross", "line.net_price"])
 AGAIN = re.compile(r" \(again \d+\)$")
 
@@ -222,7 +223,7 @@ def column_guess(role: str, name: str, profile: Profile, noun: str) -> Guess | N
     known = phrases(role)
     for text, less, why in _variants(role, name, noun):
         found = known.get(squeeze(text))
-        rate_of_tax = found is not None and found[0] == "order.tax" and "%" in name
+        rate_of_tax = found is not None and found[0] == "order.tax" and bool(A_RATE.search(name))
         if found is None or rate_of_tax or not profile.fits(holds(found[0])):
             continue
         if role == "order_lines" and squeeze(text) == "id" and _counts_rows(profile):
