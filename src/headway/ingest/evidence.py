@@ -130,11 +130,12 @@ def not_payout(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
         for name, profile in subject.profiles.items()
         if name != total.column and PAYOUT_PARTS.search(name) and profile.filled and profile.fits(Holds.MONEY)
     ]
-    parts = [column_values(subject, name).cast(pl.Float64).fill_null(0).alias(name) for name in names]
+    sample = _sampled(subject)
+    parts = [column_values(sample, name).cast(pl.Float64).fill_null(0).alias(name) for name in names]
     if len(parts) < ENOUGH:
         return subject, [], []
     whole = pl.DataFrame(parts).sum_horizontal()
-    if share((whole - column_values(subject, total.column).cast(pl.Float64)).abs() <= CENT) < SURELY:
+    if share((whole - column_values(sample, total.column).cast(pl.Float64)).abs() <= CENT) < SURELY:
         return subject, [], []
     note = (
         f"{subject.table.label}: `{total.column}` is what was paid out, with fees and taxes: sales are "
@@ -148,7 +149,8 @@ def net_of_tax(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
     total, tax = subject.mapping.column_of("line.amount"), subject.mapping.column_of("order.tax")
     if total is None or tax is None or subject.mapping.role != "order_lines":
         return subject, [], []
-    whole, taken = (column_values(subject, found.column).cast(pl.Float64) for found in (total, tax))
+    sample = _sampled(subject)
+    whole, taken = (column_values(sample, found.column).cast(pl.Float64) for found in (total, tax))
     taxed = (taken != 0).fill_null(value=False)
     for column in subject.mapping.columns:
         free = not column.field or column.field in ("order.subtotal", "line.gross", "left.price")
@@ -158,7 +160,7 @@ def net_of_tax(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
             or not subject.profiles[column.column].filled
         ):
             continue
-        net = column_values(subject, column.column).cast(pl.Float64)
+        net = column_values(sample, column.column).cast(pl.Float64)
         if taxed.any() and share(((net + taken - whole).abs() <= CENT).filter(taxed)) >= SURELY:
             note = f"{subject.table.label}: `{total.column}` is `{column.column}` with tax, which is net sales."
             mapping = with_amount(subject.mapping, "line.amount", column.column)
@@ -173,12 +175,13 @@ def value_and_total(subject: Subject) -> tuple[Subject, list[Question], list[str
         return subject, [], []
     signs = {"order.discount": -1, "order.shipping": 1, "order.tax": 1, "order.tip": 1}
     adds = [(sign, column.column) for field, sign in signs.items() if (column := subject.mapping.column_of(field))]
-    told = [sign * column_values(subject, name).cast(pl.Float64).abs().fill_null(0) for sign, name in adds]
-    added = sum(told, start=pl.Series([0.0]).new_from_index(0, subject.table.rows))
+    sample = _sampled(subject)
+    told = [sign * column_values(sample, name).cast(pl.Float64).abs().fill_null(0) for sign, name in adds]
+    added = sum(told, start=pl.Series([0.0]).new_from_index(0, sample.table.rows))
     for value in rivals if adds else ():
-        before = column_values(subject, value).cast(pl.Float64)
+        before = column_values(sample, value).cast(pl.Float64)
         for total in rivals:
-            after = column_values(subject, total).cast(pl.Float64)
+            after = column_values(sample, total).cast(pl.Float64)
             if value == total or (before == after).all() or share((before + added - after).abs() <= CENT) < SURELY:
                 continue
             note = f"{subject.table.label}: `{total}` is `{value}` less discounts, with shipping and tax."

@@ -108,11 +108,11 @@ def _one_mark(marked: pl.Series, mark: str, group: str) -> tuple[str, bool, str]
 
 def numbers(column: pl.Series, decimal: str) -> pl.Series:
     """Exact decimals (6 places); null for blank and for what is no number. A percentage becomes its fraction."""
-    column = column.str.replace("−", "-", literal=True)
     plain = column.cast(EXACT, strict=False)
     grouped = decimal == "," and column.str.contains(".", literal=True).any()
     if not grouped and plain.null_count() == column.null_count():
         return plain
+    column = column.str.replace("−", "-", literal=True)
     frame = pl.DataFrame({"text": column}).filter(pl.col("text").is_not_null()).unique()
     text = pl.col("text")
     negative = (

@@ -109,7 +109,7 @@ def _without_parts(grid: pl.DataFrame, columns: list[str]) -> tuple[pl.DataFrame
     since the one before: sums of groups without a name."""
     filled = pl.sum_horizontal(pl.col(columns).is_not_null())
     few = pl.col(columns[0]).is_null() & (filled * 2 <= len(columns))
-    lone = grid.filter(few & ~pl.any_horizontal(_is_word(name) for name in columns))
+    lone = grid.filter(few).filter(~pl.any_horizontal(_is_word(name) for name in columns))
     if len(columns) < 4 or not 1 < lone.height <= MOST_PARTS:
         return grid, []
     ends = grid.with_row_index("_at").join(lone.select(ROW), on=ROW).get_column("_at").to_list()
