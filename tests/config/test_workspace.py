@@ -134,6 +134,6 @@ def test_a_records_url_is_read_part_by_part(tmp_path: Path) -> None:
     found = database_of("postgresql://ann:p%40ss@db.example:5433/sales?sslmode=require", folder=tmp_path)
     parts = {key: found[key] for key in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
     assert parts == {"USER": "ann", "PASSWORD": "p@ss", "HOST": "db.example", "PORT": "5433", "NAME": "sales"}
-    assert found["OPTIONS"] == {"sslmode": "require"}
+    assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
     with pytest.raises(BadRecordsUrl, match='did you mean "postgresql"'):
         database_of("postgressql://x/y", folder=tmp_path)

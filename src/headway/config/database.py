@@ -15,6 +15,8 @@ SQLITE_START = (
 """32 MB of pages at most a connection, and a log of 32 MB before it is folded in: measured a fifth off a large import,
 since a page that many transactions touch is written into the file once. What a statement may have to take back lies in
 memory, not in a file."""
+NO_JIT = "-c jit=off"
+"""Compiling a statement for a list of 100,000 deals took 1.6 s, running it 0.2 s."""
 NO_DATABASE: dict[str, Any] = {"ENGINE": "django.db.backends.dummy"}
 
 
@@ -65,5 +67,5 @@ def _postgres(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or extra.pop("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": extra,
+        "OPTIONS": {**extra, "options": f"{NO_JIT} {extra.get('options', '')}".rstrip()},
     }

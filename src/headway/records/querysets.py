@@ -17,18 +17,20 @@ UNSETTLED = ("staged", "applying", "failed", "undoing")
 
 
 class Among(models.Func):
-    """Numbers sent as one text, however many there are, as rows."""
+    """Whether a number is one of those in the text of a JSON array, however many they are."""
 
-    output_field = models.BigIntegerField()
+    output_field = models.BooleanField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """The parts of a JSON array."""
-        return super().as_sql(compiler, connection, template="(SELECT value FROM JSON_EACH(%(expressions)s))", **extra)
+        """After: `(id IN (SELECT value FROM JSON_EACH('[1,2]')))`."""
+        before = " IN (SELECT value FROM JSON_EACH("
+        return super().as_sql(compiler, connection, template="(%(expressions)s)))", arg_joiner=before, **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        """The parts of a text between commas."""
-        parts = "STRING_TO_ARRAY(TRIM(%(expressions)s, '[]'), ',')::BIGINT[]"
-        return super().as_sql(compiler, connection, template=f"(SELECT UNNEST({parts}))", **extra)
+        """After: `(id = ANY(STRING_TO_ARRAY(TRIM('[1,2]', '[]'), ',')::BIGINT[]))`."""
+        rest = ", '[]'), ',')::BIGINT[]))"
+        before = " = ANY(STRING_TO_ARRAY(TRIM("
+        return super().as_sql(compiler, connection, template=f"(%(expressions)s{rest}", arg_joiner=before, **extra)
 
 
 class Records(models.QuerySet[Row]):
@@ -36,7 +38,8 @@ class Records(models.QuerySet[Row]):
 
     def among(self, ids: Iterable[int]) -> Self:
         """The rows with these ids, of which there may be very many."""
-        return self.filter(pk__in=Among(models.Value(f"[{','.join(map(str, ids))}]", models.TextField())))
+        listed = models.Value(f"[{','.join(map(str, ids))}]", models.TextField())
+        return self.filter(Among(models.F("pk"), listed))
 
     def containing(self, text: str, columns: Sequence[str]) -> Self:
         """The rows of which each word of the text stands in one of these columns, in capital or small letters.

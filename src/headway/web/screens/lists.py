@@ -1,6 +1,7 @@
 """Lists of records: searched, filtered, sorted and paged by the database. Which rows are found is asked once a page."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -167,7 +168,9 @@ def _ids(rows: Records[Any]) -> list[int]:
 
 
 def _computed(kind: Listed, rows: Records[Any], lookup: str) -> Records[Any]:
-    return rows.alias(**{lookup: kind.computed[lookup]}) if lookup in kind.computed else rows
+    """With the name that a lookup begins with, where that is no column. A relation made by Django is of use once."""
+    name = lookup.partition("__")[0]
+    return rows.alias(**{name: copy(kind.computed[name])}) if name in kind.computed else rows
 
 
 def _filtered(kind: Listed, rows: Records[Any], params: Params) -> Records[Any]:

@@ -14,7 +14,7 @@ from headway.insights.figures import DASH
 from headway.records.models import AccountRole, Order, OrderLine
 from headway.web.screens.lists import WORTH, Field, Listed
 from headway.web.screens.table import Cell
-from headway.web.screens.terms import EXPECTED_CLOSE, OWNER_NAME, STANDING, TITLE, owned_by, with_terms
+from headway.web.screens.terms import NOW, STANDING, TITLE, owned_by, with_terms
 from headway.web.workplace import here
 from headway.web.worth import CUSTOMERS as CUSTOMERS_WORTH
 from headway.web.worth import DEAL_VALUES
@@ -100,9 +100,9 @@ DEALS = Listed(
         Field("amount", "Amount", lambda row: money(row.amount, row.currency), WORTH, number=True),
         Field("stage", "Stage", of("stage.name"), "stage__rank"),
         Field("state", "State", lambda row: state(row.standing), "standing"),
-        Field("owner", "Owner", of("owner_name"), "owner_name", narrow=True),
+        Field("owner", "Owner", of("owner_name"), "now__owner__name", narrow=True),
         Field("created", "Created", lambda row: when(row.created_at), "created_at", narrow=True),
-        Field("close", "Expected close", lambda row: when(row.expected_close), "expected_close", narrow=True),
+        Field("close", "Expected close", lambda row: when(row.expected_close), "now__expected_close", narrow=True),
     ),
     searched=("name", "number", "account__name"),
     filters={
@@ -114,7 +114,7 @@ DEALS = Listed(
     dated=("Created", "created_at"),
     worth=DEAL_VALUES,
     dressed=with_terms,
-    computed={"standing": STANDING, "title": TITLE, "owner_name": OWNER_NAME, "expected_close": EXPECTED_CLOSE},
+    computed={"standing": STANDING, "title": TITLE, "now": NOW},
     usual="-created",
 )
 LEADS = Listed(
