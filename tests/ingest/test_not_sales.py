@@ -104,3 +104,22 @@ def test_a_list_of_stores_without_names_is_no_list_of_deals(tmp_path):
 def test_a_tax_whose_rate_is_in_its_header_is_an_amount(tmp_path):
     text = "Invoice ID,Branch,Product line,Unit price,Quantity,Tax 5%,Total,Date\n1,A,Food,10.00,2,1.00,21.00,1/13/2019\n2,B,Food,20.00,1,1.00,21.00,1/14/2019\n"
     assert net(staged_of(tmp_path, text)) == Decimal("40.0000")
+
+
+def test_invoices_beside_the_orders_and_payments_of_the_same_sales_are_asked_about(tmp_path):
+    text = (
+        "Doc Type,Doc No,Doc Date,Customer,Net,VAT,Gross\nOrder,O1,2024-01-03,Ann,100,20,120\nInvoice,I1,2024-01-15,Ann,100,20,120\n"
+        "Invoice,I2,2024-01-16,Bo,50,10,60\nPayment,P1,2024-01-20,Ann,100,20,120\n"
+    )
+    tables, proposal = understood(tmp_path, text)
+    (question,) = proposal.questions
+    assert (question.key, question.rows) == ("sales.csv:Doc Type:documents", 4)
+    for answer, worth in (("only the invoices", "150"), ("only the orders", "100"), ("all of them", "350")):
+        done = stage(tables, proposal, {question.key: answer}, known=NothingKnown(), settings=SETTINGS)
+        assert net(done.staged) == Decimal(worth)
+
+
+def test_invoices_and_receipts_of_other_sales_are_not_asked_about(tmp_path):
+    text = "Type,No,Date,Customer,Net\nInvoice,1,2024-01-13,Ann,100\nSales Receipt,2,2024-01-14,Bo,50\nCredit Memo,3,2024-01-15,Bo,-5\n"
+    _, proposal = understood(tmp_path, text)
+    assert proposal.questions == ()

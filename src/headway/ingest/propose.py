@@ -14,6 +14,7 @@ from headway.ingest.decisions import (
     with_decimals,
     with_orders,
 )
+from headway.ingest.documents import document_question
 from headway.ingest.evidence import (
     net_of_fees,
     net_of_tax,
@@ -169,6 +170,7 @@ def _decide(subjects: list[Subject]) -> tuple[list[Subject], list[Question], lis
     questions += [question for question in decimal if question.key not in {asked.key for asked in questions}]
     for subject in done:
         questions += [*sign_question(subject), *discount_question(subject), *period_question(subject)]
+        questions += document_question(subject)
     return done, questions, notes
 
 

@@ -4,6 +4,7 @@ import polars as pl
 
 from headway.ingest.cells.statuses import said
 from headway.ingest.decisions import LEFT_OUT
+from headway.ingest.documents import not_counted
 from headway.ingest.gathering import Gathering
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
@@ -21,6 +22,7 @@ def sold(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
             continue
         column = rows.get_column(field)
         out = column.fill_null(value=False) if field == "line.void" else said(column, "left_out")
+        out = out | _other_documents(gathering, table, column) if field == "order.kind" else out
         for (value,), part in rows.filter(out).partition_by(field, as_dict=True).items():
             _left_out(gathering, table, part, "voided" if field == "line.void" else str(value))
         rows = rows.filter(~out)
@@ -38,6 +40,13 @@ def _only_lines(gathering: Gathering, table: TypedTable) -> pl.DataFrame:
             gathering.notes.append(f"{table.label}: {told} left out, {value} is no line of an order.")
             gathering.leave_out(table.label, f"in rows that are {value}, no lines", part.get_column(ROW))
     return table.rows.filter(lines) if lines.any() else table.rows
+
+
+def _other_documents(gathering: Gathering, table: TypedTable, kinds: pl.Series) -> pl.Series:
+    """Orders or payments of sales that their invoices count, where that was the answer."""
+    column = table.mapping.column_of("order.kind")
+    asked = f"{table.label}:{column.column if column else ''}:documents"
+    return not_counted(kinds, gathering.mapping.answers.get(asked, ""))
 
 
 def _left_out(gathering: Gathering, table: TypedTable, part: pl.DataFrame, what: str) -> None:
