@@ -19,8 +19,8 @@ from headway.actions.imports import (
     About,
     KnownRecords,
     Report,
+    foresee,
     load,
-    preview,
     resume,
     whole_rows,
     write_refused,
@@ -205,8 +205,7 @@ def _is_wanted(given: Import, staged: StagedFiles) -> bool:
     refused = staged.staged.refusals
     dry = given.dry_run or bool(given.strict and refused)
     if dry or not given.yes:
-        words = tuple(line.sentence() for line in staged.reconciliation)
-        told = replace(preview(staged.staged, given.taken), reconciliation=words)
+        told, _ = foresee(staged.staged, staged.reconciliation, given.taken)
         if not dry:
             _confirm(given, told, refused)
             return True

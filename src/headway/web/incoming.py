@@ -14,13 +14,14 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
 
-from headway.actions.imports import About, KnownRecords, Report, preview, whole_rows
+from headway.actions.imports import About, KnownRecords, Report, foresee, whole_rows
 from headway.answers.kept import Kept
 from headway.errors import Refused
 from headway.ingest import (
     Counted,
     ImportSettings,
     Proposal,
+    Reconciliation,
     SourceTable,
     StagedFiles,
     propose_counted,
@@ -56,8 +57,9 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """The files as read, with the proposed mapping as the person changed it; `staged` and `would` once no question is
-    open."""
+    """The files as read, with the proposed mapping as the person changed it; once no question is open `staged`, what
+    `would` happen, and the `sums` that would stand then.
+    """
 
     tables: tuple[SourceTable, ...]
     counted: Counted
@@ -65,6 +67,7 @@ class Understood:
     staged: StagedFiles | None
     would: Report | None
     digests: Mapping[str, str]
+    sums: tuple[Reconciliation, ...] = ()
 
     @property
     def proposal(self) -> Proposal:
@@ -125,7 +128,8 @@ def _understood(folder: Path, choices: Choices) -> Understood:
         return Understood(tables, counted, choices, None, None, digests)
     done = stage(tables, counted.proposal, choices.answers, known=known, settings=counted.settings)
     staged = counted.noted(done)
-    return Understood(tables, counted, choices, staged, preview(staged.staged, choices.taken), digests)
+    would, sums = foresee(staged.staged, staged.reconciliation, choices.taken)
+    return Understood(tables, counted, choices, staged, would, digests, sums)
 
 
 def with_fields(mapping: FileMapping, fields: Mapping[str, Mapping[str, str]]) -> FileMapping:

@@ -12,16 +12,18 @@ from headway.actions.by_hand.correct import NotCorrectable, correct_record, corr
 from headway.actions.by_hand.deal import NewDeal, begin_pipeline, open_deal
 from headway.actions.by_hand.sale import Sale, record_sale, refund_order
 from headway.actions.by_hand.void import void_record
-from headway.actions.imports import TAKE_ALL, About, load, preview
+from headway.actions.imports import TAKE_ALL, About, foresee, load, preview
 from headway.actions.imports import undo as undo_import
 from headway.actions.undo import ChangedSince, undo_action
 from headway.config.workspace import Workspace
 from headway.errors import Refused
+from headway.ingest import Reconciliation
 from headway.records.models import Account, Audit, Deal, Order, OrderLine
 from tests.actions.by_hand.conftest import LATER, NOON, Team
 from tests.actions.imports.goods import ANNA, Clock, accounts, counts, orders, put
 
 LAMP = Sale(what="Lamp", amount=Decimal(100), when=NOON, customer="Nordlicht")
+LINES = ("order_lines", "amount")
 MARCH = (("1", "Tea", 2, "5.00"), ("1", "Milk", 1, "1.25"), ("2", "Tea", 1, "2.50"))
 
 
@@ -166,3 +168,19 @@ def test_a_file_takes_its_value_back_where_a_person_wants_it(store: Workspace, t
     load(again, files=store.files, by=ANNA, clock=Clock(), about=About(taken=(TAKE_ALL,)))
     acme.refresh_from_db()
     assert acme.phone == "1"
+
+
+def test_a_preview_foresees_what_would_stand_and_why(store: Workspace, team: Team) -> None:
+    staged = orders(*MARCH)
+    put(store, staged)
+    tea = OrderLine.objects.get(order__number="2")
+    correct_record(table="order_lines", record_id=tea.pk, values={"amount": Decimal(3)}, by=team["Ada"])
+    file = staged.tables["order_lines"]["file"][0]
+    line = Reconciliation(file, "Amount", "net sales", Decimal("8.75"), Decimal("8.75"), (), ((*LINES, 1),))
+    _, (kept,) = foresee(staged, (line,))
+    assert (kept.held, kept.reasons) == (Decimal("9.25"), (("kept as Headway has it", Decimal("-0.5")),))
+    assert foresee(staged, (line,), (TAKE_ALL,))[1] == (line,)
+    void_record(table="orders", record_id=tea.order_id, reason="A test order", by=team["Ada"])
+    _, (gone,) = foresee(staged, (line,))
+    assert gone.held == Decimal("6.25")
+    assert [amount for _, amount in gone.reasons] == [Decimal("2.5")]

@@ -8,7 +8,7 @@ resume(files=workspace.files, clock=clock)                           # at every 
 
 from headway.actions.imports.known import KnownRecords
 from headway.actions.imports.listing import listed
-from headway.actions.imports.load import About, NotLoaded, load, preview, resume
+from headway.actions.imports.load import About, NotLoaded, foresee, load, preview, resume
 from headway.actions.imports.plan import TAKE_ALL
 from headway.actions.imports.refused import refused_files, whole_rows, write_refused
 from headway.actions.imports.report import KeptCell, KindReport, Report, Sum
@@ -27,6 +27,7 @@ __all__ = [
     "Report",
     "Sum",
     "UndoReport",
+    "foresee",
     "listed",
     "load",
     "preview",

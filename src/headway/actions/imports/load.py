@@ -20,7 +20,7 @@ from headway.actions.imports.report import Report, kept_cells, report_of
 from headway.actions.imports.rollback import roll_back
 from headway.actions.imports.spellings import remember_spellings
 from headway.actions.imports.staging import Folder, folder_of
-from headway.actions.imports.sums import Told, reconciled, sums
+from headway.actions.imports.sums import Told, foreseen, reconciled, sums
 from headway.actions.imports.turn import ImportRunning, turn
 from headway.actions.imports.undo import finish_undo
 from headway.errors import Refused
@@ -66,8 +66,17 @@ class Job:
 
 def preview(staged: Staged, taken: Collection[str] = ()) -> Report:
     """What loading would do: new, changed, unchanged, kept. Changes nothing."""
+    return foresee(staged, (), taken)[0]
+
+
+def foresee(
+    staged: Staged, lines: Sequence[Reconciliation], taken: Collection[str] = ()
+) -> tuple[Report, tuple[Reconciliation, ...]]:
+    """What loading would do, and the reconciliation as it would stand then. Changes nothing."""
     parts = plan(staged, Held(preview=True), taken)
-    return report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=None)
+    after = foreseen(lines, staged, parts)
+    report = report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=None)
+    return replace(report, reconciliation=tuple(line.sentence() for line in after)), after
 
 
 def load(

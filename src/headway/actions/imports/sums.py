@@ -105,7 +105,7 @@ def _reconciled(line: Reconciliation, told: Told) -> Reconciliation:
     held = sum((sign * _held(told, kind, name, line) for kind, name, sign in line.terms), Decimal(0))
     reasons: dict[str, Decimal] = {}
     for kind, name, sign in line.terms:
-        for why, amount in _left_out(told, kind, name, line):
+        for why, amount in _left_out(told.staged, told.parts, (kind, name), line):
             reasons[why] = reasons.get(why, Decimal(0)) + sign * amount
     rest = line.held - held - sum(reasons.values(), Decimal(0))
     reasons[STANDS] = rest
@@ -120,17 +120,55 @@ def _held(told: Told, kind: str, name: str, line: Reconciliation) -> Decimal:
     return sum((found.get((line.label, name, code), Decimal(0)) for code in codes), Decimal(0))
 
 
-def _left_out(told: Told, kind: str, name: str, line: Reconciliation) -> list[tuple[str, Decimal]]:
-    part = next((part for part in told.parts if part.kind == kind), None)
-    tables = told.staged.tables
-    if part is None or part.left_out.is_empty() or name not in tables[kind].columns:
-        return []
+def foreseen(lines: Sequence[Reconciliation], staged: Staged, parts: Sequence[Planned]) -> tuple[Reconciliation, ...]:
+    """The lines with what the records would hold of each column after the import, and why that is not what was staged:
+    rows that would be left out, and values that stay as a person put them.
+    """
+    return tuple(_foreseen(line, staged, parts) for line in lines)
+
+
+def _foreseen(line: Reconciliation, staged: Staged, parts: Sequence[Planned]) -> Reconciliation:
+    reasons: dict[str, Decimal] = {}
+    for kind, name, sign in line.terms:
+        stays = _staying(staged, parts, (kind, name), line)
+        for why, amount in (*_left_out(staged, parts, (kind, name), line), (STANDS, stays)):
+            reasons[why] = reasons.get(why, Decimal(0)) + sign * amount
+    told = [(why, amount) for why, amount in reasons.items() if amount]
+    return line.recorded(line.held - sum(reasons.values(), Decimal(0)), told) if told else line
+
+
+def _staying(staged: Staged, parts: Sequence[Planned], what: tuple[str, str], line: Reconciliation) -> Decimal:
+    """What the file says more than the values that stay, in the rows of one file and currency."""
+    kind, name = what
+    part = next((part for part in parts if part.kind == kind), None)
+    kept = None if part is None else part.changes.filter("kept", pl.col("column") == name)
+    if kept is None or kept.is_empty():
+        return Decimal(0)
+    mine = kept.join(_rows_of(staged, kind, line), on="nth", how="semi")
+    more = mine.select(pl.col("after").cast(pl.Int64) - pl.col("before").cast(pl.Int64).fill_null(0)).to_series().sum()
+    return _unscaled(int(more), record_types()[kind].columns[name])
+
+
+def _rows_of(staged: Staged, kind: str, line: Reconciliation) -> pl.DataFrame:
+    """The staged rows that a line is about, with their place `nth`."""
+    tables = staged.tables
     rows = tables[kind].with_columns(
         of_staged(kind, tables[kind], tables).alias("currency"), nth=pl.int_range(pl.len(), dtype=pl.Int64)
     )
     rows = rows.filter(pl.col("file") == line.label)
     if line.currency:
         rows = rows.filter((pl.col("currency") == line.currency) | (pl.lit(line.own) & pl.col("currency").is_null()))
+    return rows
+
+
+def _left_out(
+    staged: Staged, parts: Sequence[Planned], what: tuple[str, str], line: Reconciliation
+) -> list[tuple[str, Decimal]]:
+    kind, name = what
+    part = next((part for part in parts if part.kind == kind), None)
+    if part is None or part.left_out.is_empty() or name not in staged.tables[kind].columns:
+        return []
+    rows = _rows_of(staged, kind, line)
     totals = rows.join(part.left_out, on="nth").group_by("why", maintain_order=True).agg(pl.col(name).sum())
     return [(why, Decimal(str(total or 0))) for why, total in totals.iter_rows()]
 

@@ -116,7 +116,7 @@ def review(key: str, found: Understood) -> Review:
         questions=found.proposal.open_questions(found.choices.answers),
         notes=tuple(note for note in notes if not any(one.answer in found.choices.answers for one in near_of(note))),
         counts=counts([_counted(kind) for kind in found.would.kinds]) if found.would else None,
-        sums=tuple(_sum(line) for line in staged.reconciliation) if staged else (),
+        sums=tuple(_sum(line) for line in found.sums),
         refused=refused_table([(r.file, r.row, r.column, r.value, r.reason) for r in refusals[:SHOWN_REFUSED]]),
         refused_count=len(refusals),
         rows=sum(table.rows for table in found.tables),
