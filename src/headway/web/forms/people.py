@@ -10,9 +10,15 @@ from headway.records.models import Member, Seat
 from headway.records.models.seats import ROLES
 from headway.web.forms.entry import Choices, Entry, Kind, Values
 from headway.web.forms.person import member_id
-from headway.web.screens.seats import MEANS
 
 Act: TypeAlias = Callable[[Seat, Values, Actor], str]
+MEANS = {
+    "owner": "sees all, does all",
+    "manager": "sees their people's, records for them",
+    "rep": "sees their own, records it",
+    "analyst": "sees all, changes nothing",
+    "operator": "sees all, looks after imports and people",
+}
 ROLE_CHOICES = tuple((role, f"{role.capitalize()}: {MEANS[role]}") for role in ROLES)
 
 

@@ -18,9 +18,9 @@ from headway.web.forms.entry import Entry, Kind, Values
 from headway.web.forms.form import Form
 from headway.web.forms.person import person_of
 from headway.web.page import page
+from headway.web.pages.read_only import check_shareable, rendered
 from headway.web.request import SignedInRequest, sits_as
 from headway.web.screens.shares import shares_of, until_words
-from headway.web.shared import check_shareable, rendered
 from headway.web.workplace import here
 
 GONE = 410

@@ -3,15 +3,8 @@
 from dataclasses import dataclass
 
 from headway.records.models import Seat
+from headway.web.forms.people import MEANS
 from headway.web.screens.records import moment
-
-MEANS = {
-    "owner": "sees all, does all",
-    "manager": "sees their people's, records for them",
-    "rep": "sees their own, records it",
-    "analyst": "sees all, changes nothing",
-    "operator": "sees all, looks after imports and people",
-}
 
 
 @dataclass(frozen=True, slots=True)
