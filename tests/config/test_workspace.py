@@ -21,6 +21,7 @@ from headway.config.workspace import (
     upgrade,
     write_settings,
 )
+from headway.engines.connect import UnusablePath
 from headway.records.triggers import TriggersDiffer, check_triggers
 
 
@@ -137,3 +138,9 @@ def test_a_records_url_is_read_part_by_part(tmp_path: Path) -> None:
     assert found["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
     with pytest.raises(BadRecordsUrl, match='did you mean "postgresql"'):
         database_of("postgressql://x/y", folder=tmp_path)
+
+
+def test_a_folder_that_the_engine_cannot_work_in_is_refused_before_anything_is_made(tmp_path: Path) -> None:
+    with pytest.raises(UnusablePath, match="question mark"):
+        create(tmp_path / "really?" / "shop")
+    assert not (tmp_path / "really?").exists()

@@ -172,3 +172,27 @@ def test_of_a_log_of_events_only_purchases_are_sales(tmp_path):
         "2019-10-01 00:01:00 UTC,cart,1,35.79,5\n2019-10-01 00:02:00 UTC,purchase,1,35.79,5\n2019-10-02 00:00:00 UTC,view,2,9.00,6\n"
     )
     assert net(staged_of(tmp_path, text)) == Decimal("35.7900")
+
+
+CLOSE = "id,lead_name,status_type,value,value_formatted,value_currency,date_created,date_won\n"
+
+
+def test_an_amount_in_cents_is_told_by_the_column_that_says_it_in_words(tmp_path):
+    text = CLOSE + "".join(
+        f'oppo_{n},Firm {n},{"won" if n % 2 else "active"},{n * 125050},"${n * 1250.50:,.2f}",USD,2024-01-0{n},'
+        f"{f'2024-02-0{n}' if n % 2 else ''}\n"
+        for n in range(1, 7)
+    )
+    staged = staged_of(tmp_path, text, name="opportunities.csv")
+    amounts = [terms for table in ("deal_terms", "deals") for terms in [staged.tables.get(table)] if terms is not None]
+    held = next(frame for frame in amounts if "amount" in frame.columns)
+    assert sum(held["amount"].drop_nulls()) == Decimal("26260.5")
+    assert any("in cents" in note for note in staged.notes)
+
+
+def test_an_amount_beside_one_percent_of_it_is_not_in_cents(tmp_path):
+    text = "Deal,Stage,Amount,Amount Commission,Created\n" + "".join(
+        f"D{n},Proposal,{n * 1000},{n * 10}.00,2024-01-0{n}\n" for n in range(1, 7)
+    )
+    _, proposal = understood(tmp_path, text)
+    assert not any("in cents" in note for note in proposal.notes)

@@ -99,6 +99,8 @@ def migrate() -> None:
 def create(folder: Path, **given: Any) -> Workspace:
     """Make a new workspace with empty records, bound and ready; a failure leaves nothing. Settings as in Workspace."""
     existed = folder.expanduser().exists()
+    path_of = import_string("headway.engines.connect.path_of")
+    path_of(given.get("engine_url") or "duckdb:///facts.duckdb", folder=folder.expanduser())
     workspace = make_folder(folder, **given)
     try:
         bind(workspace)

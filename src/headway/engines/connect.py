@@ -4,7 +4,7 @@ from pathlib import Path
 
 from headway.engines.duckdb import MEMORY, DuckDBStore
 from headway.engines.store import Store
-from headway.errors import BadQuestion
+from headway.errors import BadQuestion, Refused
 
 PREFIX = "duckdb:///"
 
@@ -14,6 +14,15 @@ class NoSuchEngine(BadQuestion):
 
     def __init__(self, url: str) -> None:
         super().__init__(f"{url.partition(':')[0]}: is not an engine that Headway has; write duckdb:///PATH.")
+
+
+class UnusablePath(Refused):
+    """DuckDB takes a question mark in a path for the beginning of options, and loses its own files."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f'"{path.resolve()}" holds a question mark, with which the engine cannot work. Use a folder without one.'
+        )
 
 
 def connect(url: str, *, folder: Path | None = None, memory: str = "4GB") -> Store:
@@ -26,8 +35,15 @@ def connect(url: str, *, folder: Path | None = None, memory: str = "4GB") -> Sto
 
 
 def path_of(url: str, *, folder: Path | None = None) -> Path | None:
-    """The file of a `duckdb:///` URL, None for one in memory; raises NoSuchEngine for any other URL."""
+    """The file of a `duckdb:///` URL, None for one in memory; raises NoSuchEngine for any other URL and UnusablePath
+    for a file that the engine cannot have.
+    """
     if not url.startswith(PREFIX):
         raise NoSuchEngine(url)
     name = url.removeprefix(PREFIX)
-    return None if name == MEMORY else (folder or Path()) / name
+    if name == MEMORY:
+        return None
+    path = (folder or Path()) / name
+    if "?" in str(path.resolve()):
+        raise UnusablePath(path)
+    return path

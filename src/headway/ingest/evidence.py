@@ -21,9 +21,12 @@ from headway.ingest.fields import Holds
 from headway.ingest.figures import share
 from headway.ingest.mapping import ColumnMapping, TableMapping
 from headway.ingest.proposal import Question
+from headway.values.fold import fold
 
 ENOUGH, SURELY, SCARCELY = 3, 0.9, 0.1
 CENT = 0.011
+WRITTEN_OUT = re.compile(r"format|display|decimal|text|written|major")
+IN_CENTS = ("deal.amount", "order.total", "order.subtotal", "line.amount", "line.unit_price", "spend.amount")
 PROOF = 100_000  # rows that are looked at: more would prove the same
 PRICES = ("line.unit_price", "line.amount")
 NET = "line.net_price"
@@ -118,6 +121,41 @@ def net_of_fees(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
         mapping = _moved(_moved(subject.mapping, net.column, "left.price"), name, field)
         return replace(subject, mapping=mapping), [], [note]
     return subject, [], []
+
+
+def in_cents(subject: Subject) -> tuple[Subject, list[Question], list[str]]:
+    """A money column that is a hundred times its own writing for people (`value`, `value_formatted`) counts cents. A
+    column of another name may be a part of it, such as one percent.
+    """
+    sample = _sampled(subject)
+    for column in subject.mapping.columns:
+        if column.field not in IN_CENTS or not subject.profiles[column.column].filled:
+            continue
+        cents = column_values(sample, column.column).cast(pl.Float64)
+        for other in subject.mapping.columns:
+            if not _writes_out(other, column) or not _may_be_the_amount(other, subject):
+                continue
+            whole = column_values(sample, other.column).cast(pl.Float64)
+            told = pl.DataFrame({"cents": cents, "whole": whole}).drop_nulls().filter(pl.col("whole") != 0)
+            near = (pl.col("whole") * 100 - pl.col("cents")).abs() < 1
+            if told["whole"].n_unique() < ENOUGH or share(told.select(near).to_series()) < SURELY:
+                continue
+            note = (
+                f"{subject.table.label}: `{column.column}` is `{other.column}` in cents: amounts are `{other.column}`."
+            )
+            mapping = _moved(_moved(subject.mapping, column.column, "left.price"), other.column, column.field)
+            return replace(subject, mapping=mapping), [], [note]
+    return subject, [], []
+
+
+def _writes_out(other: ColumnMapping, column: ColumnMapping) -> bool:
+    name, longer = fold(column.column), fold(other.column)
+    return longer.startswith(name) and bool(WRITTEN_OUT.search(longer.removeprefix(name)))
+
+
+def _may_be_the_amount(column: ColumnMapping, subject: Subject) -> bool:
+    profile = subject.profiles[column.column]
+    return (not column.field or column.field.startswith("left.")) and bool(profile.filled) and profile.fits(Holds.MONEY)
 
 
 def not_payout(subject: Subject) -> tuple[Subject, list[Question], list[str]]:

@@ -16,6 +16,7 @@ from headway.ingest.decisions import (
 )
 from headway.ingest.documents import document_question
 from headway.ingest.evidence import (
+    in_cents,
     net_of_fees,
     net_of_tax,
     not_payout,
@@ -43,7 +44,16 @@ from headway.ingest.words import cells, is_taken, roles
 from headway.values.counted import counted
 
 MOST_NAMED = 30
-PROVEN = (net_of_fees, not_payout, net_of_tax, value_and_total, amount_questions, repeated_amount, price_or_amount)
+PROVEN = (
+    in_cents,
+    net_of_fees,
+    not_payout,
+    net_of_tax,
+    value_and_total,
+    amount_questions,
+    repeated_amount,
+    price_or_amount,
+)
 NAMED = {
     "product.name": "products",
     "account.name": "accounts",
