@@ -203,7 +203,7 @@ def test_every_table_of_the_schema_takes_an_empty_and_a_full_row(store: DuckDBSt
         frame = conform(pl.DataFrame({next(iter(columns)): [None]}), columns)
         assert frame.schema == frame_schema(columns), name
     assert [root_column(fact) for fact in facts().values()] == [
-        "order_id", *["deal_id"] * 5, "lead_id", "hours_id", "spend_id", "activity_id",
+        "order_id", *["deal_id"] * 5, "lead_id", "lead_id", "hours_id", "spend_id", "activity_id",
     ]  # fmt: skip
 
 

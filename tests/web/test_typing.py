@@ -255,7 +255,7 @@ def test_a_lead_goes_to_another_owner_from_a_moment_on_alone_or_with_others(send
     cy, bo = (public(shop.leads[name].owner) for name in ("cy", "bo"))
     path = f"/leads/{public(shop.leads['bo'])}"
     since = {"how": "since", "from": "2026-11-17", "from_time": "08:00"}
-    told(send("ada", f"{path}/set/owner", {"value": cy, **since}))
+    told(send("ada", f"{path}/set/owner", {"value": cy, "was": bo, **since}))
     assert LeadHandover.objects.get().owner == shop.leads["bo"].owner
     assert "Handed over" in page("ada", path).content.decode()
     others = [one for one in Lead.objects.all() if one.owner_id != shop.leads["bo"].owner_id]

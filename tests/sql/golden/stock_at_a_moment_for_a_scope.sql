@@ -78,6 +78,7 @@ WITH scope_members AS (
     deal_states.stage_id,
     deal_states.source_id,
     deal_states.campaign_id,
+    deal_states.stands_since,
     deal_states.currency,
     CASE
       WHEN NOT shares.deal_id IS NULL
