@@ -44,6 +44,7 @@ FRAMES = {"acting", "audit", "check_allowed", "reach", "theirs", "own_member", "
 
 IN_THEIR_OWN_TESTS = (
     {"share_page", "revoke_share"}
+    | {"arrange_page", "clear_arrangement", "take_back_arrangement"}
     | {"load", "undo", "resume", "preview"}
     | {
         "make_fields",
@@ -52,7 +53,8 @@ IN_THEIR_OWN_TESTS = (
         "forget_spellings",
     }
 )
-"""Imports: tests/actions/imports look at their audit rows; shares, which a signed-in person makes: tests/web."""
+"""Imports: tests/actions/imports look at their audit rows; shares, which a signed-in person makes: tests/web; arranging
+one's own page: test_arrangements."""
 
 
 PLAN = CustomField("accounts", "plan", "Plan")

@@ -1,5 +1,6 @@
 """Every table of the record store, one file a schema file."""
 
+from headway.records.models.arrangements import Arrangement
 from headway.records.models.base import Record
 from headway.records.models.deals import (
     Activity,
@@ -30,6 +31,7 @@ __all__ = [
     "AccountRole",
     "Activity",
     "Alias",
+    "Arrangement",
     "Audit",
     "Campaign",
     "Category",

@@ -26,6 +26,8 @@ SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", 
 MANY = ("correct_records", "change_many_terms", "hand_over_leads")
 SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
 """Who came in changes nothing that is counted."""
+ARRANGING = ("arrange_page", "clear_arrangement", "take_back_arrangement")
+"""How somebody's own page looks is their own affair; it is taken back there."""
 VERBS: Mapping[str, str] = MappingProxyType(
     {
         "record_sale": "recorded a sale", "refund_order": "gave money back", "cancel_order": "cancelled an order",
@@ -93,7 +95,7 @@ class Deeds:
 
 def deeds(person: Person, number: int) -> Deeds:
     """What this person may see: leaders all, others what they did themselves."""
-    rows = Audit.objects.exclude(verb__in=SIGNING_IN).order_by("-id")
+    rows = Audit.objects.exclude(verb__in=(*SIGNING_IN, *ARRANGING)).order_by("-id")
     if person.role not in LEADERS and person.role != "analyst":
         rows = rows.filter(who_id=person.by.user_id)
     count = rows.count()
