@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from headway.answers import ask as asking
@@ -105,6 +105,7 @@ COMPARED = st.sampled_from(
 def test_two_ranges_read_at_once_are_what_each_is_alone(
     rows: list[Row], ranges: dict[str, str], clock: dict[str, str], grain: str, by: list[str]
 ) -> None:
+    assume(grain not in by)
     metrics = ("net_sales", "orders", "new_customers", "average_order_value", "gross_margin_rate")
     same(world_with({"sales": rows}), *metrics, by=by, grain=grain, **ranges, **clock)
 

@@ -13,7 +13,7 @@ from headway.answers.extent import extent
 from headway.answers.found import Found, Results
 from headway.answers.frame import filled, steps_of
 from headway.answers.names import with_known_names
-from headway.answers.notes import before_records, beyond, left_out, needed, notes_of, stated, unrecorded
+from headway.answers.notes import before_records, beyond, left_out, needed, notes_of, stated, unrecorded, with_gaps
 from headway.answers.shown import shown
 from headway.answers.things import Things
 from headway.answers.whole_days import cut_days, unanswered
@@ -39,6 +39,8 @@ def ask(query: Query, world: World, *, remarks: bool = True) -> Answer:
     things = Things(world.engine)
     atoms = dict.fromkeys(atom.key for key in query.metrics for atom in world.catalogue.atoms_of(key))
     bound = Bound(query, world, tuple(atoms))
+    if remarks:
+        bound = with_gaps(bound)
     if query.compare is None:
         return shown(find(bound, things, remarks=remarks), None)
     other = earlier(bound)
@@ -77,7 +79,7 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
 
 
 def _notes(bound: Bound, missing: Mapping[str, str], whole: Columns) -> tuple[str, ...]:
-    return (*notes_of(bound), *needed(bound, missing), *left_out(bound, whole), *stated(bound, whole))
+    return (*notes_of(bound, whole), *needed(bound, missing), *left_out(bound, whole), *stated(bound, whole))
 
 
 def _results(counts: Columns, bound: Bound, missing: Mapping[str, str]) -> Results:

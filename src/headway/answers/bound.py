@@ -13,7 +13,7 @@ from headway.answers.world import World
 from headway.query.buckets import Bucket, minute_shift
 from headway.query.check import plain_day, typed_values
 from headway.query.question import Condition, Query
-from headway.query.shape import Limits, Shape, Where
+from headway.query.shape import Gaps, Limits, Shape, Where
 from headway.sql.compile import Statement, compiled
 from headway.sql.plan import IN_ALL, IN_EARLIER, in_one_pass
 from headway.values.calendar import UTC
@@ -26,7 +26,8 @@ INSTANT = timedelta(microseconds=1)
 class Bound:
     """A question, the world it is asked in, and the metrics read from facts that answer it.
 
-    `earlier`: the same question about a range that ends before this one starts, to be read in the same pass.
+    `earlier`: the same question about a range that ends before this one starts, to be read in the same pass. `gaps`: as
+    in Shape.
     """
 
     query: Query
@@ -34,6 +35,7 @@ class Bound:
     atoms: tuple[str, ...]
     later: Later | None = None
     earlier: "Bound | None" = None
+    gaps: Gaps = frozenset()
 
     @property
     def as_of(self) -> datetime:
@@ -75,6 +77,7 @@ class Bound:
             minute_shift=minute_shift(calendar, self.as_of),
             later=later.word if later and self.query.grain else "",
             earlier=self._earlier_limits(),
+            gaps=self.gaps,
         )
 
     def _earlier_limits(self) -> Limits | None:
@@ -163,10 +166,10 @@ def _run_frames(bound: Bound, steps: list[Bucket]) -> Frames:
     if in_one_pass(bound.shape(), bound.world.catalogue):
         rows, sql = _counted(bound, values, with_whole=True)
         return Frames(*by_mark(rows, IN_ALL), sql)
-    rows, sql = _counted(bound, values)
-    if not bound.query.by and not bound.query.grain:
-        return Frames(rows, rows, sql)
     totals, totals_sql = _counted(bound.whole(), values)
+    if not bound.query.by and not bound.query.grain:
+        return Frames(totals, totals, totals_sql)
+    rows, sql = _counted(replace(bound, gaps=frozenset()), values)
     return Frames(rows, totals, f"{sql};\n\n{totals_sql}")
 
 

@@ -15,15 +15,19 @@ from headway.sql.exclusions import exclusions, may_lack, unrated
 from headway.sql.outside import outside
 
 
-def notes_of(bound: Bound) -> list[str]:
+def with_gaps(bound: Bound) -> Bound:
+    """The question, with those of the columns it needs that are empty in some row: what that leaves out is counted."""
+    wanted = may_lack(bound.whole().shape(), bound.world.catalogue)
+    looked = {fact: bound.world.engine.gaps(fact, columns) for fact, columns in wanted.items()}
+    return replace(bound, gaps=frozenset((fact, column) for fact, empty in looked.items() for column in empty))
+
+
+def notes_of(bound: Bound, whole: Columns) -> list[str]:
     """Undated rows, rows of an unknown time where a day is cut, rows whose value is empty, in words with counts."""
-    shape, catalogue, engine = bound.whole().shape(), bound.world.catalogue, bound.world.engine
-    wanted = may_lack(shape, catalogue)
-    gaps = frozenset((fact, column) for fact, columns in wanted.items() for column in engine.gaps(fact, columns))
-    statement = exclusions(shape, catalogue, engine.dialect, gaps)
-    if statement is None:
-        return []
-    (row,) = execute(bound.world, statement, {**bound.values(), "edges": list(edges(bound))})
+    statement = exclusions(bound.whole().shape(), bound.world.catalogue, bound.world.engine.dialect)
+    row = {name: values[0] for name, values in whole.named.items()}
+    if statement is not None:
+        row |= execute(bound.world, statement, {**bound.values(), "edges": list(edges(bound))})[0]
     return list(dict.fromkeys([*_undated(bound, row), *_untimed(bound, row), *_empty(bound, row)]))
 
 

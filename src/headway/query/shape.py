@@ -1,9 +1,12 @@
 """What of a question decides its SQL: everything but the values. Two questions of one shape share one text."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from headway.query.question import Operator
 from headway.values.grain import Grain
+
+Gaps: TypeAlias = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,8 @@ class Shape:
     """`atoms` are keys of metrics read from facts. Week and year starts and the hour's shift are part of the text,
     not values. `later`: buckets are those of a later range, so many "days" or a "year" after the rows.
     `with_whole`: the whole is counted in the same pass, as a row of its own. `earlier`: so are the rows of an earlier
-    range, told apart; it ends before this one starts, and `later` is then about its rows alone.
+    range, told apart; it ends before this one starts, and `later` is then about its rows alone. `gaps`: columns, each
+    with its fact, that are empty in some row; the rows that this keeps out of a metric are counted in the same pass.
     """
 
     atoms: tuple[str, ...]
@@ -46,3 +50,4 @@ class Shape:
     with_whole: bool = False
     later: str = ""
     earlier: Limits | None = None
+    gaps: Gaps = frozenset()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TypeAlias
 
 from sqlglot import exp
 
@@ -19,7 +18,6 @@ from headway.sql.plan import Plan, Scan, plan_of
 from headway.sql.scans import conditions, limits, there
 from headway.sql.seen import prepared, read
 
-Gaps: TypeAlias = frozenset[tuple[str, str]]
 CONVERTED = frozenset(("net", "gross", "discount", "amount", "amount_at_creation"))
 
 
@@ -36,17 +34,16 @@ def may_lack(shape: Shape, catalogue: Catalogue) -> Mapping[str, tuple[str, ...]
 
 
 @lru_cache(maxsize=1024)
-def exclusions(shape: Shape, catalogue: Catalogue, dialect: str, gaps: Gaps) -> Statement | None:
-    """One row: `m__undated` for the first metric of each scan; for each that can leave rows out `m__empty`, and
-    `m__unrated` how many of these may lack a rate.
+def exclusions(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement | None:
+    """One row: `m__undated` for the first metric of each scan; for each that can leave rows out `m__unrated`, how many
+    of these may lack a rate, and for a stock `m__empty`, how many these are; the question itself counts other metrics'.
 
     Where the range begins or ends within a day, also `m__untimed`: rows of those days (the parameter `edges`) of which
     nobody knows at what time they happened.
 
-    `gaps`: the columns, each with its fact, that are empty in any row; what needs another is not counted. None where
-    there is nothing to count.
+    What needs a column without gaps (`shape.gaps`) is not counted. None where there is nothing to count.
     """
-    plan = plan_of(shape, catalogue)
+    plan, gaps = plan_of(shape, catalogue), shape.gaps
     counted: list[exp.Expr] = []
     for scan in plan.scans:
         if (scan.fact, f"{scan.anchor}_at") in gaps:
@@ -54,7 +51,8 @@ def exclusions(shape: Shape, catalogue: Catalogue, dialect: str, gaps: Gaps) -> 
         if "instant" in (shape.limits.start, shape.limits.end) and (scan.fact, f"{scan.anchor}_hour") in gaps:
             counted.append(alias(_untimed(plan, scan), f"{scan.atoms[0].key}__untimed"))
         for atom in scan.atoms:
-            for name, columns in (("empty", optional_columns(atom)), ("unrated", _converted(scan, atom))):
+            empty = optional_columns(atom) if isinstance(atom, Stock) else ()
+            for name, columns in (("empty", empty), ("unrated", _converted(scan, atom))):
                 if lacking := [column for column in columns if (scan.fact, column) in gaps]:
                     counted.append(alias(_empty(plan, scan, atom, lacking), f"{atom.key}__{name}"))
     if not counted:

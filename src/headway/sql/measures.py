@@ -10,9 +10,10 @@ from functools import cache
 from sqlglot import exp
 
 from headway.catalogue.metric import Atom, Cohort, Count, DistinctCount, Quantile, Stock, Sum, Unit
+from headway.query.shape import Gaps
 from headway.schema.tables import facts
 from headway.sql.fragments import bound, parsed
-from headway.sql.nodes import BIGINT, alias, call, cast, column, count, filtered, number
+from headway.sql.nodes import BIGINT, alias, both, call, cast, column, count, either, filtered, null, number
 
 
 def aggregates(atom: Atom, table: str, shared_filter: str) -> Iterator[exp.Expr]:
@@ -36,6 +37,16 @@ def aggregates(atom: Atom, table: str, shared_filter: str) -> Iterator[exp.Expr]
             yield alias(_rows(own, table), f"{atom.key}__n")
         case _:
             raise TypeError(f"{atom.key} is not counted in one scan")
+
+
+def valueless(atom: Atom, gaps: Gaps, shared_filter: str) -> Iterator[exp.Expr]:
+    """Of a metric whose value is empty in some rows, `m__empty`: how many of its rows that leaves out."""
+    lacking = [name for name in optional_columns(atom) if (atom.fact, name) in gaps]
+    if not lacking:
+        return
+    own = [bound(f"({atom.filter})", atom.fact)] if atom.filter and atom.filter != shared_filter else []
+    empty = either(*(null(column(name, atom.fact)) for name in lacking))
+    yield alias(filtered(count(), both(*own, empty)), f"{atom.key}__empty")
 
 
 def _sum(atom: Sum, table: str, own: str) -> Iterator[exp.Expr]:

@@ -10,7 +10,7 @@ from headway.sql.buyers import FIRST_SALES, needs_buyers
 from headway.sql.fragments import bound
 from headway.sql.keys import Key, condition, dimension_key, time_key
 from headway.sql.limits import in_earlier, ranged, scope, version
-from headway.sql.measures import aggregates
+from headway.sql.measures import aggregates, valueless
 from headway.sql.nodes import (
     alias,
     both,
@@ -42,6 +42,7 @@ def flow(plan: Plan, scan: Scan) -> exp.Select:
     if any_of:
         tests.append(either(*(bound(words, scan.fact) for words in any_of)))
     counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, shared)]
+    counted += [without for atom in scan.atoms for without in valueless(atom, plan.shape.gaps, shared)]
     found = keys(plan, scan)
     return _counted(plan, source(plan, scan, found, tests), found, counted)
 
