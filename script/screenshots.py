@@ -47,6 +47,7 @@ DEMO = (
     Picture("home-dark", "/", dark=True),
     Picture("home-phone", "/", phone=True),
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
+    Picture("saved", "/saved"),
     Picture("explore-compared", "/explore?metric=net_sales&metric=win_rate&by=rep&period=last-year&against=year"),
     Picture("metric", "/metrics/win_rate"),
     Picture("metrics", "/metrics"),

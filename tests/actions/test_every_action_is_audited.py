@@ -39,12 +39,13 @@ from headway.config.workspace import Workspace
 from headway.records.models import Audit, Deal, Lead, Member, Order, Stage
 from headway.schema.custom import CustomField
 
-FRAMES = {"acting", "audit", "check_allowed", "reach", "theirs", "own_member", "seller"}
+FRAMES = {"acting", "audit", "check_allowed", "reach", "theirs", "own_member", "seller", "begun", "moved_on", "held_by"}
 """What actions are made of."""
 
 IN_THEIR_OWN_TESTS = (
     {"share_page", "revoke_share"}
     | {"arrange_page", "clear_arrangement", "take_back_arrangement"}
+    | {"save_answer", "change_answer", "remove_answer"}
     | {"load", "undo", "resume", "preview"}
     | {
         "make_fields",
@@ -53,8 +54,8 @@ IN_THEIR_OWN_TESTS = (
         "forget_spellings",
     }
 )
-"""Imports: tests/actions/imports look at their audit rows; shares, which a signed-in person makes: tests/web; arranging
-one's own page: test_arrangements."""
+"""Imports: tests/actions/imports look at their audit rows; shares and what people keep: tests/web; arranging one's own
+page: test_arrangements."""
 
 
 PLAN = CustomField("accounts", "plan", "Plan")

@@ -16,6 +16,7 @@ DEMO = (
     "/",
     "/explore?metric=net_sales&metric=win_rate&by=rep&period=this-year&against=year",
     "/explore?metric=net_sales&by=category&across=channel&grain=quarter",
+    "/saved",
     "/metrics",
     "/metrics/win_rate",
     "/rows/win_rate?period=all",

@@ -133,3 +133,43 @@ def test_files_hold_the_compared_columns(page):
     lines = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     assert ["fair", 0, 40, -40, -1] in lines
     assert any("2025-11-17" in str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row)
+
+
+@pytest.fixture
+def many_customers(shop):
+    """900 customers, each with one order of its own amount."""
+    made = [records.Account.objects.create(name=f"Customer {number:03}") for number in range(900)]
+    for number, account in enumerate(made):
+        order = records.Order.objects.create(
+            number=f"M-{number}", account=account, placed_at=NOW - timedelta(days=1500 + number % 20)
+        )
+        records.OrderLine.objects.create(
+            order=order, position=1, kind="sale", quantity=1, unit_price=number + 1, amount=Decimal(number + 1)
+        )
+    space = shop.workspace
+    catch_up(here().engine, MirrorSettings(space.name, space.currency, space.calendar))
+    yield
+    records.Order.objects.filter(number__startswith="M-").delete()
+    records.Account.objects.filter(name__startswith="Customer ").delete()
+    catch_up(here().engine, MirrorSettings(space.name, space.currency, space.calendar))
+
+
+def test_a_long_table_comes_in_pages_that_hold_every_row_once_in_one_order(page, many_customers):
+    address = "/explore?metric=net_sales&by=customer&period=2022"
+    seen, at, pages = [], f"{address}", 0
+    while at:
+        answer = page("ada", at)
+        _, *lines, total = table_of(answer)
+        assert total == ["All", "€405,450.00"]
+        seen += lines
+        pages += 1
+        later = re.search(r'id="later" rel="next" href="([^"]+)"', answer.content.decode())
+        at = unescape(later[1]) if later else ""
+    assert pages == 2
+    assert [line[0] for line in seen] == [f"Customer {number:03}" for number in range(899, -1, -1)]
+    assert sum(Decimal(line[1].removeprefix("€").replace(",", "")) for line in seen) == Decimal("405450.00")
+    whole = csv.reader(
+        io.StringIO(page("ada", address.replace("/explore", "/explore.csv")).content.decode("utf-8-sig"))
+    )
+    assert sum(row[0].startswith("Customer ") for row in whole) == 900
+    assert page("ada", f"{address}&page=99").status_code == 200

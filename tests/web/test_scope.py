@@ -5,6 +5,7 @@ import pytest
 LISTS = (
     "/",
     "/explore",
+    "/saved",
     "/metrics",
     "/metrics/net_sales",
     "/rows/net_sales",

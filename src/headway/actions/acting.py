@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import Model, ProtectedError
 
 from headway.actions.actor import Actor
 from headway.actions.permission import check_allowed
@@ -33,7 +33,7 @@ class NothingChanged(Refused):
 class StillUsed(Refused):
     """A record cannot be removed, since others point to it."""
 
-    def __init__(self, record: Record, error: ProtectedError) -> None:
+    def __init__(self, record: Model, error: ProtectedError) -> None:
         used = sorted({str(other._meta.verbose_name) for other in error.protected_objects})
         super().__init__(f"{record} cannot be removed: it is used by {', '.join(used)}. Change those first.")
 
@@ -46,7 +46,7 @@ class Deed:
     verb: str
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
     after: dict[str, dict[str, Any]] = field(default_factory=dict)
-    first: Record | None = None
+    first: Model | None = None
     undo_of: Audit | None = None
     why: str | None = None
     audit: Audit | None = None
@@ -58,20 +58,21 @@ class Deed:
             raise RuntimeError("an action has its audit row when it is done, not before")
         return self.audit
 
-    def about(self, record: Record) -> None:
+    def about(self, record: Model) -> None:
         """Say which of the written records the action is about, where it is not the first one."""
         self.first = record
 
-    def add(self, record: Record) -> None:
+    def add(self, record: Model) -> None:
         """Insert a record; it is a person's, not an import's. A record that brings its id gets that one; put back by
         an undo it is again the import's that wrote it.
         """
-        record.imported_id = self._writer(record.imported_id)
+        if isinstance(record, Record):
+            record.imported_id = self._writer(record.imported_id)
         record.save(force_insert=True)
         record.refresh_from_db()
         self._note(record, before=None, after=image(record))
 
-    def change(self, record: Record, values: Mapping[str, Any]) -> None:
+    def change(self, record: Model, values: Mapping[str, Any]) -> None:
         """Set columns of a record by their attribute names; those that hold the value already are left out."""
         held = type(record)._default_manager.select_for_update().get(pk=record.pk)
         old = image(held)
@@ -84,15 +85,16 @@ class Deed:
         changed = [name for name, value in new.items() if old[name] != value and name != "imported_id"]
         if not changed:
             return
-        held.imported_id = self._writer(values.get("imported_id"))
-        if held.imported_id != old["imported_id"]:
-            changed.append("imported_id")
-            new["imported_id"] = held.imported_id
+        if isinstance(held, Record):
+            held.imported_id = self._writer(values.get("imported_id"))
+            if held.imported_id != old["imported_id"]:
+                changed.append("imported_id")
+                new["imported_id"] = held.imported_id
         held.save(update_fields=changed)
         record.refresh_from_db()
         self._note(record, before={n: old[n] for n in changed}, after={n: new[n] for n in changed})
 
-    def remove(self, record: Record) -> None:
+    def remove(self, record: Model) -> None:
         """Delete a record that nothing points to; it can be put back under the same id."""
         old, kept = image(record), record.pk
         try:
@@ -110,7 +112,7 @@ class Deed:
             return None
         return import_id if Import.objects.filter(pk=import_id, state="applied").exists() else None
 
-    def _note(self, record: Record, *, before: Any, after: Any) -> None:
+    def _note(self, record: Model, *, before: Any, after: Any) -> None:
         table, key = record._meta.db_table, str(record.pk)
         earlier, later = self.before.setdefault(table, {}), self.after.setdefault(table, {})
         if key in later:  # written twice: what was there first stays, and every column that was written
@@ -147,18 +149,18 @@ def acting(*, by: Actor, verb: str, roles: tuple[str, ...], undo_of: Audit | Non
         deed.write_audit()
 
 
-def image(record: Record) -> dict[str, Any]:
+def image(record: Model) -> dict[str, Any]:
     """A record's columns by attribute name, as plain JSON values: decimals and days as text."""
     return {f.attname: _plain(f.to_python(getattr(record, f.attname))) for f in _fields(record)}
 
 
-def restored(record_type: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+def restored(record_type: type[Model], values: Mapping[str, Any]) -> dict[str, Any]:
     """Plain values back as the columns' own."""
     fields = {f.attname: f for f in record_type._meta.concrete_fields}
     return {name: fields[name].to_python(value) for name, value in values.items()}
 
 
-def _fields(record: Record) -> list[Any]:
+def _fields(record: Model) -> list[Any]:
     return [f for f in record._meta.concrete_fields if f.attname not in UNSEEN]
 
 

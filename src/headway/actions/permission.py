@@ -7,6 +7,8 @@ from headway.records.models import Seat
 LEADERS = ("owner", "operator")
 SELLERS = ("rep", "manager", *LEADERS)
 """Who may type in and put right what is theirs (their own and their people's, D16)."""
+SEATED = (*SELLERS, "analyst")
+"""Everybody with a seat: who may keep answers of their own."""
 SPENDERS = ("manager", *LEADERS)
 """Who may record what selling costs, and put products right."""
 

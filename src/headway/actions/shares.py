@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare
 
 from headway.actions.actor import Actor, audit
-from headway.actions.permission import LEADERS, SELLERS, check_allowed
+from headway.actions.permission import LEADERS, SEATED, check_allowed
 from headway.errors import Refused
 from headway.records.models import Seat, Share
 
-SHARERS = (*SELLERS, "analyst")
+SHARERS = SEATED
 LONGEST = timedelta(days=366)
 
 

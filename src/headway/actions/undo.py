@@ -5,13 +5,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+
 from headway.actions.acting import Deed, StillUsed, acting, image, restored
 from headway.actions.actor import Actor
 from headway.actions.imports.rules import loading_order
-from headway.actions.permission import LEADERS, SELLERS
+from headway.actions.permission import LEADERS, SEATED
 from headway.errors import Refused
-from headway.records.models import Audit, Record
-from headway.records.tables import model_of
+from headway.records.models import Audit
+from headway.records.tables import KEPT, written_model
 
 
 class NotUndoable(Refused):
@@ -21,7 +23,7 @@ class NotUndoable(Refused):
 class ChangedSince(Refused):
     """Somebody changed what the action wrote."""
 
-    def __init__(self, record: Record | None, table: str) -> None:
+    def __init__(self, record: Model | None, table: str) -> None:
         what = str(record) if record else f"a row of {table}"
         super().__init__(
             f"This cannot be undone: {what} was changed since. Change it by hand, or undo the later change first."
@@ -46,7 +48,7 @@ def undo_action(*, audit_id: int, by: Actor) -> Audit:
     if not isinstance(done.before, dict) or not isinstance(done.after, dict):
         raise NotUndoable(f'"{done.verb.replace("_", " ")}" cannot be undone here.')
     own = by.user_id is not None and done.who_id == by.user_id
-    with acting(by=by, verb="undo_action", roles=SELLERS if own else LEADERS, undo_of=done) as deed:
+    with acting(by=by, verb="undo_action", roles=SEATED if own else LEADERS, undo_of=done) as deed:
         _undo_rows(deed, _rows(done.before, done.after), about=(done.object, done.record_id))
     return deed.written
 
@@ -65,7 +67,7 @@ def _rows(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[_Row]:
     """What an action wrote; what others point to comes first. (A database does not keep the order of a JSON text.)"""
     return [
         _Row(table, int(key), before[table][key], after[table][key])
-        for table in loading_order(after)
+        for table in (*loading_order(after), *(kept for kept in KEPT if kept in after))
         for key in sorted(after[table], key=int)
     ]
 
@@ -95,7 +97,7 @@ def _gone(deed: Deed, row: _Row) -> bool:
 
 
 def _undo_row(deed: Deed, row: _Row) -> None:
-    record_type = model_of(row.table)
+    record_type = written_model(row.table)
     record = record_type._default_manager.select_for_update().filter(pk=row.key).first()
     held = image(record) if record else None
     if row.left is None and record is None and row.before is not None:

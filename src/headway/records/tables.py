@@ -41,6 +41,19 @@ def model_of(table: str) -> type[Record]:
         raise UnknownTable(table) from unknown
 
 
+KEPT = ("saved_answers",)
+"""The tables of what people keep, a part after what it is part of."""
+
+
+def written_model(table: str) -> type[models.Model]:
+    """The model of a table that actions write and undo: a record type's, or of what people keep; raises
+    UnknownTable.
+    """
+    if table not in KEPT:
+        return model_of(table)
+    return next(model for model in apps.get_app_config("records").get_models() if model._meta.db_table == table)
+
+
 @cache
 def shape_of(table: str) -> Shape:
     """The columns of a table, `id` first, and its root; raises UnknownTable."""

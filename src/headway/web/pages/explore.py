@@ -4,17 +4,29 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
+from headway.errors import BadQuestion
 from headway.web.asked import read_asked
 from headway.web.files import csv_file, xlsx_file
+from headway.web.forms.person import person_of
 from headway.web.page import page
+from headway.web.pages.saved import named_in
 from headway.web.request import SignedInRequest
 from headway.web.screens.explore import explore_screen
+from headway.web.screens.saved import gone_screen
+
+GONE = 410
 
 
 @require_safe
 def explore(request: SignedInRequest) -> TemplateResponse:
-    """The page."""
-    screen = explore_screen(read_asked(request), "/explore")
+    """The page; a saved answer that cannot be asked any more says so."""
+    person, saved = person_of(request), named_in(request)
+    try:
+        screen = explore_screen(read_asked(request), "/explore", person, saved)
+    except BadQuestion as wrong:
+        if saved is None:
+            raise
+        return page(request, "pages/saved_gone.html", gone_screen(person, saved, str(wrong)), status=GONE)
     return page(request, "pages/explore.html", screen, section="explore", fragments=("found",))
 
 

@@ -47,7 +47,9 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "seat_member": "gave somebody a seat", "invite": "invited somebody",
         "change_role": "gave somebody another role",
         "tie_to_member": "said who somebody is", "shut_out": "shut somebody out", "let_in": "let somebody in again",
-        "sign_out_everywhere": "signed somebody out everywhere", "share_page": "shared a page by link",
+        "sign_out_everywhere": "signed somebody out everywhere",
+        "save_answer": "saved an answer", "change_answer": "changed a saved answer",
+        "remove_answer": "deleted a saved answer", "share_page": "shared a page by link",
         "revoke_share": "revoked a link",
     }
 )  # fmt: skip

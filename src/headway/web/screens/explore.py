@@ -4,24 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from headway.insights import figures as dates
-from headway.query.question import Condition, Operator
+from headway.records.models import SavedAnswer
 from headway.values.grain import Grain
 from headway.web.address import link, one
 from headway.web.asked import Against, Asked
 from headway.web.barring import Bar, Menu, Option, bar_of, earlier_label
 from headway.web.exploring import MOST_METRICS, MOST_ROW_SPLITS, Exploration, offered, read_exploration
 from headway.web.filters import write_filter
+from headway.web.forms.person import Person
 from headway.web.period import step_for
+from headway.web.questions import condition_words
 from headway.web.screens.charts import Chart
 from headway.web.screens.choosing import answerable, with_something
 from headway.web.screens.explore_chart import chart_of
-from headway.web.screens.grid import grid
+from headway.web.screens.grid import Paging, grid
 from headway.web.screens.people import group_of
+from headway.web.screens.saved import Strip, strip_of
 from headway.web.screens.steps import whole_days
 from headway.web.screens.table import Table
 
 FIRST = ("net_sales", "bookings", "deals_won", "new_opportunities", "new_leads", "calls", "open_opportunities")
-SIGNS = {"=": "is", "!=": "is not", "<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Explore:
 
     bar: Bar
     empty: bool = False
+    strip: Strip | None = None
     metrics: tuple[Chip, ...] = ()
     add_metric: Menu | None = None
     rows: tuple[Chip, ...] = ()
@@ -49,7 +52,7 @@ class Explore:
     filter_by: tuple[tuple[str, str], ...] = ()
     chart: Chart | None = None
     table: Table | None = None
-    cut: str = ""
+    paging: Paging | None = None
     split: bool = False
     notes: tuple[str, ...] = ()
     definitions: tuple[tuple[str, str], ...] = ()
@@ -58,18 +61,22 @@ class Explore:
     as_xlsx: str = ""
 
 
-def explore_screen(asked: Asked, path: str) -> Explore:
-    """Explore as its address says; without a metric, the first that the workspace has."""
+def explore_screen(asked: Asked, path: str, person: Person, saved: SavedAnswer | None = None) -> Explore:
+    """Explore as its address says; without a metric, the first that the workspace has; `saved` is the saved answer that
+    is open.
+    """
     if asked.empty:
         return Explore(bar_of(asked, path, title="Explore"), empty=True)
     asked = _compared_if_asked(with_first_metric(asked))
+    title = saved.name if saved else "Explore"
     exploration = read_exploration(asked)
     possible = _possible(asked)
     found = grid(asked, exploration, path)
     catalogue = asked.place.catalogue
     dimensions = offered(catalogue, exploration.metrics)
     return Explore(
-        bar=bar_of(asked, path, title="Explore"),
+        bar=bar_of(asked, path, title=title),
+        strip=strip_of(asked, person, saved),
         metrics=_metric_chips(asked, exploration, path),
         add_metric=_metric_menu(asked, exploration, possible, path),
         rows=_row_chips(asked, exploration, path),
@@ -80,7 +87,7 @@ def explore_screen(asked: Asked, path: str) -> Explore:
         filter_by=tuple((name, catalogue.dimensions[name].label) for name in dimensions),
         chart=chart_of(asked, exploration, found),
         table=found.table,
-        cut=found.cut,
+        paging=found.paging,
         split=bool(exploration.rows or exploration.across or exploration.grain),
         notes=(*found.answer.notes, *_uncompared(asked, exploration)),
         definitions=tuple((catalogue.metrics[key].label, text) for key, text in found.answer.definitions.items()),
@@ -198,12 +205,5 @@ def _filter_chips(asked: Asked, path: str) -> tuple[Chip, ...]:
     found = []
     for condition in asked.own_filters:
         rest = [write_filter(other) for other in asked.own_filters if other is not condition]
-        found.append(Chip(_said(asked, condition), link(path, asked.params, where=rest)))
+        found.append(Chip(condition_words(condition, asked.place.catalogue), link(path, asked.params, where=rest)))
     return tuple(found)
-
-
-def _said(asked: Asked, condition: Condition) -> str:
-    label = asked.place.catalogue.dimensions[condition.dimension].label
-    values = " or ".join(value or "unknown" for value in condition.values)
-    sign = SIGNS[condition.operator.value] if condition.operator is not Operator.EQUAL else "is"
-    return f"{label} {sign} {values}"

@@ -1,6 +1,7 @@
 """Explore's chart: lines or bars along time, bars for a split, bars side by side or stacked for two."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from headway.answers.answer import Value
 from headway.query.question import Condition
@@ -17,6 +18,8 @@ from headway.web.screens.steps import step_chart
 from headway.web.screens.words import unit_of
 
 MOST_LINES, MOST_BARS, MOST_STEPS_AS_BARS = 6, 20, 120
+Point: TypeAlias = tuple[Number | None, str]
+"""A value, and the address of its rows."""
 ADDS = frozenset({"flow", "distinct"})
 
 
@@ -87,25 +90,23 @@ def _crossed(asked: Asked, exploration: Exploration, found: Grid) -> Chart | Non
     rows = [dict(row) for row in found.answer.rows]
     weights: dict[str, float] = {}
     columns: dict[str, float] = {}
-    cells: dict[tuple[str, str], tuple[Number | None, str]] = {}
+    cells: dict[tuple[str, str], dict[str, Value]] = {}
     for row in rows:
         name, column, value = _name(row, exploration.rows), _name(row, (across,)), number(row[key])
         weights[name] = weights.get(name, 0.0) + float(value or 0)
         columns[column] = columns.get(column, 0.0) + float(value or 0)
-        cells[name, column] = value, rows_of(asked, key, also=_narrowed(row, (*exploration.rows, across)))
+        cells[name, column] = row
     labels = sorted(weights, key=lambda name: weights[name], reverse=True)[: MOST_BARS // 2]
     shown = sorted(columns, key=lambda name: columns[name], reverse=True)[:MOST_LINES]
     if len(labels) < 2:
         return None
-    nothing: tuple[Number | None, str] = (None, "")
-    lines = [
-        Line(
-            column,
-            tuple(cells.get((name, column), nothing)[0] for name in labels),
-            tuple(cells.get((name, column), nothing)[1] for name in labels),
-        )
-        for column in shown
-    ]
+
+    def point(row: dict[str, Value] | None) -> Point:
+        if row is None:
+            return None, ""
+        return number(row[key]), rows_of(asked, key, also=_narrowed(row, (*exploration.rows, across)))
+
+    lines = [_line(column, [point(cells.get((name, column))) for name in labels]) for column in shown]
     cut = len(weights) > len(labels) or len(columns) > len(shown)
     title = _title(asked, exploration) + (", the largest" if cut else "")
     stacks = asked.place.catalogue.metrics[key].additivity.value == "flow"
@@ -113,31 +114,30 @@ def _crossed(asked: Asked, exploration: Exploration, found: Grid) -> Chart | Non
     return ranked(title, labels, lines, unit=unit, figures=asked.place.figures, stacked=stacks)
 
 
+def _line(name: str, points: Sequence[Point]) -> Line:
+    return Line(name, tuple(value for value, _ in points), tuple(href for _, href in points))
+
+
 def _over_time(asked: Asked, exploration: Exploration, grain: Grain, found: Grid) -> Chart | None:
     key, names = exploration.metrics[0], _splits(exploration)
     metric = asked.place.catalogue.metrics[key]
-    lines: dict[str, dict[Value, tuple[Number | None, str]]] = {}
+    lines: dict[str, dict[Value, dict[str, Value]]] = {}
     for row in (dict(one) for one in found.answer.rows):
-        start = row[grain.value]
-        if start is None:
-            continue
-        window = bucket_window(bucket_span(start, grain, asked.clock.calendar), asked.window)
-        href = rows_of(asked, key, also=_narrowed(row, names), window=window) if grain is not Grain.HOUR else ""
-        lines.setdefault(_name(row, names), {})[start] = number(row[key]), href
+        if row[grain.value] is not None:
+            lines.setdefault(_name(row, names), {})[row[grain.value]] = row
     steps = list(dict.fromkeys(step for values in lines.values() for step in values))
     if len(steps) < 2:
         return None
-    weights = {name: sum(float(value or 0) for value, _ in values.values()) for name, values in lines.items()}
+    weights = {name: sum(float(number(row[key]) or 0) for row in values.values()) for name, values in lines.items()}
     top = sorted(lines, key=lambda name: weights[name], reverse=True)[:MOST_LINES]
-    nothing: tuple[Number | None, str] = (None, "")
-    drawn = [
-        Line(
-            name or metric.label,
-            tuple(lines[name].get(step, nothing)[0] for step in steps),
-            tuple(lines[name].get(step, nothing)[1] for step in steps),
-        )
-        for name in top
-    ]
+
+    def point(row: dict[str, Value] | None) -> Point:
+        if row is None or grain is Grain.HOUR:
+            return (number(row[key]) if row else None), ""
+        window = bucket_window(bucket_span(row[grain.value], grain, asked.clock.calendar), asked.window)
+        return number(row[key]), rows_of(asked, key, also=_narrowed(row, names), window=window)
+
+    drawn = [_line(name or metric.label, [point(lines[name].get(step)) for step in steps]) for name in top]
     title = _title(asked, exploration) + (f", largest {MOST_LINES}" if len(lines) > MOST_LINES else "")
     labels = [bucket_label(step, grain) for step in steps]
     bars = metric.additivity.value in ADDS and len(drawn) == 1 and len(steps) <= MOST_STEPS_AS_BARS

@@ -11,7 +11,7 @@ from headway.insights.figures import DASH, MINUS, Figures, Number, exactly
 from headway.insights.sentence import GROWING_UNITS
 from headway.query.question import Condition, Operator
 from headway.values.grain import Grain
-from headway.web.address import link
+from headway.web.address import link, one
 from headway.web.asked import Asked
 from headway.web.barring import earlier_label
 from headway.web.exploring import Exploration, answer_of
@@ -24,7 +24,9 @@ from headway.web.screens.series import number
 from headway.web.screens.table import Cell, Column, Row, Table, n_words, value_cell
 from headway.web.screens.words import unit_of
 
-MOST_CELLS = 10_000
+CELLS = 1_500
+"""So many stand on one page of the table: a browser lays them out and scrolls them without a stutter."""
+LEAST_ROWS = 25
 MOST_ACROSS = 24
 UNKNOWN = "Unknown"
 TOTAL = -1
@@ -34,13 +36,29 @@ Values = Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
+class Paging:
+    """Which rows of how many a page of the table shows; `earlier` and `later` are empty at the ends."""
+
+    first: int
+    last: int
+    count: int
+    earlier: str = ""
+    later: str = ""
+
+    @property
+    def needed(self) -> bool:
+        """Whether there is more than one page."""
+        return bool(self.earlier or self.later)
+
+
+@dataclass(frozen=True, slots=True)
 class Grid:
-    """The table, what was cut from it, and the answer that it shows; `then` is the compared series of a table by
-    time."""
+    """The table's page, where it stands among all rows, and the answer that it shows; `then` is the compared series of
+    a table by time."""
 
     table: Table
     answer: Answer
-    cut: str
+    paging: Paging
     then: Line | None = None
 
 
@@ -90,14 +108,29 @@ def grid(asked: Asked, exploration: Exploration, path: str) -> Grid:
     parts = _parts(asked, exploration, answer)
     heads = _heads(asked, exploration, parts)
     keys = _sorted(asked, exploration, heads)
-    most = max(MOST_CELLS // max(1, len(heads)), 1)
-    cut = f"The first {most:,} of {len(keys):,} rows; the file holds all." if len(keys) > most else ""
     split = heads_of(exploration)
-    rows = tuple(_row(asked, exploration, key, heads) for key in keys[:most]) if split else ()
+    paging = _paging(asked, path, len(keys) if split else 0, columns=len(split) + len(heads))
+    shown = keys[paging.first - 1 : paging.last] if split and keys else []
+    rows = tuple(_row(asked, exploration, key, heads) for key in shown)
     blank = [Cell("") for _ in split[1:]]
     total = Row((Cell("All"), *blank, *(_cell(asked, exploration, None, head) for head in heads)))
     return Grid(
-        Table(_columns(asked, exploration, heads, path), rows, total), answer, cut, _then(asked, exploration, heads)
+        Table(_columns(asked, exploration, heads, path), rows, total), answer, paging, _then(asked, exploration, heads)
+    )
+
+
+def _paging(asked: Asked, path: str, count: int, *, columns: int) -> Paging:
+    """The page that the address names, the last one where it names one beyond."""
+    size = max(CELLS // columns, LEAST_ROWS)
+    pages = max(-(-count // size), 1)
+    text = one(asked.params, "page")
+    at = min(max(int(text), 1), pages) if text.isdigit() else 1
+    return Paging(
+        first=(at - 1) * size + 1 if count else 0,
+        last=min(at * size, count),
+        count=count,
+        earlier=link(path, asked.params, page=str(at - 1)) if at > 1 else "",
+        later=link(path, asked.params, page=str(at + 1)) if at < pages else "",
     )
 
 
@@ -181,7 +214,7 @@ def _sorted(asked: Asked, exploration: Exploration, heads: Sequence[_Head]) -> l
         place = split.index(name)
         keys.sort(key=lambda key: _natural(key[place]), reverse=down)
         return sorted(keys, key=lambda key: key[place] is None)
-    head = next((one for one in heads if one.sort == name), None)
+    head = next((other for other in heads if other.sort == name), None)
     if head is None:
         return keys
     column, part = f"{head.metric.key}.{head.kind}".removesuffix("."), head.part
@@ -272,5 +305,5 @@ def _columns(asked: Asked, exploration: Exploration, heads: Sequence[_Head], pat
 
     values = (column(head.sort, head.label, head.metric.definition, numeric=True) for head in heads)
     if not heads_of(exploration):
-        return (Column("Part"), *(Column(one.label, number=True, title=one.title) for one in values))
+        return (Column("Part"), *(Column(value.label, number=True, title=value.title) for value in values))
     return (*labels(), *values)
