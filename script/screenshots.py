@@ -46,6 +46,7 @@ DEMO = (
     Picture("people", "/people", low=True),
     Picture("home-dark", "/", dark=True),
     Picture("home-phone", "/", phone=True),
+    Picture("arrange", "/arrange", low=True),
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
     Picture("saved", "/saved"),
     Picture("explore-compared", "/explore?metric=net_sales&metric=win_rate&by=rep&period=last-year&against=year"),

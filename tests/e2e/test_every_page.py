@@ -30,6 +30,7 @@ DEMO = (
     "/people",
     "/people/invite",
     "/shares",
+    "/arrange",
     *(f"/new/{name}" for name in ("sale", "deal", "lead", "activity", "cost")),
 )
 RECORDS = ("/deals?state=won", "/leads", "/orders", "/customers")

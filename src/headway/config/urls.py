@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from headway.web.pages import (
+    arranging,
     bulk,
     events,
     explore,
@@ -24,6 +25,7 @@ from headway.web.pages import (
 urlpatterns: list[URLPattern] = [
     path("", home.home),
     path("card/<slug:key>", home.card),
+    path("arrange", arranging.arrange),
     path("explore", explore.explore),
     path("explore.csv", explore.as_csv),
     path("explore.xlsx", explore.as_xlsx),

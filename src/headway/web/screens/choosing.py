@@ -1,23 +1,68 @@
 """Which metrics a page shows unasked: those that the workspace can answer and that have had something to say."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from headway.actions.arrangements import Arranged
 from headway.insights.span import Span
+from headway.insights.trade import WHY, starters, trade_of
 from headway.insights.window import Window
 from headway.web.asked import Asked
 from headway.web.reading import ask_daily
+from headway.web.screens.trading import signs_of
 
 FULL = (8, 6, 4)
+HOME = "home"
+"""The place of Home's cards among a person's arrangements."""
+WHOSE = {"rep": "What is yours or nobody's, for ", "manager": "What is your people's or nobody's, for "}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The cards of a Home, in order. `own`: the person chose them; `says` is why these are shown, or what is not."""
+
+    keys: Sequence[str]
+    own: bool
+    says: str
+
+
+def chosen_cards(asked: Asked, role: str, arranged: Arranged) -> Chosen:
+    """What the person chose, else what the data and the trade propose, with the reason."""
+    wanted = own_keys(asked, arranged)
+    if not wanted:
+        trade = trade_of(signs_of(asked))
+        keys = full_rows(with_something(asked, starters(trade, role)))
+        return Chosen(keys, own=False, says=f"{WHOSE.get(role, 'Shown for ')}{trade.value}: {WHY[trade]}")
+    keys = [key for key in wanted if can_be_narrowed(asked, key)]
+    left = [asked.place.catalogue.metrics[key].label for key in wanted if key not in keys]
+    says = f"Your choice; not narrowed like this page, so not here: {', '.join(left)}" if left else "Your choice"
+    return Chosen(keys, own=True, says=says)
+
+
+def own_keys(asked: Asked, arranged: Arranged) -> tuple[str, ...]:
+    """The metrics of an arrangement that are still defined."""
+    if not isinstance(arranged, Sequence) or isinstance(arranged, str):
+        return ()
+    return tuple(key for key in arranged if isinstance(key, str) and key in asked.place.catalogue.metrics)
+
+
+def can_be_narrowed(asked: Asked, key: str) -> bool:
+    """Whether the metric is defined and can be narrowed as the page is."""
+    catalogue = asked.place.catalogue
+    if key not in catalogue.metrics:
+        return False
+    offered = catalogue.dimensions_of(key)
+    return all(condition.dimension in offered for condition in asked.where)
 
 
 def asks_nothing_missing(asked: Asked, key: str) -> bool:
     """Whether the workspace holds every fact that the metric reads, and can narrow it as the page is narrowed."""
-    catalogue = asked.place.catalogue
-    if key not in catalogue.metrics:
-        return False
-    versions = asked.world.engine.versions(catalogue.facts_of(key))
-    offered = catalogue.dimensions_of(key)
-    return all(versions.values()) and all(condition.dimension in offered for condition in asked.where)
+    return can_be_narrowed(asked, key) and is_recorded(asked, key)
+
+
+def is_recorded(asked: Asked, key: str) -> bool:
+    """Whether the workspace holds every fact that the metric reads."""
+    return all(asked.world.engine.versions(asked.place.catalogue.facts_of(key)).values())
 
 
 def answerable(asked: Asked, keys: Sequence[str]) -> tuple[str, ...]:

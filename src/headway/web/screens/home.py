@@ -1,44 +1,21 @@
 """Home: four or eight numbers, the period step by step, when or where it happens, and the people or groups behind
 it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from headway.actions.arrangements import Arranged
+from headway.catalogue.metric import Additivity
 from headway.web.address import link, only
 from headway.web.asked import Asked
 from headway.web.barring import Bar, bar_of
 from headway.web.links import SEEN
 from headway.web.screens.cards import Card, card_series, cards
 from headway.web.screens.charts import Chart
-from headway.web.screens.choosing import full_rows, with_something
+from headway.web.screens.choosing import Chosen, chosen_cards
+from headway.web.screens.mine import Waiting, waiting_for
 from headway.web.screens.people import People, people
 from headway.web.screens.steps import Side, side_chart, step_chart
 
-CARDS = (
-    "net_sales",
-    "bookings",
-    "win_rate",
-    "open_pipeline",
-    "orders",
-    "answered_within_1h",
-    "average_order_value",
-    "gross_margin_rate",
-    "new_leads",
-    "lead_conversion",
-    "average_deal_size",
-    "open_opportunities",
-    "new_customers",
-    "sales_cycle_days",
-    "new_opportunities",
-    "deals_won",
-    "deals_lost",
-    "calls",
-    "call_success_rate",
-    "stage_conversion",
-    "units",
-    "items_per_order",
-    "spend_per_customer",
-    "purchase_frequency",
-)
 LEADS_THE_CHART = ("net_sales", "bookings", "deals_won", "new_opportunities", "new_leads", "calls")
 COLUMNS = {1: "two", 2: "two", 3: "three", 6: "three"}
 
@@ -51,6 +28,8 @@ class Home:
     bar: Bar
     empty: bool = False
     cards: tuple[Card, ...] = ()
+    says: str = ""
+    arrange: str = ""
     columns: str = ""
     chart: Chart | None = None
     chart_note: str = ""
@@ -59,28 +38,37 @@ class Home:
     side_explore: str = ""
     people: People | None = None
     people_explore: str = ""
+    waiting: tuple[Waiting, ...] = ()
     facts: str = ""
 
 
-def home_screen(asked: Asked) -> Home:
-    """Home for what the address asks."""
+def home_screen(asked: Asked, role: str = "owner", arranged: Arranged = None) -> Home:
+    """Home for what the address asks, for somebody's role, as they arranged it."""
     bar = bar_of(asked, "/")
     if asked.empty:
         return Home(bar, empty=True)
-    keys = full_rows(with_something(asked, CARDS))
-    if not keys:
-        return Home(bar)
+    chosen = chosen_cards(asked, role, arranged)
+    arrange = link("/arrange", asked.params)
+    if not chosen.keys:
+        return Home(bar, says=chosen.says if chosen.own else "", arrange=arrange if chosen.own else "")
+    keys = chosen.keys
     series = card_series(asked, keys)
-    lead = next((key for key in LEADS_THE_CHART if key in keys), "")
+    shown = Home(
+        bar,
+        cards=cards(keys, series),
+        says=chosen.says,
+        arrange=arrange,
+        columns=COLUMNS.get(len(keys), ""),
+        waiting=waiting_for(asked, role),
+    )
+    lead = _lead(asked, chosen)
     if not lead:
-        return Home(bar, cards=cards(keys, series), columns=COLUMNS.get(len(keys), ""))
+        return shown
     catalogue = asked.place.catalogue
     side, table = side_chart(asked), people(asked, keys)
     facts = dict.fromkeys((*catalogue.facts_of(lead), *(catalogue.facts_of(side.metric) if side else ())))
-    return Home(
-        bar=bar,
-        cards=cards(keys, series),
-        columns=COLUMNS.get(len(keys), ""),
+    return replace(
+        shown,
         chart=step_chart(asked, lead, series),
         chart_note=catalogue.metrics[lead].definition,
         chart_explore=_explore(asked, lead),
@@ -90,6 +78,13 @@ def home_screen(asked: Asked) -> Home:
         people_explore=_explore(asked, lead, table.by) if table else "",
         facts=" ".join(facts),
     )
+
+
+def _lead(asked: Asked, chosen: Chosen) -> str:
+    """The metric that the chart shows step by step: the first that leads, else the first that adds up over time."""
+    metrics = asked.place.catalogue.metrics
+    adding = [key for key in chosen.keys if metrics[key].additivity is Additivity.FLOW]
+    return next((key for key in LEADS_THE_CHART if key in chosen.keys), next(iter(adding), ""))
 
 
 def _explore(asked: Asked, metric: str, by: str = "") -> str:
