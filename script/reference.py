@@ -107,7 +107,7 @@ def _word(argument: TyperArgument) -> str:
 def command_lines(name: str, command: TyperCommand) -> Iterator[str]:
     """One command: how it is called, what it does, what it takes."""
     given = [one for one in command.params if isinstance(one, TyperArgument)]
-    options = [one for one in command.params if isinstance(one, TyperOption)]
+    options = [one for one in command.params if isinstance(one, TyperOption) and not one.hidden]
     words = " ".join(_word(one) for one in given)
     yield f"## `headway {name}`\n"
     yield f"    headway {name} {words}{' [options]' if options else ''}\n"

@@ -69,9 +69,11 @@ def running(home: Path) -> Iterator[Served]:
         assert server.stdout is not None
         told = next(line for line in server.stdout if "sign-in?link=" in line)
         assert re.search(r"link=\S{20,}", told)
-        yield Served(f"http://127.0.0.1:{port}", home)
-        server.terminate()
-        server.wait(timeout=30)
+        try:
+            yield Served(f"http://127.0.0.1:{port}", home)
+        finally:
+            server.terminate()
+            server.wait(timeout=30)
 
 
 def signed_in(browser: Browser, served: Served, size: dict[str, int], scheme: str = "light") -> Page:

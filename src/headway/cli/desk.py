@@ -79,9 +79,9 @@ class Desk(Protocol):
     def fill_with_demo(self, opened: Opened, *, lines: int, progress: Progress) -> int:
         """Load the demo company into a new workspace; how many rows it has."""
 
-    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None], lan: bool) -> None:
+    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None], lan: bool, beside: str) -> None:
         """Serve a workspace's pages until stopped; `say` is told the address and a sign-in link, with `lan` also those
-        in the office network.
+        in the office network. `beside` is `PORT:FOLDER` of the server that started this one, or empty.
         """
 
     def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:

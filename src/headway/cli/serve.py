@@ -26,12 +26,13 @@ class Serve:
         bool,
         typer.Option("--lan", help="Also answer in the office network; prints its address, and a code for a phone."),
     ] = False
+    beside: Annotated[str, typer.Option(hidden=True, help="PORT:FOLDER of the server that started this one.")] = ""
 
 
 @takes(Serve)
 def serve(given: Serve) -> None:
     """Serve a workspace's pages until stopped; prints the address and a link to sign in with."""
-    desk().serve(given.workspace, host=given.host, port=given.port, say=typer.echo, lan=given.lan)
+    desk().serve(given.workspace, host=given.host, port=given.port, say=typer.echo, lan=given.lan, beside=given.beside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """`headway new`, `upgrade`, `backup`, `restore`: a workspace as a thing."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeAlias
@@ -16,6 +18,7 @@ from headway.errors import BadQuestion
 Folder: TypeAlias = Annotated[
     Path, typer.Argument(metavar="WORKSPACE", help="The workspace's folder.", show_default=False)
 ]
+OFTEN = 0.5
 WHOLE_NUMBERS = ("day_start", "week_start", "year_start_month")
 
 
@@ -117,6 +120,9 @@ def restore(given: Restore) -> None:
 
 
 def _fill(opened: Opened, lines: int) -> None:
+    if not Console().is_terminal:
+        desk().fill_with_demo(opened, lines=lines, progress=said_now_and_then(typer.echo))
+        return
     with Progress(transient=True) as bar:
         task = bar.add_task("Inventing a company", total=None)
         desk().fill_with_demo(
@@ -124,6 +130,19 @@ def _fill(opened: Opened, lines: int) -> None:
             lines=lines,
             progress=lambda what, done, of: bar.update(task, description=what, completed=done, total=of),
         )
+
+
+def said_now_and_then(say: Callable[[str], None]) -> Callable[[str, int, int], None]:
+    """A progress that is read as lines, by people or by a program: each step as it begins, then every half second."""
+    last, at = "", 0.0
+
+    def told(what: str, done: int, of: int) -> None:
+        nonlocal last, at
+        if what != last or time.monotonic() - at >= OFTEN:
+            last, at = what, time.monotonic()
+            say(f"{what}: {done} of {of}")
+
+    return told
 
 
 def _setting(line: str) -> tuple[str, Any]:

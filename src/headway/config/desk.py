@@ -13,6 +13,7 @@ from headway.cli.desk import Progress
 from headway.config.backup import back_up
 from headway.config.counting import counting_in, may_count_in, mirror_settings
 from headway.config.engine import asking
+from headway.config.listening import Listening
 from headway.config.restore import restore
 from headway.config.workspace import Workspace, create, open_workspace, upgrade
 from headway.engines.remote import NobodyAnswers, RemoteEngine
@@ -50,10 +51,10 @@ class HouseDesk:
         rows: int = import_module(DEMO).fill(opened, lines=lines, clock=now, progress=progress)
         return rows
 
-    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None], lan: bool) -> None:
+    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None], lan: bool, beside: str) -> None:
         """Serve until stopped. The server's own parts are loaded only now, so that other commands stay quick."""
         server: Any = import_module("headway.config.server")
-        server.serve(folder, host=host, port=port, say=say, lan=lan)
+        server.serve(folder, at=Listening(host, port, lan), say=say, beside=beside)
 
     def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:
         """A one-time link."""

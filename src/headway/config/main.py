@@ -41,3 +41,7 @@ def _load(module: str) -> Any:
     desk = import_module("headway.config.desk")
     import_module("headway.cli.desk").sit_at(desk.HouseDesk())
     return import_module(module)
+
+
+if __name__ == "__main__":
+    main()

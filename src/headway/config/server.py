@@ -1,5 +1,6 @@
 """The one process of a workspace: its server, its mirror and its engine (ARCHITECTURE D14)."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +15,14 @@ from headway.catalogue.read import own_catalogue
 from headway.config.asgi import app
 from headway.config.counting import counting_in, may_count_in, mirror_settings
 from headway.config.lan import ANY, admit, code_of, lan_address
+from headway.config.listening import Listening
+from headway.config.next_door import Started, Starter, folder_beside, heed
 from headway.config.workspace import open_workspace
 from headway.config.workspace_folder import Workspace
 from headway.mirror.owner import Owner, Place, owning
 from headway.web import workplace
 from headway.web.asked import asked_by
+from headway.web.neighbour import Neighbour
 from headway.web.news import NEWS
 from headway.web.screens.home import home_screen
 from headway.web.workplace import Workplace
@@ -26,31 +30,61 @@ from headway.web.workplace import Workplace
 Say = Callable[[str], None]
 
 
-def serve(folder: Path, *, host: str, port: int, say: Say, lan: bool = False) -> None:
+def serve(folder: Path, *, at: Listening, say: Say, beside: str = "") -> None:
     """Open the workspace, bring its mirror up to date, and answer until stopped. Says the address and a sign-in link;
-    with `lan` also the address in the office network, with a code that signs a phone in. Raises NoNetwork.
+    in the office network also the address there, with a code that signs a phone in. Raises NoNetwork.
+
+    `beside` is `PORT:FOLDER` of the server that started this one; it ends with that one.
     """
     workspace = open_workspace(folder)
-    near = lan_address() if lan else ""
+    near = lan_address() if at.lan else ""
     now = datetime.now(UTC)
     resume(files=workspace.files, clock=lambda: datetime.now(UTC))
-    served = Served(workspace)
+    neighbour = neighbour_of(workspace, at, beside)
+    served = Served(workspace, neighbour)
     place = Place(workspace.folder, workspace.engine_url, mirror_settings(workspace))
     with owning(place, told=NEWS.publish, count_in=served.count_in) as owner:
         served.begin(owner)
-        link = sign_in_link(f"http://{shown(host)}:{port}", make_link(user=make_owner(), now=now))
+        link = sign_in_link(f"http://{shown(at.host)}:{at.port}", make_link(user=make_owner(), now=now))
         Thread(target=warm, name="first page", daemon=True).start()
-        say(f"{workspace.name} is on http://{shown(host)}:{port}")
+        say(f"{workspace.name} is on http://{shown(at.host)}:{at.port}")
         say(f"Sign in once, within a day: {link}")
         if near:
-            _say_near(near, port, say)
-        settings = uvicorn.Config(
-            app, host=ANY if near else host, port=port, log_level="warning", timeout_graceful_shutdown=2
+            _say_near(near, at.port, say)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app, host=ANY if near else at.host, port=at.port, log_level="warning", timeout_graceful_shutdown=2
+            )
         )
+        if beside:
+            Thread(target=_heed, args=(server, say), name="starter", daemon=True).start()
         try:
-            uvicorn.Server(settings).run()
+            server.run()
         finally:
             workplace.serve(None)
+            if isinstance(neighbour, Started):
+                neighbour.close()
+
+
+def neighbour_of(workspace: Workspace, at: Listening, beside: str) -> Neighbour:
+    """The server that started this one, else the company that this one may start."""
+    if beside:
+        port, _, folder = beside.partition(":")
+        return Starter(Path(folder), at.port, int(port))
+    return Started(folder_beside(workspace), demo=not workspace.demo, here=at, own_folder=workspace.folder)
+
+
+def _heed(server: uvicorn.Server, say: Say) -> None:
+    def link() -> str:
+        try:
+            return make_link(user=make_owner(), now=datetime.now(UTC))
+        finally:
+            connection.close()
+
+    def end() -> None:
+        server.should_exit = True
+
+    heed(sys.stdin, link=link, say=say, end=end)
 
 
 def _say_near(host: str, port: int, say: Say) -> None:
@@ -72,8 +106,8 @@ def warm() -> None:
 class Served:
     """What this process serves. With its first files it may begin to count in their currency."""
 
-    def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+    def __init__(self, workspace: Workspace, neighbour: Neighbour) -> None:
+        self._workspace, self._neighbour = workspace, neighbour
         self._owner: Owner | None = None
 
     def begin(self, owner: Owner) -> None:
@@ -106,6 +140,7 @@ class Served:
             caught_up=owner.reach,
             may_count_in=self.may_count_in,
             count_in=self.count_in,
+            neighbour=self._neighbour,
         )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from headway.config.database import NO_DATABASE, database_of
-from headway.config.workspace_folder import Workspace, read_workspace
+from headway.config.workspace_folder import Workspace, cookie_names, read_workspace
 
 WORKSPACE: Workspace | None = None
 SECRET_KEY = ""
@@ -88,8 +88,8 @@ LANGUAGE_CODE = "en-gb"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 
-SESSION_COOKIE_NAME = "headway_session"
-CSRF_COOKIE_NAME = "headway_csrf"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = cookie_names(SECRET_KEY)
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"

@@ -19,6 +19,7 @@ from headway.config.workspace_folder import (
     FolderTaken,
     NotAWorkspace,
     Workspace,
+    cookie_names,
     is_chosen,
     is_workspace,
     make_folder,
@@ -67,6 +68,7 @@ def bind(workspace: Workspace) -> Workspace:
             del connections[alias]
     settings.WORKSPACE = workspace
     settings.SECRET_KEY = secret
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME = cookie_names(secret)
     settings.DATABASES = {"default": database}
     connections.settings = connections.configure_settings(settings.DATABASES)
     return workspace

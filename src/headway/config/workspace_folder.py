@@ -1,5 +1,6 @@
 """A workspace: one company, one folder. `headway.toml` says how it counts; the other files hold what it knows."""
 
+import hashlib
 import os
 import re
 import secrets
@@ -147,6 +148,12 @@ def write_settings(workspace: Workspace, *, open_: Sequence[str] = ()) -> None:
 def is_chosen(folder: Path, setting: str) -> bool:
     """Whether `headway.toml` says a setting itself."""
     return setting in tomllib.loads((folder / SETTINGS_FILE).read_text("utf-8"))
+
+
+def cookie_names(secret: str) -> tuple[str, str]:
+    """The names of a workspace's session and form cookies: two servers on one host share a browser's cookies."""
+    mark = hashlib.sha256(secret.encode()).hexdigest()[:8]
+    return f"headway_session_{mark}", f"headway_csrf_{mark}"
 
 
 def new_secret(workspace: Workspace) -> None:

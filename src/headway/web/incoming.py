@@ -84,10 +84,10 @@ class Understood:
 _kept: Kept[Understood] = Kept(4)
 
 
-def keep(files: "Iterable[UploadedFile[Any]]", pasted: str) -> str:
-    """Write the files into the workspace and return the key under which they wait."""
+def keep(files: "Iterable[UploadedFile[Any]]", pasted: str, *, workspace: Path | None = None) -> str:
+    """Write the files into this workspace, or that of a folder, and return the key under which they wait."""
     key = secrets.token_hex(8)
-    folder = _root() / key
+    folder = (workspace / "files" / "incoming" if workspace else _root()) / key
     found = [file for file in files if file.name]
     if not found and not pasted.strip():
         raise NothingGiven

@@ -27,7 +27,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What surrounds a page."""
+    """What surrounds a page. `other`: this person may go to the company beside this one; `other_name`: its name."""
 
     workspace: str
     demo: bool
@@ -38,6 +38,8 @@ class Shell:
     may_seat: bool = False
     may_share: bool = False
     live: bool = True
+    other: bool = False
+    other_name: str = ""
 
 
 ROLES = {"rep": "rep", "manager": "manager", "owner": "owner", "analyst": "analyst", "operator": "operator"}
@@ -66,6 +68,7 @@ def shell(request: SignedInRequest, section: str) -> Shell:
     """The rail and what it knows; a section without records is not listed, except where a person starts."""
     place = here()
     seat = seat_of(request)
+    other = place.neighbour if sits_as(request, ("owner",)) else None
     person = seat.member.name if seat and seat.member else request.user.first_name or request.user.username
     return Shell(
         workspace=place.name,
@@ -76,6 +79,8 @@ def shell(request: SignedInRequest, section: str) -> Shell:
         may_type=sits_as(request, SELLERS),
         may_seat=sits_as(request, LEADERS),
         may_share=sits_as(request, SHARERS),
+        other=other is not None,
+        other_name=other.name if other and place.demo else "",
     )
 
 

@@ -13,12 +13,14 @@ from headway.engines.engine import Engine
 from headway.engines.remote import Behind
 from headway.insights.figures import Figures
 from headway.values.calendar import Calendar
+from headway.web.neighbour import Neighbour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
     """`caught_up` waits up to 5 seconds until the engine has all that was committed before, else says how far it is
     behind (D14). `may_count_in` and `count_in`: the currency of the first files, where nobody has chosen one.
+    `neighbour` is the company beside this one.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Workplace:
     caught_up: Callable[[], Behind | None]
     may_count_in: Callable[[str], bool] = lambda _code: False
     count_in: Callable[[str], None] = lambda _code: None
+    neighbour: Neighbour | None = None
     figures: Figures = field(default_factory=Figures)
 
     def clock_time(self, moment: datetime) -> str:

@@ -20,10 +20,11 @@ from headway.errors import Refused, UserError
 from headway.ingest import SourceTable
 from headway.records.models import Import
 from headway.web.files import attachment
-from headway.web.incoming import decide, folder_of, keep, let_go, safe_name, take, understand
+from headway.web.incoming import NothingGiven, decide, folder_of, keep, let_go, safe_name, take, understand
 from headway.web.loading import begin, under_way
+from headway.web.neighbour import Neighbour
 from headway.web.page import may_import, page
-from headway.web.request import SignedInRequest
+from headway.web.request import SignedInRequest, sits_as
 from headway.web.screens.imports import done_screen, earlier, review
 from headway.web.workplace import here
 
@@ -34,13 +35,14 @@ def start(request: SignedInRequest) -> HttpResponse:
     _check(request)
     if request.method == "POST":
         try:
-            _own_company()
+            if here().demo:
+                return _put_in_own_company(request)
             key = keep(request.FILES.getlist("files"), request.POST.get("pasted", ""))
         except UserError as refused:
             messages.error(request, str(refused))
             return HttpResponseRedirect("/import")
         return HttpResponseRedirect(f"/import/{key}")
-    return page(request, "pages/import.html", earlier(), section="imports", demo=here().demo)
+    return page(request, "pages/import.html", earlier(), section="imports", demo=here().demo, own=own_company(request))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,9 +115,23 @@ class DemoOnly(Refused):
         )
 
 
-def _own_company() -> None:
-    if here().demo:
+def own_company(request: SignedInRequest) -> Neighbour | None:
+    """One's own company beside the demo, for its owner; None elsewhere."""
+    return here().neighbour if here().demo and sits_as(request, ("owner",)) else None
+
+
+def _put_in_own_company(request: SignedInRequest) -> HttpResponse:
+    """The files wait in one's own company, made where there is none; the demo keeps nothing of them."""
+    own = own_company(request)
+    if own is None:
         raise DemoOnly
+    files, pasted = request.FILES.getlist("files"), request.POST.get("pasted", "")
+    if not files and not pasted.strip():
+        raise NothingGiven
+    own.make()
+    key = keep(files, pasted, workspace=own.folder)
+    own.begin()
+    return HttpResponseRedirect(f"/other-company?to=/import/{key}")
 
 
 def _zipped(files: Mapping[str, str]) -> bytes:

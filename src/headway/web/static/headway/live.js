@@ -1,11 +1,13 @@
 // Quiet liveness: the server names the facts that changed; what shows them asks again, and a value that became another tints for a second.
 //   data-facts="sales deals"  on an element with hx-trigger="stale" makes it ask again when one of these facts changed
+//   data-begins               an empty page that the first record makes another: it is loaded anew, once nothing is being typed
 //   data-value                marks a text that tints when an answer brings another one
 (() => {
   const shown = new Map();
   const dot = () => document.querySelector(".live-dot");
 
   function changed(facts) {
+    if (document.querySelector("[data-begins]")) return document.querySelector("dialog[open]") ? setTimeout(changed, 500, facts) : location.reload();
     if (document.body.dataset.whole !== undefined) return htmx.ajax("GET", location.pathname, { target: "#main", select: "#main", swap: "outerHTML" });
     for (const part of document.querySelectorAll("[data-facts]")) {
       if (part.dataset.facts.split(" ").some((fact) => facts.includes(fact))) htmx.trigger(part, "stale");
