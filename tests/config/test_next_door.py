@@ -17,7 +17,7 @@ from headway.web.neighbour import NotBeside
     ("folder", "demo", "beside"),
     [("shop", False, "shop-demo"), ("shop-demo", True, "shop"), ("demo", True, "own"), ("-demo", True, "own")],
 )
-def test_one_is_beside_the_other(tmp_path: Path, folder: str, demo: bool, beside: str) -> None:  # noqa: FBT001
+def test_one_is_beside_the_other(tmp_path: Path, folder: str, demo: bool, beside: str) -> None:
     workspace = Workspace(folder=tmp_path / folder, name="x", demo=demo)
     assert folder_beside(workspace) == tmp_path / beside
 
