@@ -49,6 +49,7 @@ DEMO = (
     Picture("arrange", "/arrange", low=True),
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
     Picture("saved", "/saved"),
+    Picture("dashboards", "/dashboards"),
     Picture("explore-compared", "/explore?metric=net_sales&metric=win_rate&by=rep&period=last-year&against=year"),
     Picture("metric", "/metrics/win_rate"),
     Picture("metrics", "/metrics"),

@@ -6,6 +6,7 @@ LISTS = (
     "/",
     "/explore",
     "/saved",
+    "/dashboards",
     "/metrics",
     "/metrics/net_sales",
     "/rows/net_sales",

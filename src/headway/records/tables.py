@@ -41,8 +41,8 @@ def model_of(table: str) -> type[Record]:
         raise UnknownTable(table) from unknown
 
 
-KEPT = ("saved_answers",)
-"""The tables of what people keep, a part after what it is part of."""
+KEPT = ("saved_answers", "dashboards")
+"""The tables of what people keep."""
 
 
 def written_model(table: str) -> type[models.Model]:

@@ -15,7 +15,7 @@ from headway.records.models.deals import (
     StageMove,
 )
 from headway.records.models.imports import Alias, ExternalRef, Import, ImportRange, RefusedRow
-from headway.records.models.kept import SavedAnswer
+from headway.records.models.kept import Dashboard, SavedAnswer
 from headway.records.models.leads import Lead, LeadHandover, Message
 from headway.records.models.log import Audit, ChangeLog, Epoch, History
 from headway.records.models.offer import Campaign, Category, CurrencyRate, Product, ProductPrice, Source, Spend
@@ -41,6 +41,7 @@ __all__ = [
     "Contact",
     "CurrencyRate",
     "CustomField",
+    "Dashboard",
     "Deal",
     "DealCompetitor",
     "DealCredit",

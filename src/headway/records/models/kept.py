@@ -64,3 +64,13 @@ class SavedAnswer(Kept):
         db_table = "saved_answers"
         verbose_name = "saved answer"
         constraints = [one_of("saved_answers", "seen_by", *SEEN_BY)]
+
+
+class Dashboard(Kept):
+    """Answers pinned side by side. `tiles` are in their order, each as `actions/dashboards.py` writes it."""
+
+    tiles = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        db_table = "dashboards"
+        constraints = [one_of("dashboards", "seen_by", *SEEN_BY)]

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from headway.records.models import Account, Deal, Lead, Order, SavedAnswer
+from headway.records.models import Account, Dashboard, Deal, Lead, Order, SavedAnswer
 from headway.values.fold import cases
 from headway.web.request import SignedInRequest
 from headway.web.screens.details import href_of, name_of
@@ -31,7 +31,7 @@ class Hit:
 def find(request: SignedInRequest) -> TemplateResponse:
     """The first few of each kind, only what the person may see."""
     text = request.GET.get("q", "").strip()
-    hits = (*_metrics(text), *_saved(request, text), *_records(request, text)) if text else tuple(_metrics(""))[:MOST]
+    hits = (*_metrics(text), *_kept(request, text), *_records(request, text)) if text else tuple(_metrics(""))[:MOST]
     return TemplateResponse(request, "parts/hits.html", {"hits": hits, "text": text})
 
 
@@ -45,9 +45,11 @@ def _metrics(text: str) -> list[Hit]:
     return [Hit(metric.label, "metric", f"/metrics/{metric.key}") for metric in found[:MOST]]
 
 
-def _saved(request: SignedInRequest, text: str) -> list[Hit]:
+def _kept(request: SignedInRequest, text: str) -> list[Hit]:
     rows = SavedAnswer.objects.visible_to(request.user).select_related("owner").order_by("name")
-    return [Hit(row.name, "saved answer", f"/saved/{row.public_id}") for row in searched(list(rows), text)[:MOST]]
+    hits = [Hit(row.name, "saved answer", f"/saved/{row.public_id}") for row in searched(list(rows), text)[:MOST]]
+    boards = list(Dashboard.objects.visible_to(request.user).select_related("owner").order_by("name"))
+    return hits + [Hit(row.name, "dashboard", f"/dashboards/{row.public_id}") for row in searched(boards, text)[:MOST]]
 
 
 def _records(request: SignedInRequest, text: str) -> list[Hit]:

@@ -10,18 +10,19 @@ from django_htmx.middleware import HtmxDetails
 
 from headway.errors import Refused
 from headway.records.models import Share
-from headway.web.pages import explore, home, metrics, records, rows
+from headway.web.pages import dashboards, explore, home, metrics, records, rows
 from headway.web.request import SignedInRequest
 
-SHAREABLE = (home.home, explore.explore, metrics.metric, rows.rows, records.deals, records.leads, records.orders,
-             records.customers, records.deal, records.lead, records.order, records.customer)  # fmt: skip
+SHAREABLE = (home.home, explore.explore, dashboards.dashboard, metrics.metric, rows.rows, records.deals, records.leads,
+             records.orders, records.customers, records.deal, records.lead, records.order,
+             records.customer)  # fmt: skip
 LEADS_ON = re.compile(r'\s(?:href|data-href|data-drawer|data-facts|hx-[\w-]+|tabindex)="[^"]*"')
 POINTS = re.compile(r'"href": ?"[^"]*"')
 FORMS = re.compile(r"<form\b.*?</form>", re.DOTALL)
 VALUES = re.compile(r'<button\b[^>]*class="edit"[^>]*>(.*?)</button>', re.DOTALL)
 BUTTONS = re.compile(r"<button\b.*?</button>", re.DOTALL)
 ACTS = re.compile(
-    r'<div class="btns acts">.*?</div>|<p class="missing">.*?</p>|<footer[^>]*pager.*?</footer>'
+    r'<a class="pin".*?</a>|<div class="btns acts">.*?</div>|<p class="missing">.*?</p>|<footer[^>]*pager.*?</footer>'
     r'|<nav class="crumb".*?</nav>',
     re.DOTALL,
 )

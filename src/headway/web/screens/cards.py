@@ -8,10 +8,10 @@ from headway.catalogue.metric import Additivity, Metric
 from headway.insights import figures as dates
 from headway.insights.sentence import Reading, Sentence, say
 from headway.insights.usual import UsualRange, usual_range
-from headway.web.address import link
+from headway.web.address import link, only
 from headway.web.asked import Asked
 from headway.web.barring import against_words
-from headway.web.links import about_metric, rows_of
+from headway.web.links import SEEN, about_metric, rows_of
 from headway.web.screens.series import Number, Series, number, read_series
 from headway.web.screens.spark import Spark, spark
 from headway.web.screens.words import anchor_words, unit_of
@@ -49,6 +49,7 @@ class Card:
     rows: str
     about: str
     again: str
+    pin: str
 
 
 def card_series(asked: Asked, keys: Sequence[str]) -> Series:
@@ -97,6 +98,7 @@ def _card(asked: Asked, key: str, series: Series) -> Card:
         rows=rows_of(asked, key),
         about=about_metric(asked, key),
         again=link(f"/card/{key}", asked.params),
+        pin=link("/pin", only(asked.params, *SEEN, "where"), metric=key, look="number"),
     )
 
 

@@ -13,7 +13,8 @@ from headway.actions.permission import LEADERS
 from headway.insights.figures import DASH
 from headway.records.fields import AmountField, PriceField, ScaledField
 from headway.records.models import Audit, DealTerms, Order
-from headway.records.tables import model_of, record_models
+from headway.records.models.kept import Kept
+from headway.records.tables import KEPT, model_of, record_models, written_model
 from headway.web.forms.field import label_of
 from headway.web.forms.person import Person
 from headway.web.screens.details import href_of, name_of
@@ -24,6 +25,7 @@ PAGE = 50
 MOST_CELLS = 6
 SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", "valid_to"}
 MANY = ("correct_records", "change_many_terms", "hand_over_leads")
+KEPT_AT = {"saved_answers": "saved", "dashboards": "dashboards"}
 SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
 """Who came in changes nothing that is counted."""
 ARRANGING = ("arrange_page", "clear_arrangement", "take_back_arrangement")
@@ -49,7 +51,10 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "tie_to_member": "said who somebody is", "shut_out": "shut somebody out", "let_in": "let somebody in again",
         "sign_out_everywhere": "signed somebody out everywhere",
         "save_answer": "saved an answer", "change_answer": "changed a saved answer",
-        "remove_answer": "deleted a saved answer", "share_page": "shared a page by link",
+        "remove_answer": "deleted a saved answer", "make_dashboard": "made a dashboard",
+        "change_dashboard": "changed a dashboard", "pin_tile": "pinned a tile to", "arrange_tiles": "arranged",
+        "remove_dashboard": "deleted a dashboard",
+        "share_page": "shared a page by link",
         "revoke_share": "revoked a link",
     }
 )  # fmt: skip
@@ -129,13 +134,19 @@ def _deed(one: Audit, person: Person) -> Deed:
         who=one.actor,
         did=_did(one),
         what=_what(one, row),
-        href=f"/imports/{one.record_id}" if one.object == "imports" else href_of(row),
+        href=_href(one, row),
         why=one.note or "",
         cells=tuple(cells[:MOST_CELLS]),
         more=max(0, len(cells) - MOST_CELLS),
         undone=undone,
         undo=f"/changes/{one.pk}/undo" if undoable else "",
     )
+
+
+def _href(one: Audit, row: Any) -> str:
+    if isinstance(row, Kept):
+        return f"/{KEPT_AT[one.object]}/{row.public_id}"
+    return f"/imports/{one.record_id}" if one.object == "imports" else href_of(row)
 
 
 def _did(one: Audit) -> str:
@@ -148,9 +159,9 @@ def _about(one: Audit) -> Any:
     """The record that it was about, or the order of a line; None where it is gone."""
     if one.object == "order_lines":
         return Order.objects.filter(lines=one.record_id).first()
-    if one.object not in record_models() or one.record_id is None:
+    if one.object not in (*record_models(), *KEPT) or one.record_id is None:
         return None
-    return model_of(one.object)._default_manager.filter(pk=one.record_id).first()
+    return written_model(one.object)._default_manager.filter(pk=one.record_id).first()
 
 
 def _what(one: Audit, row: Any) -> str:
@@ -181,6 +192,8 @@ def _cells(one: Audit) -> list[Cell]:
     if not isinstance(one.before, dict) or not isinstance(one.after, dict) or one.verb in MANY:
         return found
     for table, rows in one.after.items():
+        if table in KEPT:
+            continue
         for key, after in rows.items():
             before = one.before[table][key]
             was, now = _terms_before(one, after) if _new_terms(one, before, after) else (before, after)

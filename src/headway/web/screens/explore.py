@@ -83,7 +83,7 @@ def explore_screen(asked: Asked, path: str, person: Person, saved: SavedAnswer |
         add_row=_row_menu(asked, exploration, dimensions, path),
         across=_across_menu(asked, exploration, dimensions, path),
         grain=_grain_menu(asked, exploration, path),
-        filters=_filter_chips(asked, path),
+        filters=filter_chips(asked, path),
         filter_by=tuple((name, catalogue.dimensions[name].label) for name in dimensions),
         chart=chart_of(asked, exploration, found),
         table=found.table,
@@ -201,7 +201,8 @@ def _grain_menu(asked: Asked, exploration: Exploration, path: str) -> Menu:
     return Menu("Time", chosen, (none, *steps))
 
 
-def _filter_chips(asked: Asked, path: str) -> tuple[Chip, ...]:
+def filter_chips(asked: Asked, path: str) -> tuple[Chip, ...]:
+    """What the address narrows to, each with the address without it."""
     found = []
     for condition in asked.own_filters:
         rest = [write_filter(other) for other in asked.own_filters if other is not condition]

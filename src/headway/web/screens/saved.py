@@ -1,6 +1,7 @@
 """Answers that people keep: the list, and what Explore says of the one that is open."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from headway.records.models import SavedAnswer
@@ -12,6 +13,7 @@ from headway.web.questions import question_of, said, what_is_left
 from headway.web.screens.records import moment
 
 MOST = 300
+One = TypeVar("One", bound=Kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Strip:
     """
 
     new: str
+    pin: str
     name: str = ""
     note: str = ""
     whose: str = ""
@@ -42,6 +45,7 @@ class Line:
     changed: str
     href: str
     copy: str
+    pin: str = ""
     edit: str = ""
     remove: str = ""
     gone: tuple[str, ...] = ()
@@ -72,7 +76,7 @@ def saved_list(person: Person, found: list[SavedAnswer], search: str) -> Saved:
     return Saved(tuple(_line(person, one) for one in found[:MOST]), search)
 
 
-def searched(rows: list[SavedAnswer], text: str) -> list[SavedAnswer]:
+def searched(rows: list[One], text: str) -> list[One]:
     """Those with every word in name, note or owner."""
     words = text.casefold().split()
     return [row for row in rows if all(word in _told(row) for word in words)]
@@ -83,11 +87,12 @@ def strip_of(asked: Asked, person: Person, saved: SavedAnswer | None) -> Strip:
     question = question_of(asked.params)
     new = f"/saved/new?{question}"
     if saved is None:
-        return Strip(new)
+        return Strip(new, f"/pin?{question}")
     path, may = f"/saved/{saved.public_id}", may_change(person, saved)
     altered = question != saved.question
     return Strip(
         new=new,
+        pin=f"/pin?{question}",
         name=saved.name,
         note=saved.note,
         whose=f"saved by {owner_words(saved, person)}, seen by {seen_words(saved)}, {changed_words(saved)}",
@@ -142,11 +147,12 @@ def _line(person: Person, one: SavedAnswer) -> Line:
         changed=changed_words(one).removeprefix("changed "),
         href=path,
         copy=f"{path}/copy",
+        pin=f"/pin?{one.question}",
         edit=f"{path}/edit" if may else "",
         remove=f"{path}/remove" if may else "",
         gone=what_is_left(one.question, place.catalogue)[1],
     )
 
 
-def _told(row: SavedAnswer) -> str:
+def _told(row: Kept) -> str:
     return f"{row.name} {row.note} {row.owner.first_name}".casefold()
