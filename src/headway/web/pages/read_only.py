@@ -22,7 +22,7 @@ FORMS = re.compile(r"<form\b.*?</form>", re.DOTALL)
 VALUES = re.compile(r'<button\b[^>]*class="edit"[^>]*>(.*?)</button>', re.DOTALL)
 BUTTONS = re.compile(r"<button\b.*?</button>", re.DOTALL)
 ACTS = re.compile(
-    r'<a class="pin".*?</a>|<div class="btns acts">.*?</div>|<p class="missing">.*?</p>|<footer[^>]*pager.*?</footer>'
+    r'<a class="pin\b.*?</a>|<div class="btns acts">.*?</div>|<p class="missing">.*?</p>|<footer[^>]*pager.*?</footer>'
     r'|<nav class="crumb".*?</nav>',
     re.DOTALL,
 )
