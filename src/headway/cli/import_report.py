@@ -43,7 +43,8 @@ def say_report(report: Report, *, refused: Sequence[Refusal] = (), written: Sequ
     for line in (*report.reconciliation, *_differences(report), *report.notes, *_kept(report)):
         console.print(f"- {escape(line)}", highlight=False, soft_wrap=True)
     if report.refused:
-        console.print(f"{report.refused:,} refused; nothing else was left out.", highlight=False)
+        why = "; ".join(f"{rows:,} × {reason}" for reason, rows in list(report.refused_for.items())[:SHOWN])
+        console.print(escape(f"{report.refused:,} refused ({why}); nothing else was left out."), highlight=False)
     for refusal in refused[:SHOWN]:
         text = f'{refusal.file} row {refusal.row}, {refusal.column} "{refusal.value}": {refusal.reason}'
         console.print(f"  {escape(text)}", highlight=False, soft_wrap=True)

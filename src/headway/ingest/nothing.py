@@ -11,6 +11,7 @@ from headway.ingest.typed import EVENTS
 from headway.ingest.words import roles as kinds
 
 MOST_SHOWN = 12
+UNKNOWN = "no such "
 WANTED = (
     "Sales need a date, and an amount or a quantity with a price; deals a stage or an outcome; leads a number, a name "
     "or an e-mail. Name the columns so, or give a mapping: --save-map writes one to edit, --map reads it"
@@ -33,7 +34,10 @@ def refuse_nothing(tables: Sequence[SourceTable], mapping: Mapping, done: Staged
     refused = Counter((refusal.file, refusal.reason) for refusal in done.staged.refusals)
     whole = {label for label in counted if len(_refused_rows(done, label)) >= rows[label]}
     if counted and whole == set(counted):
-        (label, reason), _ = refused.most_common(1)[0]
+        (label, reason), count = refused.most_common(1)[0]
+        if reason.startswith(UNKNOWN):
+            how_many = f"{count:,} of {rows.get(label, count):,}"
+            raise NothingTaken((_unknown(done, label, reason, how_many) + _columns(mapping, label)).rstrip())
         raise NothingTaken(
             f"Nothing was imported: every row of {label} is refused ({reason}). {_columns(mapping, label)}{WANTED}."
         )
@@ -45,6 +49,16 @@ def refuse_nothing(tables: Sequence[SourceTable], mapping: Mapping, done: Staged
         raise NothingTaken(
             f"Nothing was imported: {_listed(list(rows))} is no table that Headway knows. {known}{WANTED}."
         )
+
+
+def _unknown(done: StagedFiles, label: str, reason: str, how_many: str) -> str:
+    """For rows that speak of what is neither in the files nor in Headway: which, and what to bring first."""
+    first = next(one for one in done.staged.refusals if (one.file, one.reason) == (label, reason))
+    thing = reason.removeprefix(UNKNOWN)
+    return (
+        f"Nothing was imported: {how_many} rows of {label} are refused: {reason}. The first is row {first.row}, where "
+        f"`{first.column}` is {first.value}. Import the file with these {thing}s first, or both together. "
+    )
 
 
 def _refused_rows(done: StagedFiles, label: str) -> set[int]:

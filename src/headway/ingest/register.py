@@ -17,6 +17,7 @@ class Register:
     An entry is identified by its number; one without a number by its folded name, and when exactly one numbered
     entry bears that
     name it is that one. Tables about the entries themselves (`own`) are heard before tables that only mention them.
+    `several_names`: by ref, numbers that stand for more than one name.
     """
 
     def __init__(self, record_type: str, known: Known, same_as: Mapping[str, str]) -> None:
@@ -27,6 +28,7 @@ class Register:
         self._refs: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self.entries: pl.DataFrame | None = None
+        self.several_names: dict[str, list[str]] = {}
 
     def hear(self, rows: pl.DataFrame, *, label: str, own: bool) -> None:
         """Take mentions: columns `number` and `name` (text, either may be absent or null) and any further columns
@@ -124,8 +126,15 @@ class Register:
         )  # fmt: skip
         known = set(self._known.names(self.record_type).get_column("name").drop_nulls().to_list())
         spelt = spelt.with_columns(held=pl.col("name").is_in(sorted(known)) if known else pl.lit(value=False))
+        self.several_names = _several(spelt)
         best = spelt.sort("held", "own", "times", descending=True, maintain_order=True)
         return best.group_by("ref", maintain_order=True).agg(pl.col("name").first())
+
+
+def _several(spelt: pl.DataFrame) -> dict[str, list[str]]:
+    """Ref → its names, of entries that have more than one after folding, in the order in which they were read."""
+    often = spelt.group_by("ref", maintain_order=True).agg("name").filter(pl.col("name").list.len() > 1)
+    return {ref: names for ref, names in often.iter_rows() if len({fold(name) for name in names}) > 1}
 
 
 def _together(told: pl.Series) -> pl.Series:

@@ -26,6 +26,7 @@ from headway.ingest.persons import by_person
 from headway.ingest.proposal import Proposal, Question
 from headway.ingest.reconcile import Reconciliation
 from headway.ingest.removed import say_removed, without_removed
+from headway.ingest.row_numbers import row_numbers
 from headway.ingest.settings import ImportSettings
 from headway.ingest.sums import reconciliation
 from headway.ingest.table import SourceTable
@@ -93,6 +94,7 @@ def stage(
         tuple(dict.fromkeys(notes)),
         (*fields, *attempts(ready)),
         mapping.same_as,
+        row_numbers(by_label, mapping),
     )
     return StagedFiles(staged, reconciliation(tables, gathering, staged))
 

@@ -73,13 +73,22 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class RowNumbers:
+    """A column in which a file numbers its rows: its name, and first and last of each run of numbers."""
+
+    column: str
+    runs: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Staged:
     """Checked rows by record type, ready to load.
 
     `source` names the mapping that they came through and is part of each row's identity. `fields` are those of the
     business's own that `custom` fills, made with the import where they are new.
     `same_as` are spellings that a person joined for this file, remembered for the next: record type → spelling → name
-    (a spelling that stands for itself is kept apart).
+    (a spelling that stands for itself is kept apart). `row_numbers`: by file and folded column, numbers that no field
+    takes.
     """
 
     source: str
@@ -88,3 +97,4 @@ class Staged:
     notes: tuple[str, ...] = field(default=())
     fields: tuple[CustomField, ...] = ()
     same_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    row_numbers: Mapping[str, Mapping[str, RowNumbers]] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from headway.actions.imports.own_fields import make_fields
 from headway.actions.imports.plan import Planned, plan
 from headway.actions.imports.report import Report, kept_cells, report_of
 from headway.actions.imports.rollback import roll_back
+from headway.actions.imports.row_numbers import numbered_again, with_row_numbers
 from headway.actions.imports.spellings import remember_spellings
 from headway.actions.imports.staging import Folder, folder_of
 from headway.actions.imports.sums import Told, foreseen, reconciled, sums
@@ -75,7 +76,8 @@ def foresee(
     """What loading would do, and the reconciliation as it would stand then. Changes nothing."""
     parts = plan(staged, Held(preview=True), taken)
     after = foreseen(lines, staged, parts)
-    report = report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=None)
+    notes = (*numbered_again(staged, parts), *staged.notes)
+    report = report_of(parts, staged, notes=notes, import_id=None)
     return replace(report, reconciliation=tuple(line.sentence() for line in after)), after
 
 
@@ -94,7 +96,8 @@ def load(
         job = _begin(staged, files, by, clock, told)
         try:
             parts = plan(staged, Held(preview=False), told.taken)
-            report = report_of(parts, refused=len(staged.refusals), notes=staged.notes, import_id=job.import_id)
+            notes = (*numbered_again(staged, parts), *staged.notes)
+            report = report_of(parts, staged, notes=notes, import_id=job.import_id)
             report = replace(report, reconciliation=tuple(line.sentence() for line in told.reconciliation))
             _write_down(job, parts, report, staged, told)
             late = _finish(job, progress)
@@ -114,7 +117,7 @@ def _begin(staged: Staged, files: Path, by: Actor, clock: Clock, about: About) -
         source=staged.source,
         started_by_id=by.user_id,
         started_at=clock(),
-        files=list(about.files),
+        files=with_row_numbers(about.files, staged),
         mapping=about.mapping,
     )
     return Job(row.pk, folder_of(files, row.pk), by, clock)

@@ -1,5 +1,6 @@
 """What an import did, in numbers and words that a person can check."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
@@ -10,6 +11,7 @@ import polars as pl
 from headway.actions.imports.plan import Planned
 from headway.records.fields import unscaled
 from headway.schema.column import SCALES
+from headway.schema.staged import Staged
 from headway.schema.tables import record_types
 
 SHOWN = 100
@@ -65,7 +67,9 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`import_id` is empty in a preview. `reconciliation` are sentences, one a column of the files."""
+    """`import_id` is empty in a preview. `reconciliation` are sentences, one a column of the files. `refused_for`: how
+    many rows were refused for each reason, the most frequent first.
+    """
 
     import_id: int | None
     kinds: tuple[KindReport, ...]
@@ -74,6 +78,7 @@ class Report:
     reconciliation: tuple[str, ...] = ()
     kept: tuple[KeptCell, ...] = ()
     sums: tuple[Sum, ...] = field(default=())
+    refused_for: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def kept_words(self) -> str:
@@ -95,14 +100,15 @@ class Report:
         return {**asdict(self), "sums": [{**asdict(line), "difference": str(line.difference)} for line in self.sums]}
 
 
-def report_of(parts: Sequence[Planned], *, refused: int, notes: Sequence[str], import_id: int | None) -> Report:
-    """The report of a plan."""
+def report_of(parts: Sequence[Planned], staged: Staged, *, notes: Sequence[str], import_id: int | None) -> Report:
+    """The report of a plan for these rows."""
     return Report(
         import_id=import_id,
         kinds=tuple(kind_report(part) for part in parts),
-        refused=refused,
+        refused=len(staged.refusals),
         notes=tuple(notes),
         kept=tuple(cell for part in parts for cell in kept_cells(part.kind, part.changes.filter("kept")))[:SHOWN],
+        refused_for=dict(Counter(refusal.reason for refusal in staged.refusals).most_common()),
     )
 
 

@@ -6,6 +6,8 @@ from headway.ingest.gathering import Gathering
 from headway.ingest.shape import renamed
 from headway.ingest.table import ROW
 from headway.ingest.typed import TypedTable
+from headway.schema.tables import record_types
+from headway.values.counted import counted
 
 COLUMNS = {
     "member.number": "number",
@@ -112,7 +114,17 @@ def stage_members(gathering: Gathering) -> None:
 
 
 def add_entries(gathering: Gathering, register: str, entries: pl.DataFrame) -> None:
-    """Stage the entries of a register under the files where each was first heard."""
+    """Stage the entries of a register under the files where each was first heard; one with several names is said."""
+    apart = gathering.registers[register].several_names
+    if apart:
+        names = dict(entries.select("ref", "name").filter(pl.col("ref").is_in(list(apart))).iter_rows())
+        ref, told = next(iter(apart.items()))
+        others = ", ".join(f'"{name}"' for name in told if name != names[ref])
+        label = record_types()[register].label.lower()
+        gathering.notes.append(
+            f"{counted(len(apart), f'{label} number')} with more than one name; the name that most rows have is shown: "
+            f'{ref.removeprefix("n:")} as "{names[ref]}", also called {others}.'
+        )
     for (label,), part in entries.partition_by("file", as_dict=True, maintain_order=True).items():
         gathering.add(register, part, label=str(label))
 
