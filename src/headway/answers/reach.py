@@ -1,11 +1,13 @@
 """On which days there is anything to count: what the newest and oldest data are, and on which days the business
 sells."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
+from headway.answers.bound import naive
 from headway.engines.engine import Engine
 
 RECENT = timedelta(days=400)
@@ -57,3 +59,21 @@ def reach(engine: Engine) -> Reach:
         if dated:
             days[fact] = dated
     return Reach(MappingProxyType(days), frozenset(held))
+
+
+def reach_by(known: Reach, engine: Engine, at: datetime, day: date) -> Reach:
+    """What was there by an instant on a business day: later days are not, the day itself where something had happened
+    on it. What is held at all stays so."""
+    found: dict[str, tuple[date, ...]] = {}
+    for fact, days in known.days.items():
+        before = bisect_left(days, day)
+        on_it = before < len(days) and days[before] == day and _happened(engine, fact, at, day)
+        if kept := days[: before + 1] if on_it else days[:before]:
+            found[fact] = kept
+    return Reach(MappingProxyType(found), known.held)
+
+
+def _happened(engine: Engine, fact: str, at: datetime, day: date) -> bool:
+    anchor = ANCHORS[fact].removesuffix("_day")
+    sql = f"SELECT 1 FROM {fact} WHERE recorded_to IS NULL AND {anchor}_day = $day AND {anchor}_at <= $at LIMIT 1"  # noqa: S608  # names of ours
+    return bool(engine.run(sql, {"day": day, "at": naive(at)}).num_rows)

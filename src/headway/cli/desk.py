@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -10,6 +11,19 @@ from headway.engines.remote import Behind
 from headway.values.calendar import Calendar
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How a workspace is served: where; `lan`: in the office network too; `beside` is `PORT:FOLDER` of the server that
+    started this one; `today` is the moment as of which it shows the business, empty for now.
+    """
+
+    host: str
+    port: int
+    lan: bool = False
+    beside: str = ""
+    today: str = ""
 
 
 class Opened(Protocol):
@@ -79,9 +93,9 @@ class Desk(Protocol):
     def fill_with_demo(self, opened: Opened, *, lines: int, progress: Progress) -> int:
         """Load the demo company into a new workspace; how many rows it has."""
 
-    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None], lan: bool, beside: str) -> None:
+    def serve(self, folder: Path, how: Serving, *, say: Callable[[str], None]) -> None:
         """Serve a workspace's pages until stopped; `say` is told the address and a sign-in link, with `lan` also those
-        in the office network. `beside` is `PORT:FOLDER` of the server that started this one, or empty.
+        in the office network.
         """
 
     def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from headway.cli.desk import desk
+from headway.cli.desk import Serving, desk
 from headway.cli.options import takes
 from headway.errors import BadQuestion
 
@@ -27,12 +27,21 @@ class Serve:
         typer.Option("--lan", help="Also answer in the office network; prints its address, and a code for a phone."),
     ] = False
     beside: Annotated[str, typer.Option(hidden=True, help="PORT:FOLDER of the server that started this one.")] = ""
+    today: Annotated[
+        str,
+        typer.Option(
+            "--today",
+            metavar="T",
+            help="Show the business as of this day or moment (2015-12-10T15:00) instead of now, on every page.",
+        ),
+    ] = ""
 
 
 @takes(Serve)
 def serve(given: Serve) -> None:
     """Serve a workspace's pages until stopped; prints the address and a link to sign in with."""
-    desk().serve(given.workspace, host=given.host, port=given.port, say=typer.echo, lan=given.lan, beside=given.beside)
+    how = Serving(given.host, given.port, lan=given.lan, beside=given.beside, today=given.today)
+    desk().serve(given.workspace, how, say=typer.echo)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from headway.cli.desk import Progress
+from headway.cli.desk import Progress, Serving
 from headway.config.backup import back_up
 from headway.config.counting import counting_in, may_count_in, mirror_settings
 from headway.config.engine import asking
@@ -51,10 +51,11 @@ class HouseDesk:
         rows: int = import_module(DEMO).fill(opened, lines=lines, clock=now, progress=progress)
         return rows
 
-    def serve(self, folder: Path, *, host: str, port: int, say: Callable[[str], None], lan: bool, beside: str) -> None:
+    def serve(self, folder: Path, how: Serving, *, say: Callable[[str], None]) -> None:
         """Serve until stopped. The server's own parts are loaded only now, so that other commands stay quick."""
         server: Any = import_module("headway.config.server")
-        server.serve(folder, at=Listening(host, port, lan), say=say, beside=beside)
+        at = Listening(how.host, how.port, how.lan)
+        server.serve(folder, at=at, say=say, beside=how.beside, today=how.today)
 
     def sign_in(self, folder: Path, *, member: str | None, role: str, address: str) -> str:
         """A one-time link."""

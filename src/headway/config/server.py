@@ -20,34 +20,40 @@ from headway.config.next_door import Started, Starter, folder_beside, heed
 from headway.config.workspace import open_workspace
 from headway.config.workspace_folder import Workspace
 from headway.mirror.owner import Owner, Place, owning
+from headway.query.parse import instant
 from headway.web import workplace
 from headway.web.asked import asked_by
 from headway.web.neighbour import Neighbour
 from headway.web.news import NEWS
 from headway.web.screens.home import home_screen
-from headway.web.workplace import Workplace
+from headway.web.workplace import Workplace, here
 
 Say = Callable[[str], None]
 
 
-def serve(folder: Path, *, at: Listening, say: Say, beside: str = "") -> None:
+def serve(folder: Path, *, at: Listening, say: Say, beside: str = "", today: str = "") -> None:
     """Open the workspace, bring its mirror up to date, and answer until stopped. Says the address and a sign-in link;
     in the office network also the address there, with a code that signs a phone in. Raises NoNetwork.
 
-    `beside` is `PORT:FOLDER` of the server that started this one; it ends with that one.
+    `beside` is `PORT:FOLDER` of the server that started this one; it ends with that one. `today` is the moment as of
+    which the pages stand.
     """
     workspace = open_workspace(folder)
+    if today:
+        instant("--today", today, workspace.calendar)
     near = lan_address() if at.lan else ""
     now = datetime.now(UTC)
     resume(files=workspace.files, clock=lambda: datetime.now(UTC))
     neighbour = neighbour_of(workspace, at, beside)
-    served = Served(workspace, neighbour)
+    served = Served(workspace, neighbour, today)
     place = Place(workspace.folder, workspace.engine_url, mirror_settings(workspace))
     with owning(place, told=NEWS.publish, count_in=served.count_in) as owner:
         served.begin(owner)
         link = sign_in_link(f"http://{shown(at.host)}:{at.port}", make_link(user=make_owner(), now=now))
         Thread(target=warm, name="first page", daemon=True).start()
         say(f"{workspace.name} is on http://{shown(at.host)}:{at.port}")
+        if today:
+            say(f"It shows the business as of {today}; as_of=now in an address shows it now.")
         say(f"Sign in once, within a day: {link}")
         if near:
             _say_near(near, at.port, say)
@@ -98,7 +104,7 @@ def _say_near(host: str, port: int, say: Say) -> None:
 def warm() -> None:
     """Ask what Home asks before anybody does, so that the first page is as quick as the next."""
     try:
-        home_screen(asked_by(make_owner(), (), now=datetime.now(UTC)))
+        home_screen(asked_by(make_owner(), (("as_of", here().today),), now=datetime.now(UTC)))
     finally:
         connection.close()
 
@@ -106,8 +112,8 @@ def warm() -> None:
 class Served:
     """What this process serves. With its first files it may begin to count in their currency."""
 
-    def __init__(self, workspace: Workspace, neighbour: Neighbour) -> None:
-        self._workspace, self._neighbour = workspace, neighbour
+    def __init__(self, workspace: Workspace, neighbour: Neighbour, today: str = "") -> None:
+        self._workspace, self._neighbour, self._today = workspace, neighbour, today
         self._owner: Owner | None = None
 
     def begin(self, owner: Owner) -> None:
@@ -138,6 +144,7 @@ class Served:
             calendar=workspace.calendar,
             currency=workspace.currency,
             caught_up=owner.reach,
+            today=self._today,
             may_count_in=self.may_count_in,
             count_in=self.count_in,
             neighbour=self._neighbour,

@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "headway.web.middleware.Clock",
     "headway.web.middleware.Refusals",
+    "headway.web.replaying.Replaying",
     "axes.middleware.AxesMiddleware",
 ]
 

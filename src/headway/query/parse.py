@@ -45,8 +45,8 @@ def parse(words: Words, calendar: Calendar) -> Query:
         start=_read(words.start, lambda text: moment("--from", text, calendar), issues),
         end=_read(words.end, lambda text: moment("--to", text, calendar), issues),
         where=tuple(found for text in words.where if (found := _read(text, parse_condition, issues)) is not None),
-        as_of=_read(words.as_of, lambda text: _clock("--as-of", text, calendar), issues),
-        known_at=_read(words.known_at, lambda text: _clock("--known-at", text, calendar), issues),
+        as_of=_read(words.as_of, lambda text: instant("--as-of", text, calendar), issues),
+        known_at=_read(words.known_at, lambda text: instant("--known-at", text, calendar), issues),
         compare=_read(words.compare, lambda text: Compare(_choice("comparison", text, [*Compare])), issues),
     )
     if issues:
@@ -78,7 +78,8 @@ def moment(name: str, text: str, calendar: Calendar) -> date | datetime:
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(calendar.zone))
 
 
-def _clock(name: str, text: str, calendar: Calendar) -> datetime:
+def instant(name: str, text: str, calendar: Calendar) -> datetime:
+    """An aware instant; a day is its end. Raises CannotAsk for anything else."""
     found = moment(name, text, calendar)
     return found if isinstance(found, datetime) else end_of(found, calendar)
 

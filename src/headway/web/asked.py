@@ -2,18 +2,19 @@
 all."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.contrib.auth.models import User
 
-from headway.answers.reach import Reach
+from headway.answers.reach import Reach, reach_by
 from headway.answers.world import World
 from headway.errors import BadQuestion
 from headway.insights import figures
 from headway.insights.selling import learn
 from headway.insights.span import Span
 from headway.insights.window import Clock, Window
+from headway.query.parse import end_of, instant
 from headway.query.question import Condition, Query
 from headway.records.models import Closure
 from headway.values.grain import Grain
@@ -142,9 +143,11 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
     behind = place.caught_up()
     as_of = read_moment(one(params, "as_of"), place)
     moment = as_of or now
-    today = place.calendar.day_of(moment if as_of is None else moment - timedelta(microseconds=1))
+    today = place.calendar.day_of(moment)
     engine = OneLook(place.engine)
     reach = known_days(engine)
+    if as_of is not None:
+        reach = reach_by(reach, engine, as_of, today)
     through = reach.through(today)
     whose = read_whose(one(params, "scope"), user)
     world = replace(place.world(now=now, scope=whose.members), engine=engine)
@@ -152,7 +155,8 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
     where = read_filters((value for key, value in params if key == "where"), place.catalogue)
     text = one(params, "period")
     span = _span(text, today=today, through=through, place=place)
-    clock = _clock(place, reach, through or today, now=now if through == today and as_of is None else None)
+    running = through == today and (as_of is None or within_day(as_of, place))
+    clock = _clock(place, reach, through or today, now=moment if running else None)
     against = one(params, "against")
     return Asked(
         params=params,
@@ -231,21 +235,26 @@ def _begun(since: date | None, span: Span) -> bool:
 
 
 def read_moment(text: str, place: Workplace) -> datetime | None:
-    """The instant just after the given day of the business, or the given instant; None for now or nothing."""
+    """The end of the given day of the business, or the given instant in its zone; None for now or nothing."""
     if not text or text == "now":
         return None
-    try:
-        if len(text) == len("2026-11-14"):
-            return place.calendar.start_of(date.fromisoformat(text) + timedelta(days=1))
-        moment = datetime.fromisoformat(text)
-    except ValueError as wrong:
-        raise BadQuestion(f'"{text}" is not a date. Write one such as 2026-11-14.') from wrong
-    return moment if moment.tzinfo else place.calendar.start_of(moment.date())
+    return instant("as of", text, place.calendar)
+
+
+def within_day(moment: datetime, place: Workplace) -> bool:
+    """Whether a moment lies before the end of its business day: what is seen as of it has a time of day."""
+    return moment < end_of(place.calendar.day_of(moment), place.calendar)
+
+
+def moment_words(moment: datetime, place: Workplace) -> str:
+    """`10 Dec 2015`, or `10 Dec 2015, 15:00` within the day."""
+    day = figures.day(place.calendar.day_of(moment))
+    return f"{day}, {place.clock_time(moment)}" if within_day(moment, place) else day
 
 
 def said_as_of(asked: Asked) -> str:
     """How the bar names the two clocks: `now`, `14 Nov 2026`, `now, as known on 14 Nov 2026`."""
-    when = "now" if asked.as_of is None else figures.day(asked.today)
+    when = "now" if asked.as_of is None else moment_words(asked.as_of, asked.place)
     if asked.known_at is None:
         return when
-    return f"{when}, as known on {figures.day(asked.place.calendar.day_of(asked.known_at - timedelta(microseconds=1)))}"
+    return f"{when}, as known on {moment_words(asked.known_at, asked.place)}"

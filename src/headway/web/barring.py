@@ -60,6 +60,7 @@ class Bar:
     as_of: str
     as_of_now: bool
     as_of_day: str
+    as_of_time: str
     known_day: str
     first_day: str
     last_day: str
@@ -79,12 +80,13 @@ def bar_of(asked: Asked, path: str, *, title: str = "", compares: bool = True) -
         scope=_scope(asked, path),
         as_of=said_as_of(asked),
         as_of_now=asked.as_of is None and asked.known_at is None,
-        as_of_day=one(asked.params, "as_of"),
+        as_of_day=(one(asked.params, "as_of") if asked.as_of else "").partition("T")[0],
+        as_of_time=(one(asked.params, "as_of") if asked.as_of else "").partition("T")[2][:5],
         known_day=one(asked.params, "known_at"),
         first_day=(asked.span.start if asked.span else first or asked.today).isoformat(),
         last_day=(asked.span.last if asked.span else through or asked.today).isoformat(),
         kept=tuple((key, value) for key, value in asked.params if key not in {"period", "from", "to", "page"}),
-        now_href=link(path, asked.params, as_of=None, known_at=None),
+        now_href=link(path, asked.params, as_of="now", known_at=None),
         period_key=one(asked.params, "period"),
     )
 

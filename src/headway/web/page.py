@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from headway.actions.permission import LEADERS, SELLERS
 from headway.actions.shares import SHARERS
 from headway.records.models import Account, Deal, Lead, Order
+from headway.web.replaying import Replay, replay_of
 from headway.web.request import SignedInRequest, seat_of, sits_as
 from headway.web.workplace import here
 
@@ -40,6 +41,7 @@ class Shell:
     live: bool = True
     other: bool = False
     other_name: str = ""
+    replay: Replay | None = None
 
 
 ROLES = {"rep": "rep", "manager": "manager", "owner": "owner", "analyst": "analyst", "operator": "operator"}
@@ -70,17 +72,19 @@ def shell(request: SignedInRequest, section: str) -> Shell:
     seat = seat_of(request)
     other = place.neighbour if sits_as(request, ("owner",)) else None
     person = seat.member.name if seat and seat.member else request.user.first_name or request.user.username
+    replay = replay_of(request)
     return Shell(
         workspace=place.name,
         demo=place.demo,
         person=person,
         role=ROLES[seat.role] if seat else "guest",
         entries=tuple(_entries(section, may_import=may_import(request))),
-        may_type=sits_as(request, SELLERS),
+        may_type=replay is None and sits_as(request, SELLERS),
         may_seat=sits_as(request, LEADERS),
         may_share=sits_as(request, SHARERS),
         other=other is not None,
         other_name=other.name if other and place.demo else "",
+        replay=replay,
     )
 
 

@@ -19,7 +19,8 @@ from headway.web.neighbour import Neighbour
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workplace:
     """`caught_up` waits up to 5 seconds until the engine has all that was committed before, else says how far it is
-    behind (D14). `may_count_in` and `count_in`: the currency of the first files, where nobody has chosen one.
+    behind (D14). `today` is the day, or the moment, as of which the pages stand where their address says nothing
+    else; empty: now. `may_count_in` and `count_in`: the currency of the first files, where nobody has chosen one.
     `neighbour` is the company beside this one.
     """
 
@@ -31,6 +32,7 @@ class Workplace:
     calendar: Calendar
     currency: str
     caught_up: Callable[[], Behind | None]
+    today: str = ""
     may_count_in: Callable[[str], bool] = lambda _code: False
     count_in: Callable[[str], None] = lambda _code: None
     neighbour: Neighbour | None = None

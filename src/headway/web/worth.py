@@ -3,9 +3,11 @@ the metric's."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from headway.answers.bound import naive
 from headway.answers.kept import Kept
 from headway.answers.world import World
 
@@ -14,6 +16,16 @@ SALES = "SELECT {id} AS id, net AS amount, rep_id FROM sales WHERE recorded_to I
 DEALS = """
     SELECT deal_id AS id, amount, owner_id AS rep_id FROM deals WHERE recorded_to IS NULL AND outcome <> 'open'
     UNION ALL SELECT deal_id, amount, rep_id FROM deal_states WHERE recorded_to IS NULL AND to_at IS NULL"""
+SALES_THEN = f"{SALES} AND happened_at <= $at"
+DEALS_THEN = """
+    SELECT id, amount, rep_id FROM (
+        SELECT deal_id AS id, amount, rep_id, 1 AS place FROM deal_states
+        WHERE recorded_to IS NULL AND (from_at IS NULL OR from_at <= $at) AND (to_at IS NULL OR to_at > $at)
+        UNION ALL SELECT deal_id, outcomes.amount, deals.owner_id, 0 FROM deal_outcomes AS outcomes
+        JOIN deals USING (deal_id) WHERE outcomes.recorded_to IS NULL AND deals.recorded_to IS NULL AND sign > 0
+        AND (happened_at IS NULL OR happened_at <= $at) AND (taken_back_at IS NULL OR taken_back_at > $at))
+    QUALIFY ROW_NUMBER() OVER (PARTITION BY id ORDER BY place) = 1"""
+"""Deals as they stood at a moment: what had been decided and not taken back, as it was decided; else the open state."""
 SHARED = """
     SELECT whole.id, CASE WHEN shares.id IS NULL THEN amount ELSE amount * part END AS amount, rep_id,
            shares.id IS NOT NULL AS shared, COALESCE(part, 0) > 0 AS held
@@ -29,18 +41,28 @@ that of the place where the member works as things stand."""
 @dataclass(frozen=True, slots=True)
 class Worth:
     """An amount of each record of a kind: `label` is its column and sum, `means` says it whole, `rows` is SQL that
-    gives id, amount and rep_id."""
+    gives id, amount and rep_id; `then` the same as of `at`, where that is set."""
 
     label: str
     means: str
     rows: str
+    then: str
+    at: datetime | None = None
 
 
 ORDERS = Worth(
-    "Net sales", "after discounts, returns and refunds, as the metric Net sales", SALES.format(id="order_id")
+    "Net sales",
+    "after discounts, returns and refunds, as the metric Net sales",
+    SALES.format(id="order_id"),
+    SALES_THEN.format(id="order_id"),
 )
-CUSTOMERS = Worth("Net sales", "all that they bought, as the metric Net sales", SALES.format(id="customer_id"))
-DEAL_VALUES = Worth("Amount", "open deals at today's worth, decided ones as they were decided", DEALS)
+CUSTOMERS = Worth(
+    "Net sales",
+    "all that they bought, as the metric Net sales",
+    SALES.format(id="customer_id"),
+    SALES_THEN.format(id="customer_id"),
+)
+DEAL_VALUES = Worth("Amount", "open deals at today's worth, decided ones as they were decided", DEALS, DEALS_THEN)
 
 _totals: Kept[tuple[Decimal | None]] = Kept(64)
 
@@ -53,7 +75,7 @@ def total(worth: Worth, ids: Iterable[int] | None, world: World) -> Decimal | No
     if held is None:
         sql = f"SELECT SUM(amount) AS amount FROM ({_rows(worth, world)}) WHERE {_seen(worth, world)}"  # noqa: S608  # constants of ours
         narrowed = sql if ids is None else f"{sql} AND id IN ({GIVEN})"
-        held = _totals.put(key, (_run(narrowed, given, world)[0]["amount"],))
+        held = _totals.put(key, (_run(worth, narrowed, given, world)[0]["amount"],))
     return held[0]
 
 
@@ -61,7 +83,7 @@ def each(worth: Worth, ids: Iterable[int], world: World) -> Mapping[int, Decimal
     """The amount of each of the records that has one."""
     rows = _rows(worth, world)
     sql = f"SELECT id, SUM(amount) AS amount FROM ({rows}) WHERE {_seen(worth, world)} AND id IN ({GIVEN}) GROUP BY 1"  # noqa: S608  # constants of ours
-    return {row["id"]: row["amount"] for row in _run(sql, _text(ids), world)}
+    return {row["id"]: row["amount"] for row in _run(worth, sql, _text(ids), world)}
 
 
 def in_order(worth: Worth, ids: Iterable[int], world: World, *, sign: str, page: tuple[int, int]) -> list[int]:
@@ -74,21 +96,30 @@ def in_order(worth: Worth, ids: Iterable[int], world: World, *, sign: str, page:
         f"SELECT given.id FROM ({GIVEN}) AS given LEFT JOIN ({summed}) AS summed USING (id) "  # noqa: S608  # constants of ours
         f"ORDER BY summed.amount {way} NULLS LAST, given.id LIMIT {size:d} OFFSET {first:d}"
     )
-    return [row["id"] for row in _run(sql, _text(ids), world)]
+    return [row["id"] for row in _run(worth, sql, _text(ids), world)]
 
 
-def _run(sql: str, ids: str, world: World) -> list[dict[str, Any]]:
-    values: dict[str, object] = {"ids": ids, "scope": ",".join(map(str, sorted(world.scope or ())))}
+def _run(worth: Worth, sql: str, ids: str, world: World) -> list[dict[str, Any]]:
+    values: dict[str, object] = {
+        "ids": ids,
+        "scope": ",".join(map(str, sorted(world.scope or ()))),
+        "at": worth.at and naive(worth.at),
+    }
     named = {name: value for name, value in values.items() if f"${name}" in sql}
     found: list[dict[str, Any]] = world.engine.run(sql, named).to_pylist()
     return found
 
 
+def stood(worth: Worth, world: World) -> list[int]:
+    """The ids of the records that were there at the moment of the worth, as far as the world may see them."""
+    sql = f"SELECT DISTINCT id FROM ({_rows(worth, world)}) WHERE {_seen(worth, world)}"  # noqa: S608  # constants of ours
+    return [row["id"] for row in _run(worth, sql, "", world)]
+
+
 def _rows(worth: Worth, world: World) -> str:
     """What the record's amounts are: of a shared deal, the scope's part."""
-    if world.scope is None or worth is not DEAL_VALUES:
-        return worth.rows
-    return SHARED.format(rows=worth.rows, theirs=_theirs(world))
+    rows = worth.rows if worth.at is None else worth.then
+    return SHARED.format(rows=rows, theirs=_theirs(world)) if world.scope is not None and _of_deals(worth) else rows
 
 
 def _seen(worth: Worth, world: World) -> str:
@@ -96,7 +127,7 @@ def _seen(worth: Worth, world: World) -> str:
     if world.scope is None:
         return "TRUE"
     own = f"rep_id IN ({_theirs(world)})"
-    if worth is DEAL_VALUES:
+    if _of_deals(worth):
         return f"({own} OR held OR (rep_id IS NULL AND NOT shared))"
     return f"(rep_id IS NULL OR {own})"
 
@@ -111,4 +142,8 @@ def _text(ids: Iterable[int]) -> str:
 
 
 def _read(worth: Worth) -> tuple[str, ...]:
-    return ("deals", "deal_states", "deal_credits") if worth is DEAL_VALUES else ("sales",)
+    return ("deals", "deal_states", "deal_outcomes", "deal_credits") if _of_deals(worth) else ("sales",)
+
+
+def _of_deals(worth: Worth) -> bool:
+    return worth.rows is DEALS

@@ -1,6 +1,6 @@
 """Lists of records, and the page of each one. Only what the person may see; anything else is not here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,14 +19,17 @@ from headway.records.querysets import Records
 from headway.records.scope import scope_of
 from headway.web.address import Params
 from headway.web.page import may_import, page
+from headway.web.replaying import moment_of
 from headway.web.request import SignedInRequest, sits_as
 from headway.web.screens.customer import customer_detail
 from headway.web.screens.deal import deal_detail
+from headway.web.screens.details import Detail
 from headway.web.screens.lead import lead_detail
 from headway.web.screens.lists import Listed, listing
 from headway.web.screens.order import order_detail
 from headway.web.screens.own_fields import with_own_fields
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS
+from headway.web.screens.stood import as_it_stood, set_back, without_later
 from headway.web.screens.terms import with_terms
 from headway.web.workplace import here
 
@@ -103,7 +106,7 @@ def deal(request: SignedInRequest, public_id: int) -> TemplateResponse:
     """One deal."""
     rows = with_terms(Deal.objects.visible_to(request.user)).select_related("contact", "lead", "source", "campaign")
     found = get_object_or_404(rows, public_id=public_id)
-    return page(request, "pages/detail.html", deal_detail(found, request.user), section="deals")
+    return _detail(request, found, deal_detail, "deals")
 
 
 @require_safe
@@ -111,7 +114,7 @@ def lead(request: SignedInRequest, public_id: int) -> TemplateResponse:
     """One lead."""
     rows = Lead.objects.visible_to(request.user).select_related("source", "last_source", "owner", "campaign", "account")
     found = get_object_or_404(rows, public_id=public_id)
-    return page(request, "pages/detail.html", lead_detail(found, request.user), section="leads")
+    return _detail(request, found, lead_detail, "leads")
 
 
 @require_safe
@@ -121,7 +124,7 @@ def order(request: SignedInRequest, public_id: int) -> TemplateResponse:
         "account", "member", "office", "deal", "source", "campaign"
     )
     found = get_object_or_404(rows, public_id=public_id)
-    return page(request, "pages/detail.html", order_detail(found, request.user), section="orders")
+    return _detail(request, found, order_detail, "orders")
 
 
 @require_safe
@@ -129,7 +132,19 @@ def customer(request: SignedInRequest, public_id: int) -> TemplateResponse:
     """One customer."""
     rows = Account.objects.visible_to(request.user).select_related("owner", "parent")
     found = get_object_or_404(rows, public_id=public_id)
-    return page(request, "pages/detail.html", customer_detail(found, request.user), section="customers")
+    return _detail(request, found, customer_detail, "customers")
+
+
+def _detail(
+    request: SignedInRequest, found: Any, detail: Callable[[Any, User], Detail], section: str
+) -> TemplateResponse:
+    """The record's page; as of another day without what happened later, and not at all where it was not there yet."""
+    at = moment_of(request)
+    held = found if at is None else set_back(found, at)
+    if held is None:
+        raise Http404
+    screen = detail(held, request.user)
+    return page(request, "pages/detail.html", screen if at is None else without_later(screen, at), section=section)
 
 
 def params_of(request: SignedInRequest) -> Params:
@@ -141,15 +156,19 @@ def _list(request: SignedInRequest, section: str, given: Mapping[str, Choices | 
     place = here()
     place.caught_up()
     kind, rows = rows_of(section, request.user)
-    params = params_of(request)
+    params, at = params_of(request), moment_of(request)
     world = place.world(now=request.now, scope=scope_of(request.user))
     values = {
         name: _different(rows, name, world) if choices is DIFFERENT else choices for name, choices in given.items()
     }
-    screen = listing(with_own_fields(kind, rows.model._meta.db_table), rows, params, values, world)
+    kind = with_own_fields(kind, rows.model._meta.db_table)
+    if at is not None:
+        kind, rows = as_it_stood(kind, rows, at, world)
+    screen = listing(kind, rows, params, values, world)
     brings = not screen.count and may_import(request)
     query = urlencode([pair for pair in params if pair[0] not in {"sort", "page"}])
-    change = f"/{section}/change?{query}" if 0 < screen.count <= MOST and sits_as(request, SELLERS) else ""
+    may_change = at is None and 0 < screen.count <= MOST and sits_as(request, SELLERS)
+    change = f"/{section}/change?{query}" if may_change else ""
     return page(
         request, "pages/list.html", screen, section=section, fragments=("list",), may_import=brings, change=change
     )

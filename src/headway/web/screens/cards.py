@@ -9,7 +9,7 @@ from headway.insights import figures as dates
 from headway.insights.sentence import Reading, Sentence, say
 from headway.insights.usual import UsualRange, usual_range
 from headway.web.address import link, only
-from headway.web.asked import Asked
+from headway.web.asked import Asked, moment_words, within_day
 from headway.web.barring import against_words
 from headway.web.links import SEEN, about_metric, rows_of
 from headway.web.screens.series import Number, Series, number, read_series
@@ -167,7 +167,11 @@ def stock_words(asked: Asked) -> str:
     """When a stock is taken: now, or at the end of the period that is over."""
     if asked.window and asked.window.whole and asked.window.last < asked.today:
         return f"at the end of {dates.day(asked.window.last)}"
-    return "at this instant" if asked.as_of is None else f"at the end of {dates.day(asked.today)}"
+    if asked.as_of is None:
+        return "at this instant"
+    return (
+        f"{'at' if within_day(asked.as_of, asked.place) else 'at the end of'} {moment_words(asked.as_of, asked.place)}"
+    )
 
 
 def _through(asked: Asked) -> str:
@@ -175,8 +179,9 @@ def _through(asked: Asked) -> str:
     through = asked.through
     if through is None:
         return ""
-    if asked.as_of is None and through == asked.today and (asked.window is None or not asked.window.whole):
-        return asked.place.clock_time(asked.world.now)
+    running = asked.as_of is None or within_day(asked.as_of, asked.place)
+    if running and through == asked.today and (asked.window is None or not asked.window.whole):
+        return asked.place.clock_time(asked.as_of or asked.world.now)
     if asked.window and asked.window.whole and through >= asked.window.last:
         return ""
     return f"to {dates.day(min(through, asked.window.last) if asked.window else through)}"

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from headway.answers.bound import naive
 from headway.insights.figures import DASH
 from headway.records.models import Deal, DealTerms, Lead, Stage
 from headway.web.asked import Asked
@@ -56,7 +57,7 @@ def waiting_for(asked: Asked, role: str) -> tuple[Waiting, ...]:
 
 def _run(asked: Asked, sql: str, at: datetime) -> list[dict[str, Any]]:
     scope = ",".join(map(str, sorted(asked.world.scope or ())))
-    rows: list[dict[str, Any]] = asked.world.engine.run(sql, {"at": at, "scope": scope}).to_pylist()
+    rows: list[dict[str, Any]] = asked.world.engine.run(sql, {"at": naive(at), "scope": scope}).to_pylist()
     return rows
 
 
