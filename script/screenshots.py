@@ -44,6 +44,7 @@ DEMO = (
     Picture("new-phone", "/", presses="n", phone=True),
     Picture("changes", "/changes", low=True),
     Picture("people", "/people", low=True),
+    Picture("settings", "/settings", low=True),
     Picture("home-dark", "/", dark=True),
     Picture("home-phone", "/", phone=True),
     Picture("arrange", "/arrange", low=True),

@@ -34,6 +34,7 @@ from headway.actions.members import Place, add_member, correct_member, end_membe
 from headway.actions.people import change_role, invite, let_in, shut_out, sign_out_everywhere, tie_to_member
 from headway.actions.restored import note_restore
 from headway.actions.same_as import join_spellings, part_spellings
+from headway.actions.settings import close_days, open_days, set_open_hours
 from headway.actions.undo import undo_action
 from headway.config.workspace import Workspace
 from headway.records.models import Audit, Deal, Lead, Member, Order, Stage
@@ -43,7 +44,8 @@ FRAMES = {"acting", "audit", "check_allowed", "reach", "theirs", "own_member", "
 """What actions are made of."""
 
 IN_THEIR_OWN_TESTS = (
-    {"share_page", "revoke_share"}
+    {"change_settings", "undo_settings"}
+    | {"share_page", "revoke_share"}
     | {"arrange_page", "clear_arrangement", "take_back_arrangement"}
     | {"save_answer", "change_answer", "remove_answer"}
     | {"make_dashboard", "change_dashboard", "pin_tile", "arrange_tiles", "remove_dashboard"}
@@ -101,6 +103,11 @@ def lead() -> int:
     return Lead.objects.get().pk
 
 
+def opened() -> None:
+    close_days([date(2024, 5, 1)], reason="", by=SHELL)
+    open_days([date(2024, 5, 1)], by=SHELL)
+
+
 def reopened() -> None:
     number = deal()
     decide_deal(deal_id=number, outcome="won", when=NOON, by=SHELL)
@@ -152,6 +159,9 @@ CALLS: dict[str, Callable[[], Any]] = {
     "shut_out": lambda: shut_out(user_id=seated(), by=SHELL),
     "let_in": lambda: let_in(user_id=seated(), by=SHELL),
     "sign_out_everywhere": lambda: sign_out_everywhere(user_id=seated(), by=SHELL),
+    "set_open_hours": lambda: set_open_hours({1: (540, 1080)}, by=SHELL),
+    "close_days": lambda: close_days([date(2024, 5, 1)], reason="", by=SHELL),
+    "open_days": opened,
     "void_record": lambda: void_record(table="orders", record_id=order(), reason="twice", by=SHELL),
 }
 

@@ -32,6 +32,8 @@ DEMO = (
     "/changes",
     "/people",
     "/people/invite",
+    "/settings",
+    "/other-company",
     "/shares",
     "/arrange",
     *(f"/new/{name}" for name in ("sale", "deal", "lead", "activity", "cost")),

@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "imports": Command("headway.cli.imports", "imports", "List the imports of a workspace."),
         "undo": Command("headway.cli.imports", "undo_", "Take an import back."),
         "same-as": Command("headway.cli.same_as", "same_as", "Join two spellings of one thing, or part them again."),
+        "settings": Command("headway.cli.settings", "settings", "Show or change how a workspace counts."),
         "serve": Command("headway.cli.serve", "serve", "Serve a workspace's pages."),
         "sign-in": Command("headway.cli.serve", "sign_in", "Print a link that signs one person in."),
         "upgrade": Command("headway.cli.workspace", "upgrade", "Bring a workspace up to this version of Headway."),

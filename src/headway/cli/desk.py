@@ -107,6 +107,12 @@ class Desk(Protocol):
     def count_in(self, opened: Opened, currency: str) -> Opened:
         """The workspace, counting in this currency from now on."""
 
+    def settings(self, folder: Path) -> dict[str, tuple[Any, bool]]:
+        """Each setting as it holds, and whether somebody has chosen it."""
+
+    def change_settings(self, folder: Path, values: dict[str, Any], *, keep_times: bool) -> None:
+        """Change settings, and make the figures by them; raises a UserError for what cannot be."""
+
     def upgrade(self, folder: Path) -> Opened:
         """Bring a workspace's tables and triggers up to this version."""
 

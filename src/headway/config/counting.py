@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from headway.config.workspace_folder import Workspace, is_chosen, write_settings
+from headway.config.workspace_folder import Workspace, change_settings, is_chosen
 from headway.mirror.settings import MirrorSettings
 from headway.records.models import Deal, Order
 
@@ -15,9 +15,8 @@ def may_count_in(workspace: Workspace, code: str) -> bool:
 
 def counting_in(workspace: Workspace, code: str) -> Workspace:
     """The workspace with this currency, written into its settings."""
-    changed = replace(workspace, currency=code)
-    write_settings(changed)
-    return changed
+    change_settings(workspace.folder, {"currency": code})
+    return replace(workspace, currency=code)
 
 
 def mirror_settings(workspace: Workspace) -> MirrorSettings:

@@ -9,14 +9,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from headway.actions.actor import SHELL
+from headway.actions.settings import change_settings
 from headway.cli.desk import Progress, Serving
 from headway.config.backup import back_up
 from headway.config.counting import counting_in, may_count_in, mirror_settings
 from headway.config.engine import asking
+from headway.config.kept_settings import KeptSettings
 from headway.config.listening import Listening
 from headway.config.restore import restore
 from headway.config.workspace import Workspace, create, open_workspace, upgrade
 from headway.engines.remote import NobodyAnswers, RemoteEngine
+from headway.errors import Refused
 from headway.mirror.owner import Opened, Place
 
 DEMO = "headway.config.demo_company"
@@ -76,6 +80,29 @@ class HouseDesk:
             engine.count_in(currency)
             engine.close()
         return open_workspace(opened.folder)
+
+    def settings(self, folder: Path) -> dict[str, tuple[Any, bool]]:
+        """Each setting as it holds, and whether somebody has chosen it."""
+        kept = KeptSettings(open_workspace(folder).folder)
+        chosen = kept.chosen()
+        return {name: (value, name in chosen) for name, value in kept.held().items()}
+
+    def change_settings(self, folder: Path, values: dict[str, Any], *, keep_times: bool) -> None:
+        """Here, or by the server that runs the workspace, so that its pages follow at once."""
+        opened = open_workspace(folder)
+        kept = KeptSettings(opened.folder)
+        kept.check(values)
+        if all(kept.chosen().get(name) == value for name, value in values.items()):
+            raise Refused("Nothing to do: these settings are so already.")
+        try:
+            engine = RemoteEngine(Place(opened.folder, opened.engine_url, mirror_settings(opened)).socket)
+        except NobodyAnswers:
+            change_settings(kept, values, by=SHELL, keep_times=keep_times)
+            with asking(open_workspace(folder)):
+                pass
+        else:
+            engine.change_settings(values, keep_times=keep_times)
+            engine.close()
 
     def upgrade(self, folder: Path) -> Workspace:
         """Tables, triggers and secret in order."""

@@ -1,24 +1,28 @@
 """The one process of a workspace: its server, its mirror and its engine (ARCHITECTURE D14)."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
+from typing import Any, TypeVar
 
 import uvicorn
 from django.db import connection
 
+from headway.actions.actor import SHELL
 from headway.actions.imports import resume
+from headway.actions.settings import change_settings
 from headway.actions.sign_in import make_link, make_owner, seat_member
 from headway.catalogue.read import own_catalogue
 from headway.config.asgi import app
 from headway.config.counting import counting_in, may_count_in, mirror_settings
+from headway.config.kept_settings import KeptSettings
 from headway.config.lan import ANY, admit, code_of, lan_address
 from headway.config.listening import Listening
 from headway.config.next_door import Started, Starter, folder_beside, heed
 from headway.config.workspace import open_workspace
-from headway.config.workspace_folder import Workspace
+from headway.config.workspace_folder import Workspace, read_workspace
 from headway.mirror.owner import Owner, Place, owning
 from headway.query.parse import instant
 from headway.web import workplace
@@ -29,6 +33,7 @@ from headway.web.screens.home import home_screen
 from headway.web.workplace import Workplace, here
 
 Say = Callable[[str], None]
+Done = TypeVar("Done")
 
 
 def serve(folder: Path, *, at: Listening, say: Say, beside: str = "", today: str = "") -> None:
@@ -47,7 +52,7 @@ def serve(folder: Path, *, at: Listening, say: Say, beside: str = "", today: str
     neighbour = neighbour_of(workspace, at, beside)
     served = Served(workspace, neighbour, today)
     place = Place(workspace.folder, workspace.engine_url, mirror_settings(workspace))
-    with owning(place, told=NEWS.publish, count_in=served.count_in) as owner:
+    with owning(place, told=NEWS.publish, count_in=served.count_in, change_settings=served.change_settings) as owner:
         served.begin(owner)
         link = sign_in_link(f"http://{shown(at.host)}:{at.port}", make_link(user=make_owner(), now=now))
         Thread(target=warm, name="first page", daemon=True).start()
@@ -115,6 +120,7 @@ class Served:
     def __init__(self, workspace: Workspace, neighbour: Neighbour, today: str = "") -> None:
         self._workspace, self._neighbour, self._today = workspace, neighbour, today
         self._owner: Owner | None = None
+        self._remaking = Lock()
 
     def begin(self, owner: Owner) -> None:
         """Let the pages have the workspace with its engine."""
@@ -127,11 +133,28 @@ class Served:
 
     def count_in(self, code: str) -> None:
         """Write the currency into the settings, make the figures by it, and show it."""
+        self.remake(lambda: counting_in(self._workspace, code))
+
+    def change_settings(self, values: Mapping[str, Any], keep_times: bool) -> None:  # noqa: FBT001  # as it comes over the wire
+        """What a command asks for beside the server."""
+        kept = KeptSettings(self._workspace.folder)
+        told = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+        self.remake(lambda: change_settings(kept, told, by=SHELL, keep_times=keep_times))
+
+    def remake(self, act: Callable[[], Done]) -> Done:
+        """Carry out a change of settings, make the figures by them, and show them. Nothing is published in between."""
         if self._owner is None:
             raise RuntimeError("nothing is served yet")
-        self._workspace = counting_in(self._workspace, code)
-        self._owner.loop.count_by(mirror_settings(self._workspace))
-        workplace.serve(self._place(self._owner))
+        loop = self._owner.loop
+        with self._remaking:
+            with loop.held():
+                done = act()
+                self._workspace = read_workspace(self._workspace.folder)
+                by = mirror_settings(self._workspace)
+                loop.go_by(by)
+            loop.count_by(by)
+            workplace.serve(self._place(self._owner))
+        return done
 
     def _place(self, owner: Owner) -> Workplace:
         workspace = self._workspace
@@ -148,6 +171,10 @@ class Served:
             may_count_in=self.may_count_in,
             count_in=self.count_in,
             neighbour=self._neighbour,
+            settings=KeptSettings(workspace.folder),
+            selling_days=workspace.selling_days,
+            remake=self.remake,
+            making=lambda: owner.loop.making,
         )
 
 

@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,8 @@ class Workspace:
     """How a business counts, and where its records and its engine are.
 
     `day_start` is minutes after midnight, `week_start` 1 (Monday) to 7, `year_start_month` 1 to 12; `currency` is the
-    ISO code that all sums are in. `records_url` and `engine_url` may name files relative to the folder.
+    ISO code that all sums are in; `selling_days` are weekdays (1 is Monday), none: they are learned from the data.
+    `records_url` and `engine_url` may name files relative to the folder.
     """
 
     folder: Path
@@ -60,6 +61,7 @@ class Workspace:
     day_start: int = 0
     week_start: int = 1
     year_start_month: int = 1
+    selling_days: tuple[int, ...] = ()
     demo: bool = False
     records_url: str = OWN_RECORDS
     engine_url: str = "duckdb:///mirror/facts.duckdb"
@@ -90,6 +92,8 @@ class Workspace:
         return self.folder / "files"
 
 
+CONFIRMED = ("zone", "currency", "day_start", "week_start", "year_start_month", "selling_days")
+"""Settings that are left out of `headway.toml` until somebody chooses them: their defaults hold until then."""
 SETTINGS = tuple(field.name for field in fields(Workspace) if field.name != "folder")
 
 
@@ -108,8 +112,8 @@ def read_workspace(folder: Path) -> Workspace:
         found = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as wrong:
         raise BadSetting(f"{path} cannot be read: {wrong}") from wrong
-    _check(found, where=str(path))
-    return Workspace(folder=folder, **{"name": folder.name, **found})
+    _check(_frozen(found), where=str(path))
+    return Workspace(folder=folder, **{"name": folder.name, **_frozen(found)})
 
 
 def make_folder(folder: Path, **settings: Any) -> Workspace:
@@ -120,7 +124,7 @@ def make_folder(folder: Path, **settings: Any) -> Workspace:
     folder = folder.expanduser().resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderTaken(folder)
-    given = {"name": folder.name, **{key: value for key, value in settings.items() if value is not None}}
+    given = {"name": folder.name, **_frozen({key: value for key, value in settings.items() if value is not None})}
     _check(given, where="new workspace")
     workspace = Workspace(folder=folder, **given)
     folder.mkdir(parents=True, exist_ok=True)
@@ -128,7 +132,7 @@ def make_folder(folder: Path, **settings: Any) -> Workspace:
     for name in FOLDERS:
         (folder / name).mkdir(exist_ok=True)
     new_secret(workspace)
-    write_settings(workspace, open_=() if "currency" in given else ("currency",))
+    write_settings(workspace, open_=[name for name in CONFIRMED if name not in given])
     return workspace
 
 
@@ -141,13 +145,47 @@ def write_settings(workspace: Workspace, *, open_: Sequence[str] = ()) -> None:
     document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     for name in SETTINGS:
         if name not in open_:
-            document[name] = getattr(workspace, name)
+            document[name] = _written(getattr(workspace, name))
     _write_private(path, tomlkit.dumps(document))
+
+
+def change_settings(folder: Path, values: Mapping[str, Any]) -> None:
+    """Write these settings of a workspace and leave the others as they are; None: nobody has chosen it any more.
+
+    Raises BadSetting with all that is wrong, and then nothing is written.
+    """
+    path = folder / SETTINGS_FILE
+    check_settings(values)
+    document = tomlkit.parse(path.read_text("utf-8"))
+    for name, value in values.items():
+        if value is None:
+            document.pop(name, None)
+        else:
+            document[name] = _written(value)
+    _write_private(path, tomlkit.dumps(document))
+
+
+def check_settings(values: Mapping[str, Any]) -> None:
+    """Raise BadSetting with all that is wrong with these."""
+    _check({name: value for name, value in values.items() if value is not None}, where="settings")
+
+
+def chosen_settings(folder: Path) -> dict[str, Any]:
+    """The settings that `headway.toml` says itself, as they stand there."""
+    return _frozen(tomllib.loads((folder / SETTINGS_FILE).read_text("utf-8")))
 
 
 def is_chosen(folder: Path, setting: str) -> bool:
     """Whether `headway.toml` says a setting itself."""
-    return setting in tomllib.loads((folder / SETTINGS_FILE).read_text("utf-8"))
+    return setting in chosen_settings(folder)
+
+
+def _frozen(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in found.items()}
+
+
+def _written(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def cookie_names(secret: str) -> tuple[str, str]:
@@ -179,12 +217,16 @@ def _check(found: dict[str, Any], *, where: str) -> None:
 
 
 def _complaints(name: str, value: Any) -> list[str]:
-    expected: type = {"demo": bool, "day_start": int, "week_start": int, "year_start_month": int}.get(name, str)
+    expected: type = _TYPES.get(name, str)
     if not _exactly(value, expected):
         return [f"{name} = {value!r} should be {_PLAIN[expected]}"]
     match name:
         case "zone" if value not in available_timezones():
             return [f'zone "{value}" is not a time zone{did_you_mean(value, available_timezones())}']
+        case "name" if not value.strip():
+            return ["name is empty: write what the business is called"]
+        case "selling_days" if not set(value) <= set(range(1, 8)) or len(set(value)) != len(value):
+            return [f"selling_days = {list(value)} should be weekdays, 1 (Monday) to 7, each once"]
         case "currency" if not re.fullmatch("[A-Z]{3}", value):
             return [f'currency "{value}" is not an ISO code such as EUR, GBP or USD']
         case "day_start" | "week_start" | "year_start_month":
@@ -194,7 +236,14 @@ def _complaints(name: str, value: Any) -> list[str]:
             return []
 
 
-_PLAIN: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text in quotes"}
+_TYPES: Mapping[str, type] = {
+    "demo": bool,
+    "day_start": int,
+    "week_start": int,
+    "year_start_month": int,
+    "selling_days": tuple,
+}
+_PLAIN: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text in quotes", tuple: "a list of days"}
 _RANGES = {"day_start": (0, 1439), "week_start": (1, 7), "year_start_month": (1, 12)}
 
 

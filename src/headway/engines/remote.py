@@ -79,6 +79,10 @@ class RemoteEngine:
         """Have the owner begin to count in a currency; its figures are made again before this returns."""
         self._ask({"do": "count in", "currency": currency})
 
+    def change_settings(self, values: Mapping[str, object], *, keep_times: bool) -> None:
+        """Have the owner change its settings; its figures are made by them before this returns."""
+        self._ask({"do": "change settings", "values": dict(values), "keep_times": keep_times})
+
     def close(self) -> None:
         """Hang up this thread's connection."""
         connection = getattr(self._threads, "connection", None)

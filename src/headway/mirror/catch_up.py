@@ -64,7 +64,7 @@ def catch_up(store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_
         hide = unsettled_imports(using=using)
         position, log = _read(since, using=using)
         if position == since:
-            return CaughtUp(since)
+            return _renoted(store, settings, meta, since)
         source = RecordSource(hide, using)
         settled, shown = _shown(log, hide, using=using)
         work = touched(_by_table(shown), source, past_too=settled)
@@ -72,6 +72,18 @@ def catch_up(store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_
             changed = write(batch, work, source, settings, first=store.meta().get("first_recorded"))
             batch.note({"position": str(position), **settings.notes()})
     return CaughtUp(position, changed, sum(len(ids) for ids in work.roots.values()))
+
+
+def _renoted(store: Store, settings: MirrorSettings, meta: Mapping[str, str], since: int) -> CaughtUp:
+    """Settings that no fact is made of (the week's first day) are noted as soon as they are others: answers read them
+    from there.
+    """
+    notes = settings.notes()
+    if all(meta.get(name) == value for name, value in notes.items()):
+        return CaughtUp(since)
+    with store.writing() as batch:
+        batch.note(notes)
+    return CaughtUp(since, all_tables())
 
 
 def _read(since: int, *, using: str) -> tuple[int, pl.DataFrame]:

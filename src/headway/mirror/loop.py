@@ -1,7 +1,8 @@
 """Keeping the engine up with the records while the process lives."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
@@ -38,7 +39,9 @@ class Loop:
         self._wanted = threading.Event()
         self._stopping = threading.Event()
         self._moved = threading.Condition()
+        self._turn = threading.Lock()
         self._position = 0
+        self._making = ("", 0, 0)
         self._made_by: MirrorSettings | None = None
         self._failure: BaseException | None = None
         self._thread = threading.Thread(target=self._work, name="mirror", daemon=True)
@@ -68,11 +71,20 @@ class Loop:
 
     def count_by(self, settings: MirrorSettings) -> None:
         """Go on by other settings: everything is made again, and this returns once it is published."""
-        self._settings = settings
-        self._wanted.set()
+        self.go_by(settings)
         with self._moved:
             self._moved.wait_for(lambda: self._made_by is settings or self._failure is not None)
             self._raise_failure()
+
+    @property
+    def making(self) -> tuple[str, int, int]:
+        """How far making everything again is: a table, ids done, of all; an empty name where that is not going on."""
+        return self._making
+
+    def go_by(self, settings: MirrorSettings) -> None:
+        """Go on by other settings, soon."""
+        self._settings = settings
+        self._wanted.set()
 
     def _work(self) -> None:
         try:
@@ -87,9 +99,16 @@ class Loop:
             with self._moved:
                 self._moved.notify_all()
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Publish nothing while the block lasts: what it writes is made by the settings that `count_by` gives next."""
+        with self._turn:
+            yield
+
     def _step(self) -> None:
-        settings = self._settings
-        found = self._published(settings)
+        with self._turn:
+            settings = self._settings
+            found = self._published(settings)
         with self._moved:
             self._position, self._made_by = found.position, settings
             self._moved.notify_all()
@@ -99,8 +118,14 @@ class Loop:
     def _published(self, settings: MirrorSettings) -> CaughtUp:
         if fits(self._store, settings, using=self._using):
             return catch_up(self._store, settings, using=self._using)
-        rebuild(self._store, settings, using=self._using)
+        try:
+            rebuild(self._store, settings, using=self._using, progress=self._note)
+        finally:
+            self._making = ("", 0, 0)
         return CaughtUp(position_of(self._store.meta()), all_tables())
+
+    def _note(self, what: str, done: int, of: int) -> None:
+        self._making = (what, done, of)
 
     def _raise_failure(self) -> None:
         if self._failure is not None:

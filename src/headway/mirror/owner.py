@@ -120,11 +120,26 @@ def count_as_before(code: str) -> None:
     raise ValueError(f"this process does not begin to count in {code}")
 
 
+ChangeSettings: TypeAlias = Callable[[dict[str, Any], bool], None]
+
+
+def set_as_before(values: dict[str, Any], keep_times: bool) -> None:  # noqa: FBT001  # as it comes over the wire
+    """The settings stay what they are."""
+    raise ValueError(f"this process does not change {sorted(values)} (times kept: {keep_times})")
+
+
 @contextmanager
-def owning(place: Place, *, told: Told = tell_nobody, count_in: CountIn = count_as_before) -> Iterator[Owner]:
+def owning(
+    place: Place,
+    *,
+    told: Told = tell_nobody,
+    count_in: CountIn = count_as_before,
+    change_settings: ChangeSettings = set_as_before,
+) -> Iterator[Owner]:
     """Hold the workspace's engine, keep it up with the records and answer on the socket, until the block ends.
 
-    `count_in` is called when somebody who imported the first files asks that the workspace count in their currency.
+    `count_in` is called when somebody who imported the first files asks that the workspace count in their currency,
+    `change_settings` when a command changes them.
 
     Raises EngineBusy when another process owns the workspace. A socket left behind by one that was killed is replaced.
     """
@@ -134,7 +149,7 @@ def owning(place: Place, *, told: Told = tell_nobody, count_in: CountIn = count_
         loop = Loop(store, place.settings, told=told, using=place.using)
         loop.start()
         try:
-            with _serving(place, store, loop, count_in):
+            with _serving(place, store, loop, (count_in, change_settings)):
                 yield Owner(store, loop)
         finally:
             loop.stop()
@@ -143,7 +158,7 @@ def owning(place: Place, *, told: Told = tell_nobody, count_in: CountIn = count_
 
 
 @contextmanager
-def _serving(place: Place, store: Store, loop: Loop, count_in: CountIn) -> Iterator[None]:
+def _serving(place: Place, store: Store, loop: Loop, asked: tuple[CountIn, ChangeSettings]) -> Iterator[None]:
     """The file's lock is ours, so whoever made a socket that is there is gone."""
     place.socket.parent.mkdir(mode=0o700, exist_ok=True)
     place.socket.unlink(missing_ok=True)
@@ -152,7 +167,7 @@ def _serving(place: Place, store: Store, loop: Loop, count_in: CountIn) -> Itera
         listener.bind(name)
     place.socket.chmod(0o600)
     listener.listen()
-    clerk = _Clerk(store, loop, count_in, place.using)
+    clerk = _Clerk(store, loop, asked, place.using)
     thread = threading.Thread(target=clerk.welcome, args=(listener,), name="engine socket", daemon=True)
     thread.start()
     try:
@@ -169,8 +184,9 @@ def _serving(place: Place, store: Store, loop: Loop, count_in: CountIn) -> Itera
 class _Clerk:
     """Answers each caller in a thread of its own."""
 
-    def __init__(self, store: Store, loop: Loop, count_in: CountIn, using: str) -> None:
-        self._store, self._loop, self._count_in, self._using = store, loop, count_in, using
+    def __init__(self, store: Store, loop: Loop, asked: tuple[CountIn, ChangeSettings], using: str) -> None:
+        self._store, self._loop, self._using = store, loop, using
+        self._count_in, self._change_settings = asked
         self._callers: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
 
@@ -213,6 +229,12 @@ class _Clerk:
         if table is not None:
             send(caller, table)
 
+    def _count_by(self, request: dict[str, Any]) -> None:
+        if "currency" in request:
+            self._count_in(str(request["currency"]))
+        else:
+            self._change_settings(dict(request["values"]), bool(request["keep_times"]))
+
     def _answer(self, request: dict[str, Any]) -> tuple[Any, bytes | None]:
         match request:
             case {"do": "hello"}:
@@ -228,8 +250,8 @@ class _Clerk:
             case {"do": "reach"}:
                 behind = self._loop.reach()
                 return behind.changes if behind else 0, None
-            case {"do": "count in", "currency": str(code)}:
-                self._count_in(code)
+            case {"do": "count in" | "change settings"}:
+                self._count_by(request)
                 return True, None
             case _:
                 raise ValueError(f"the engine's owner does not know {request.get('do')}")

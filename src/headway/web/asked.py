@@ -11,7 +11,7 @@ from headway.answers.reach import Reach, reach_by
 from headway.answers.world import World
 from headway.errors import BadQuestion
 from headway.insights import figures
-from headway.insights.selling import learn
+from headway.insights.selling import SellingDays, learn
 from headway.insights.span import Span
 from headway.insights.window import Clock, Window
 from headway.query.parse import end_of, instant
@@ -197,6 +197,8 @@ def read_params(request: SignedInRequest) -> Params:
 def _clock(place: Workplace, reach: Reach, through: date, *, now: datetime | None) -> Clock:
     closed = Closure.objects.settled().values_list("day", flat=True)
     cut = None if now is None else now.replace(minute=0, second=0, microsecond=0)
+    if place.selling_days:
+        return Clock(place.calendar, SellingDays(frozenset(place.selling_days), frozenset(closed)), through, cut)
     return Clock(place.calendar, learn(reach.selling(through), closed=closed), through, cut)
 
 

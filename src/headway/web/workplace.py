@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from headway.actions.settings import Settings
 from headway.answers.world import World, world_of
 from headway.catalogue.catalogue import Catalogue
 from headway.engines.engine import Engine
 from headway.engines.remote import Behind
 from headway.insights.figures import Figures
+from headway.records.models import Audit
 from headway.values.calendar import Calendar
 from headway.web.neighbour import Neighbour
 
@@ -21,7 +23,8 @@ class Workplace:
     """`caught_up` waits up to 5 seconds until the engine has all that was committed before, else says how far it is
     behind (D14). `today` is the day, or the moment, as of which the pages stand where their address says nothing
     else; empty: now. `may_count_in` and `count_in`: the currency of the first files, where nobody has chosen one.
-    `neighbour` is the company beside this one.
+    `neighbour` is the company beside this one. `settings` are changed through `remake`, which makes the figures
+    by them; `making`: how far that is. `selling_days`: weekdays, none where nobody has chosen them.
     """
 
     name: str
@@ -36,6 +39,10 @@ class Workplace:
     may_count_in: Callable[[str], bool] = lambda _code: False
     count_in: Callable[[str], None] = lambda _code: None
     neighbour: Neighbour | None = None
+    settings: Settings | None = None
+    selling_days: tuple[int, ...] = ()
+    remake: Callable[[Callable[[], Audit]], Audit] = lambda act: act()
+    making: Callable[[], tuple[str, int, int]] = lambda: ("", 0, 0)
     figures: Figures = field(default_factory=Figures)
 
     def clock_time(self, moment: datetime) -> str:

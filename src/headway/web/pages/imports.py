@@ -26,6 +26,7 @@ from headway.web.neighbour import Neighbour
 from headway.web.page import may_import, page
 from headway.web.request import SignedInRequest, sits_as
 from headway.web.screens.imports import done_screen, earlier, review
+from headway.web.screens.settings import proposals
 from headway.web.workplace import here
 
 
@@ -72,7 +73,8 @@ def look(request: SignedInRequest, key: str) -> HttpResponse:
 def done(request: SignedInRequest, number: int) -> TemplateResponse:
     """An import's report."""
     _check(request)
-    return page(request, "pages/imported.html", done_screen(get_object_or_404(Import, pk=number)), section="imports")
+    screen = done_screen(get_object_or_404(Import, pk=number))
+    return page(request, "pages/imported.html", screen, section="imports", proposed=_proposed(request, number))
 
 
 @require_safe
@@ -103,6 +105,13 @@ def undo(request: SignedInRequest, number: int) -> HttpResponse:
     except UserError as failed:
         messages.error(request, str(failed))
     return HttpResponseRedirect(f"/imports/{number}")
+
+
+def _proposed(request: SignedInRequest, number: int) -> int:
+    """How many settings the data of a first import propose."""
+    first = not Import.objects.filter(state="applied").exclude(pk=number).exists()
+    place = here()
+    return len(proposals(request, place)) if first and place.settings is not None else 0
 
 
 class DemoOnly(Refused):

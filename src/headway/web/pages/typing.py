@@ -11,6 +11,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from headway.actions.settings import OBJECT as SETTINGS
+from headway.actions.settings import undo_settings
 from headway.actions.undo import undo_action
 from headway.errors import Refused, UserError
 from headway.records.models import (
@@ -27,6 +29,7 @@ from headway.records.models import (
     Product,
     Source,
 )
+from headway.web import remaking
 from headway.web.forms.acts import acts_of
 from headway.web.forms.answering import Done, answered, refused, shown, told
 from headway.web.forms.entry import Entry, Kind, Values
@@ -48,6 +51,8 @@ SUGGESTED: Mapping[str, Any] = MappingProxyType(
 )  # fmt: skip
 MEANWHILE = "Somebody changed this while you had it open. Here is what it holds now: change it again if it is wrong."
 MOST = 12
+MOST_PATIENCE = 60.0
+"""Seconds that taking settings back may keep its page waiting; the figures are made in any case."""
 
 
 @require_safe
@@ -109,10 +114,21 @@ def undo(request: SignedInRequest, number: int) -> HttpResponse:
     person = person_of(request)
     done = get_object_or_404(Audit, pk=number)
     try:
-        back = undo_action(audit_id=number, by=person.by)
+        back = _taken_back(done, person)
     except UserError as wrong:
         return refused(request, str(wrong), "/changes")
     return told(request, Done("Taken back", undo=back.pk, href=_href(done)), "/changes")
+
+
+def _taken_back(done: Audit, person: Person) -> Audit:
+    kept = person.place.settings
+    if done.object != SETTINGS or kept is None:
+        return undo_action(audit_id=done.pk, by=person.by)
+    one = remaking.begin(lambda: undo_settings(kept, audit_id=done.pk, by=person.by), patience=MOST_PATIENCE)
+    if one.failed:
+        remaking.forget()
+        raise Refused(one.failed)
+    return Audit.objects.get(pk=one.audit) if one.audit else done
 
 
 @require_safe

@@ -10,6 +10,7 @@ from typing import Any
 from headway.actions.acting import image
 from headway.actions.by_hand.deal import TERMS
 from headway.actions.permission import LEADERS
+from headway.actions.settings import OBJECT as SETTINGS
 from headway.insights.figures import DASH
 from headway.records.fields import AmountField, PriceField, ScaledField
 from headway.records.models import Audit, DealTerms, Order
@@ -19,12 +20,14 @@ from headway.web.forms.field import label_of
 from headway.web.forms.person import Person
 from headway.web.screens.details import href_of, name_of
 from headway.web.screens.records import moment
+from headway.web.screens.setting_words import LABELS as SETTING_LABELS
+from headway.web.screens.setting_words import setting_words
 from headway.web.workplace import here
 
 PAGE = 50
 MOST_CELLS = 6
 SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", "valid_to"}
-MANY = ("correct_records", "change_many_terms", "hand_over_leads")
+MANY = ("correct_records", "change_many_terms", "hand_over_leads", "close_days", "open_days")
 KEPT_AT = {"saved_answers": "saved", "dashboards": "dashboards"}
 SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
 """Who came in changes nothing that is counted."""
@@ -44,6 +47,8 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "add_member": "took somebody on", "correct_member": "put somebody's record right",
         "move_member": "moved somebody", "end_member": "ended somebody's time here", "load": "imported files",
         "undo": "took an import back", "join_spellings": "joined two spellings", "part_spellings": "parted spellings",
+        "change_settings": "changed the settings", "set_open_hours": "changed the opening hours",
+        "close_days": "closed days", "open_days": "opened days again",
         "add_custom_field": "added a field", "remove_custom_field": "removed a field",
         "note_restore": "restored a backup", "make_link": "made a sign-in link", "make_owner": "made the owner",
         "seat_member": "gave somebody a seat", "invite": "invited somebody",
@@ -146,7 +151,8 @@ def _deed(one: Audit, person: Person) -> Deed:
 def _href(one: Audit, row: Any) -> str:
     if isinstance(row, Kept):
         return f"/{KEPT_AT[one.object]}/{row.public_id}"
-    return f"/imports/{one.record_id}" if one.object == "imports" else href_of(row)
+    fixed = {"imports": f"/imports/{one.record_id}", SETTINGS: "/settings", "closures": "/settings"}
+    return fixed.get(one.object) or href_of(row)
 
 
 def _did(one: Audit) -> str:
@@ -207,7 +213,8 @@ def _told(name: str, was: Mapping[str, Any]) -> bool:
 
 
 def _cell(table: str, name: str, before: Any, after: Any) -> Cell:
-    return Cell(label_of(table, name.removesuffix("_id")), _words(table, name, before), _words(table, name, after))
+    label = SETTING_LABELS[name] if table == SETTINGS else label_of(table, name.removesuffix("_id"))
+    return Cell(label, _words(table, name, before), _words(table, name, after))
 
 
 def _new_terms(one: Audit, before: Any, after: Any) -> bool:
@@ -226,6 +233,8 @@ def _terms_before(one: Audit, after: Mapping[str, Any]) -> tuple[dict[str, Any],
 
 
 def _words(table: str, name: str, value: Any) -> str:
+    if table == SETTINGS:
+        return setting_words(name, value)
     if value in {None, ""}:
         return DASH
     field: Any = next(f for f in model_of(table)._meta.concrete_fields if f.attname == name)

@@ -1,5 +1,6 @@
 """What the import pages show."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.workplace import here
 
 SAMPLES, SHOWN_REFUSED = 3, 50
+EVEN = re.compile(r"difference (?:[A-Z]{3} )?0\.00\b")
 COUNTS = {"new": "New", "changed": "Changed", "unchanged": "Unchanged", "kept": "Kept by hand"}
 STATES = {
     "applied": "good",
@@ -336,7 +338,7 @@ def done_screen(row: Import) -> Done:
         state=row.state,
         tone=STATES.get(row.state, ""),
         counts=counts(report.get("kinds", [])),
-        reconciliation=tuple((text, "difference 0.00" in text) for text in report.get("reconciliation", [])),
+        reconciliation=tuple((text, EVEN.search(text) is not None) for text in report.get("reconciliation", [])),
         notes=tuple(report.get("notes", [])),
         refused=refused_table(list(shown)),
         refused_count=refused.count(),

@@ -1,11 +1,13 @@
 """Home's charts: the leading number step by step beside its comparison, and when or where it happens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from headway.answers.answer import Answer
 from headway.insights.span import Span
 from headway.insights.window import Window
 from headway.query.question import Condition, Operator
+from headway.records.models import OpenHours
 from headway.values.grain import Grain
 from headway.web.asked import Asked
 from headway.web.links import rows_of
@@ -88,7 +90,7 @@ def _by_hour(asked: Asked, key: str) -> Side | None:
     known = {int(str(row["hour"])): number(row[key]) for row in answer.rows if row["hour"] is not None}
     if len(known) < FEWEST_HOURS:
         return None
-    hours = range(min(known), max(known) + 1)
+    hours = _hours_shown(known)
     hrefs = tuple(rows_of(asked, key, also=(Condition("hour", Operator.EQUAL, (str(hour),)),)) for hour in hours)
     metric = asked.place.catalogue.metrics[key]
     line = Line(metric.label, tuple(known.get(hour) or 0 for hour in hours), hrefs)
@@ -96,6 +98,13 @@ def _by_hour(asked: Asked, key: str) -> Side | None:
     labels = [f"{hour:02}" for hour in hours]
     unit = unit_of(metric, asked.place.currency)
     return Side(over_time(title, labels, [line], unit=unit, figures=asked.place.figures, bars=True), key, "hour")
+
+
+def _hours_shown(known: Mapping[int, object]) -> range:
+    """From opening to closing, and further where something happened outside: an open hour without anything is seen."""
+    rows = list(OpenHours.objects.settled().values_list("opens", "closes"))
+    first, last = [opens // 60 for opens, _ in rows], [-(-closes // 60) - 1 for _, closes in rows]
+    return range(min([*known, *first]), max([*known, *last]) + 1)
 
 
 def _by_stage(asked: Asked, key: str) -> Side | None:

@@ -6,6 +6,7 @@ from html import escape
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from headway.web.screens.setting_words import LABELS
 from headway.web.screens.spellings import Near, near_of
 from headway.web.workplace import here
 
@@ -41,6 +42,12 @@ def counted(number: int, noun: str) -> str:
 def thin(number: int) -> str:
     """A count as people write it."""
     return here().figures.plain(number, 0)
+
+
+@register.filter
+def setting(key: str) -> str:
+    """What people call a setting."""
+    return LABELS[key]
 
 
 @register.filter

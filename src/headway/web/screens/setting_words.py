@@ -1,0 +1,55 @@
+"""Settings as people say them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "name": "Name",
+        "currency": "Currency",
+        "zone": "Time zone",
+        "day_start": "The day begins at",
+        "week_start": "Weeks begin on",
+        "year_start_month": "The business year begins in",
+        "selling_days": "Selling days",
+        "open_hours": "Opening hours",
+        "closures": "Closed days",
+    }
+)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
+NOT_CHOSEN = "not chosen"
+
+
+def setting_words(name: str, value: Any) -> str:  # a value as headway.toml and JSON hold it
+    """A setting's value in words."""
+    if value is None or value == "" or not (value or isinstance(value, int)):
+        return NOT_CHOSEN
+    if not isinstance(value, int | str):
+        return weekdays_words(value)
+    match name:
+        case "week_start":
+            return WEEKDAYS[int(value) - 1]
+        case "year_start_month":
+            return MONTHS[int(value) - 1]
+        case "day_start":
+            return clock_words(int(value))
+        case _:
+            return str(value)
+
+
+def weekdays_words(days: Sequence[int]) -> str:
+    """`Monday to Friday`, `Monday, Wednesday`, `every day`."""
+    found = sorted(days)
+    if found == list(range(1, 8)):
+        return "every day"
+    if len(found) > 2 and found == list(range(found[0], found[-1] + 1)):
+        return f"{WEEKDAYS[found[0] - 1]} to {WEEKDAYS[found[-1] - 1]}"
+    return ", ".join(WEEKDAYS[day - 1] for day in found) or NOT_CHOSEN
+
+
+def clock_words(minutes: int) -> str:
+    """`09:00` for 540."""
+    return f"{minutes // 60:02}:{minutes % 60:02}"

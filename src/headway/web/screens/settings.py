@@ -1,0 +1,172 @@
+"""What the page of settings shows: what holds, what the data propose and why, when the business is closed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.db.models import Count
+
+from headway.actions.other_clock import has_times
+from headway.insights.figures import day, days_between
+from headway.insights.proposed import Evidence, Proposal, propose
+from headway.query.question import Query
+from headway.records.models import Closure, DealTerms, OpenHours, Order, Target
+from headway.web.machine import machine_zone
+from headway.web.reading import OneLook, ask_once, known_days
+from headway.web.remaking import Remaking
+from headway.web.request import SignedInRequest
+from headway.web.screens.setting_words import MONTHS, WEEKDAYS, clock_words, setting_words
+from headway.web.workplace import Workplace
+
+YEARLY = timedelta(days=360)
+DECIDED_ELSEWHERE = ("open_hours", "closures")
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday:
+    """A weekday: whether it is a selling day, and when the business opens and closes; empty where it does not."""
+
+    number: int
+    name: str
+    selling: bool
+    opens: str
+    closes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Closed days that belong together: how people say them, why, and each day of them."""
+
+    says: str
+    reason: str
+    days: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsPage:
+    """`held` is each setting as it holds, `words` the same in words, `chosen` which somebody has chosen."""
+
+    may_change: bool
+    held: dict[str, Any]
+    words: tuple[tuple[str, str, bool], ...]
+    weekdays: tuple[Weekday, ...]
+    selling_learned: bool
+    day_start: str
+    closed: tuple[Closed, ...]
+    proposals: tuple[Proposal, ...]
+    times: bool
+    zones: tuple[str, ...]
+    months: tuple[tuple[int, str], ...]
+    week_starts: tuple[tuple[int, str], ...]
+    remaking: Remaking | None
+    making: tuple[str, int, int]
+    demo: bool
+
+
+def settings_page(request: SignedInRequest, place: Workplace, *, may_change: bool, remaking: Any) -> SettingsPage:
+    """The page of this workspace."""
+    if place.settings is None:
+        raise LookupError("this process has no settings to show")
+    held, chosen = dict(place.settings.held()), place.settings.chosen()
+    proposed = proposals(request, place) if may_change else ()
+    learned = next((one.value for one in proposed if one.key == "selling_days"), tuple(range(1, 8)))
+    words = tuple((key, setting_words(key, value), key in chosen) for key, value in held.items())
+    return SettingsPage(
+        may_change=may_change,
+        held=held,
+        words=words,
+        weekdays=_weekdays(held["selling_days"] or learned),
+        selling_learned=not held["selling_days"],
+        day_start=clock_words(held["day_start"]),
+        closed=closed_days(list(Closure.objects.settled().order_by("day").values_list("day", "reason"))),
+        proposals=proposed,
+        times=may_change and has_times(),
+        zones=tuple(sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")),
+        months=tuple(enumerate(MONTHS, start=1)),
+        week_starts=((1, WEEKDAYS[0]), (6, WEEKDAYS[5]), (7, WEEKDAYS[6])),
+        remaking=remaking,
+        making=place.making(),
+        demo=place.demo,
+    )
+
+
+def proposals(request: SignedInRequest, place: Workplace) -> tuple[Proposal, ...]:
+    """What the data propose of all that nobody has decided yet."""
+    chosen = place.settings.chosen() if place.settings else {}
+    decided = {*chosen, *(["open_hours"] if OpenHours.objects.settled().exists() else [])}
+    days = known_days(OneLook(place.engine)).days
+    today = place.calendar.day_of(request.now)
+    sold = next((days[fact] for fact in ("sales", "deal_outcomes") if fact in days), ())
+    seen = Evidence(
+        days=[one for one in sold if one <= today],
+        hours=_hours(request, place) if "sales" in days else Counter(),
+        currencies=_currencies(),
+        target_months=_target_months(),
+        machine_zone="" if has_times() else machine_zone(),
+        closed=frozenset(Closure.objects.settled().values_list("day", flat=True)),
+    )
+    return tuple(one for one in propose(seen, currency=place.currency) if one.key not in decided)
+
+
+def _hours(request: SignedInRequest, place: Workplace) -> Counter[int]:
+    answer = ask_once(Query(metrics=("orders",), by=("hour",)), place.world(now=request.now, scope=None))
+    return Counter(
+        {int(str(row["hour"])): int(str(row["orders"] or 0)) for row in answer.rows if row["hour"] is not None}
+    )
+
+
+def _currencies() -> Counter[str]:
+    found: Counter[str] = Counter()
+    for model in (Order, DealTerms):
+        rows = model._default_manager.exclude(currency__isnull=True).values_list("currency").annotate(Count("id"))
+        found.update(dict(rows))
+    return found
+
+
+def _target_months() -> list[int]:
+    rows = Target.objects.settled().values_list("starts_on", "ends_on")
+    return [start.month for start, end in rows if end - start >= YEARLY]
+
+
+def _weekdays(selling: Sequence[int]) -> tuple[Weekday, ...]:
+    hours: dict[int, tuple[int, int]] = {}
+    for row in OpenHours.objects.settled():
+        opens, closes = hours.get(row.weekday, (row.opens, row.closes))
+        hours[row.weekday] = (min(opens, row.opens), max(closes, row.closes))
+    found = []
+    for number, name in enumerate(WEEKDAYS, start=1):
+        told = [clock_words(minutes) for minutes in hours.get(number, ())] or ["", ""]
+        found.append(Weekday(number, name, number in selling, *told))
+    return tuple(found)
+
+
+def closed_days(rows: "Sequence[tuple[date, str | None]]") -> tuple[Closed, ...]:
+    """Days as people say them: a run of days as one, the same days of several years as yearly."""
+    runs: list[tuple[date, date, str]] = []
+    for one, why in rows:
+        if runs and runs[-1][2] == (why or "") and one - runs[-1][1] == timedelta(days=1):
+            runs[-1] = (runs[-1][0], one, why or "")
+        else:
+            runs.append((one, one, why or ""))
+    alike = sorted(runs, key=lambda run: (_in_year(run), run[0]))
+    found = [(key, list(same)) for key, same in groupby(alike, key=_in_year)]
+    found.sort(key=lambda pair: pair[1][-1][0], reverse=True)
+    return tuple(_closed(same) for _, same in found)
+
+
+def _in_year(run: tuple[date, date, str]) -> tuple[object, ...]:
+    return (run[0].month, run[0].day, run[1].month, run[1].day, run[2])
+
+
+def _closed(runs: Sequence[tuple[date, date, str]]) -> Closed:
+    first, last, why = runs[-1]
+    says = day(first) if first == last else days_between(first, last)
+    if len(runs) > 1:
+        within = f"{first.day} {first:%b}" if first == last else f"{first.day} {first:%b} to {last.day} {last:%b}"
+        says = f"{within}, {len(runs)} years ({runs[0][0].year} to {first.year})"
+    every = [start + timedelta(days=step) for start, end, _ in runs for step in range((end - start).days + 1)]
+    return Closed(says, why, ",".join(one.isoformat() for one in every))

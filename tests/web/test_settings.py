@@ -1,0 +1,102 @@
+"""The page of settings: seen by all, changed by leaders, proposed before it holds."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from headway.config.kept_settings import KeptSettings
+from headway.records.models import Audit, Closure, OpenHours
+from headway.web import workplace
+from headway.web.asked import asked_by
+from headway.web.screens.settings import closed_days
+from headway.web.workplace import here
+from tests.web.conftest import NOW, Shop
+
+
+@pytest.fixture
+def kept(shop: Shop):
+    """The shop, its settings kept in its folder."""
+    before = here()
+    settings = KeptSettings(shop.workspace.folder)
+    toml = (shop.workspace.folder / "headway.toml").read_text()
+    workplace.serve(replace(before, settings=settings))
+    yield settings
+    workplace.serve(before)
+    (shop.workspace.folder / "headway.toml").write_text(toml)
+
+
+def as_(shop: Shop, who: str) -> Client:
+    client = Client()
+    client.force_login(shop.users[who], backend="headway.web.entrance.LinkBackend")
+    return client
+
+
+def said(answer) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def test_a_rep_sees_what_holds_and_may_not_change_it(shop, kept):
+    client = as_(shop, "bo")
+    shown = said(client.get("/settings"))
+    assert "Currency" in shown
+    assert '<form method="post" action="/settings' not in shown
+    assert client.post("/settings/time", {"week_start": 7}).status_code == 403
+    assert kept.held()["week_start"] == 1
+
+
+def test_the_owner_changes_them_and_undo_brings_them_back(shop, kept):
+    client = as_(shop, "ada")
+    told = said(
+        client.post("/settings/time", {"week_start": "7", "year_start_month": "4", "day_start": "04:00"}, follow=True)
+    )
+    assert "The settings are changed." in told
+    assert (kept.held()["week_start"], kept.held()["year_start_month"], kept.held()["day_start"]) == (7, 4, 240)
+    assert "Weeks begin on" in said(client.get("/changes"))
+    done = Audit.objects.filter(verb="change_settings").latest("id")
+    client.post(f"/changes/{done.pk}/undo")
+    assert kept.held()["week_start"] == 1
+    assert "took back that" in said(client.get("/changes"))
+
+
+def test_a_wrong_zone_is_told_and_nothing_changes(shop, kept):
+    given = {"name": "Lamp shop", "currency": "EUR", "zone": "Europe/Zurch"}
+    assert "is not a time zone" in said(as_(shop, "ada").post("/settings/business", given, follow=True))
+    assert kept.held()["zone"] == "UTC"
+
+
+def test_opening_hours_and_closed_days_are_kept_and_come_back(shop, kept):
+    client = as_(shop, "ada")
+    client.post("/settings/hours", {"opens_1": "09:00", "closes_1": "18:30"})
+    assert list(OpenHours.objects.values_list("weekday", "opens", "closes")) == [(1, 540, 1110)]
+    client.post("/settings/close", {"first": "2026-12-25", "last": "2026-12-26", "reason": "Christmas", "yearly": "on"})
+    days = set(Closure.objects.values_list("day", flat=True))
+    assert {date(2026, 12, 25), date(2026, 12, 26), date(2031, 12, 25)} <= days
+    assert "25 Dec to 26 Dec" in said(client.get("/settings"))
+    for done in Audit.objects.filter(verb__in=("set_open_hours", "close_days")).order_by("-id"):
+        client.post(f"/changes/{done.pk}/undo")
+    assert not OpenHours.objects.exists()
+    assert not Closure.objects.exists()
+
+
+def test_hours_that_end_before_they_begin_are_refused(shop, kept):
+    told = said(as_(shop, "ada").post("/settings/hours", {"opens_1": "18:00", "closes_1": "09:00"}, follow=True))
+    assert "Opening hours end after they begin" in told
+    assert not OpenHours.objects.exists()
+
+
+def test_chosen_selling_days_are_those_that_comparisons_count(shop):
+    before = here()
+    workplace.serve(replace(before, selling_days=(1, 2)))
+    try:
+        selling = asked_by(shop.users["ada"], (), now=NOW).clock.selling
+        assert selling.count(date(2026, 11, 2), date(2026, 11, 8)) == 2
+    finally:
+        workplace.serve(before)
+
+
+def test_closed_days_are_told_as_stretches_and_years():
+    days = [(date(year, 12, day), "Christmas") for year in (2025, 2026) for day in (25, 26)]
+    found = closed_days([*days, (date(2026, 8, 1), None)])
+    assert [one.says for one in found] == ["25 Dec to 26 Dec, 2 years (2025 to 2026)", "1 Aug 2026"]
