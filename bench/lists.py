@@ -24,7 +24,7 @@ from django.test import Client  # noqa: E402
 
 from headway.actions.sign_in import make_owner, seat_member  # noqa: E402
 from headway.config.counting import mirror_settings  # noqa: E402
-from headway.config.server import Served  # noqa: E402
+from headway.config.server import Listening, Served, neighbour_of  # noqa: E402
 from headway.mirror.owner import Place, owning  # noqa: E402
 from headway.records.models import Member, Membership  # noqa: E402
 from headway.web import workplace  # noqa: E402
@@ -127,7 +127,7 @@ def served(folder: Path) -> Iterator[Mapping[str, User]]:
     workspace = open_workspace(folder)
     place = Place(workspace.folder, workspace.engine_url, mirror_settings(workspace))
     with owning(place, told=NEWS.publish, count_in=lambda _: None) as owner:
-        Served(workspace).begin(owner)
+        Served(workspace, neighbour_of(workspace, Listening("127.0.0.1", 0), "")).begin(owner)
         led = Membership.objects.filter(manager__isnull=False).order_by("pk").first()
         if led is None or led.manager is None:
             raise RuntimeError("nobody leads anybody here")

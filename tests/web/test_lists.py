@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from headway.records.models import AccountRole
-from headway.web.screens.lists import Listed
+from headway.web.screens.listed import Listed
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS
 from tests.web.test_pages import text_of
 

@@ -33,12 +33,34 @@ class Among(models.Func):
         return super().as_sql(compiler, connection, template=f"(%(expressions)s{rest}", arg_joiner=before, **extra)
 
 
+class Joined(models.Aggregate):
+    """The numbers of a column as one text with commas: a text is read at once, 20,000 rows take longer than finding
+    them.
+    """
+
+    output_field = models.TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """After: `GROUP_CONCAT(id)`."""
+        return super().as_sql(compiler, connection, function="GROUP_CONCAT", **extra)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """After: `STRING_AGG(id::TEXT, ',')`."""
+        template = "STRING_AGG((%(expressions)s)::TEXT, ',')"
+        return super().as_sql(compiler, connection, template=template, **extra)
+
+
 class Records(models.QuerySet[Row]):
     """Rows of one record type."""
 
-    def among(self, ids: Iterable[int]) -> Self:
-        """The rows with these ids, of which there may be very many."""
-        listed = models.Value(f"[{','.join(map(str, ids))}]", models.TextField())
+    def ids_joined(self) -> str:
+        """The ids of the rows as one text with commas between, empty for none."""
+        return str(self.order_by().aggregate(found=Joined("pk"))["found"] or "")
+
+    def among(self, ids: Iterable[int] | str) -> Self:
+        """The rows with these ids (or a text of them with commas between), of which there may be very many."""
+        told = ids if isinstance(ids, str) else ",".join(map(str, ids))
+        listed = models.Value(f"[{told}]", models.TextField())
         return self.filter(Among(models.F("pk"), listed))
 
     def containing(self, text: str, columns: Sequence[str]) -> Self:

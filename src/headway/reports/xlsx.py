@@ -42,6 +42,17 @@ def write_xlsx(export: Export, to: BinaryIO | Path) -> None:
             pen.table("Rows", export.behind, _totals_behind(export.behind))
 
 
+def write_list(table: Table, to: BinaryIO | Path, zone: str) -> None:
+    """Write one sheet of records, without totals; moments are local to the zone. TooManyRows where it cannot hold
+    them.
+    """
+    if len(table.rows) > MOST_ROWS:
+        raise TooManyRows(len(table.rows), MOST_ROWS)
+    target = str(to) if isinstance(to, Path) else to
+    with Workbook(target, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        _Pen(book, zone).table("Data", table, None)
+
+
 def _totals_behind(table: Table) -> Mapping[str, Total] | None:
     """The rows behind a number add up to it, or the number stands by itself."""
     why = "the rows behind a rate or a median do not add up to it"

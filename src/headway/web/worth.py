@@ -1,16 +1,18 @@
 """What listed records are worth, in the workspace's currency: asked of the engine by record, so that a list's sum is
 the metric's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from headway.answers.bound import naive
 from headway.answers.kept import Kept
 from headway.answers.world import World
 
+Ids: TypeAlias = Iterable[int] | str
+"""Records by their ids, or these as one text with commas between."""
 GIVEN = "SELECT UNNEST(STRING_SPLIT($ids, ',')::BIGINT[]) AS id"
 SALES = "SELECT {id} AS id, net AS amount, rep_id FROM sales WHERE recorded_to IS NULL AND {id} IS NOT NULL"
 DEALS = """
@@ -67,7 +69,7 @@ DEAL_VALUES = Worth("Amount", "open deals at today's worth, decided ones as they
 _totals: Kept[tuple[Decimal | None]] = Kept(64)
 
 
-def total(worth: Worth, ids: Iterable[int] | None, world: World) -> Decimal | None:
+def total(worth: Worth, ids: Ids | None, world: World) -> Decimal | None:
     """The sum over the records with these ids (None: all that the world may see); None where nothing has an amount."""
     given = "" if ids is None else _text(ids)
     key = (worth, ids is None, given, world.scope, id(world.engine), *world.engine.versions(_read(worth)).values())
@@ -79,14 +81,14 @@ def total(worth: Worth, ids: Iterable[int] | None, world: World) -> Decimal | No
     return held[0]
 
 
-def each(worth: Worth, ids: Iterable[int], world: World) -> Mapping[int, Decimal | None]:
+def each(worth: Worth, ids: Ids, world: World) -> Mapping[int, Decimal | None]:
     """The amount of each of the records that has one."""
     rows = _rows(worth, world)
     sql = f"SELECT id, SUM(amount) AS amount FROM ({rows}) WHERE {_seen(worth, world)} AND id IN ({GIVEN}) GROUP BY 1"  # noqa: S608  # constants of ours
     return {row["id"]: row["amount"] for row in _run(worth, sql, _text(ids), world)}
 
 
-def in_order(worth: Worth, ids: Iterable[int], world: World, *, sign: str, page: tuple[int, int]) -> list[int]:
+def in_order(worth: Worth, ids: Ids, world: World, *, sign: str, page: tuple[int, int]) -> list[int]:
     """The ids of one page (first, how many), by amount, rising or with sign "-" falling; those without one last."""
     rows = _rows(worth, world)
     summed = f"SELECT id, SUM(amount) AS amount FROM ({rows}) WHERE {_seen(worth, world)} GROUP BY 1"  # noqa: S608  # constants of ours
@@ -99,12 +101,32 @@ def in_order(worth: Worth, ids: Iterable[int], world: World, *, sign: str, page:
     return [row["id"] for row in _run(worth, sql, _text(ids), world)]
 
 
-def _run(worth: Worth, sql: str, ids: str, world: World) -> list[dict[str, Any]]:
-    values: dict[str, object] = {
-        "ids": ids,
-        "scope": ",".join(map(str, sorted(world.scope or ()))),
-        "at": worth.at and naive(worth.at),
-    }
+def worth_within(worth: Worth, ids: Ids, world: World, bounds: Sequence[tuple[str, Decimal | None]]) -> str:
+    """Those of the ids, joined, whose amount is as each bound (=, !=, >= or <=, and what to compare with) says.
+
+    None asks for records without an amount, and with != for those with one.
+    """
+    rows = _rows(worth, world)
+    summed = f"SELECT id, SUM(amount) AS amount FROM ({rows}) WHERE {_seen(worth, world)} GROUP BY 1"  # noqa: S608  # constants of ours
+    tests = [_bound(sign, f"bound{place}", empty=amount is None) for place, (sign, amount) in enumerate(bounds)]
+    sql = (
+        f"SELECT STRING_AGG(given.id, ',') AS ids FROM ({GIVEN}) AS given LEFT JOIN ({summed}) AS summed USING (id) "  # noqa: S608  # constants of ours
+        f"WHERE {' AND '.join(tests)}"
+    )
+    amounts = {f"bound{place}": str(amount) for place, (_, amount) in enumerate(bounds) if amount is not None}
+    return _run(worth, sql, _text(ids), world, amounts)[0]["ids"] or ""
+
+
+def _bound(sign: str, name: str, *, empty: bool) -> str:
+    if empty:
+        return f"summed.amount IS {'NOT ' if sign == '!=' else ''}NULL"
+    other = "summed.amount IS NULL OR " if sign == "!=" else ""
+    return f"({other}summed.amount {'<>' if sign == '!=' else sign} ${name}::DECIMAL(38,4))"
+
+
+def _run(worth: Worth, sql: str, ids: str, world: World, more: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
+    scope, at = ",".join(map(str, sorted(world.scope or ()))), worth.at and naive(worth.at)
+    values: dict[str, object] = {"ids": ids, "scope": scope, "at": at, **(more or {})}
     named = {name: value for name, value in values.items() if f"${name}" in sql}
     found: list[dict[str, Any]] = world.engine.run(sql, named).to_pylist()
     return found
@@ -136,9 +158,9 @@ def _theirs(world: World) -> str:
     return "SELECT UNNEST(STRING_SPLIT($scope, ',')::BIGINT[])" if world.scope else "SELECT NULL"
 
 
-def _text(ids: Iterable[int]) -> str:
+def _text(ids: Ids) -> str:
     """The ids as one text: a list parameter costs the driver a millisecond for a hundred of them."""
-    return ",".join(map(str, ids)) or "-1"
+    return (ids if isinstance(ids, str) else ",".join(map(str, ids))) or "-1"
 
 
 def _read(worth: Worth) -> tuple[str, ...]:

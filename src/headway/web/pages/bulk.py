@@ -18,9 +18,10 @@ from headway.web.forms.field import ONE_BY_ONE, label_of, many_entries, set_many
 from headway.web.forms.form import Form, Tab
 from headway.web.forms.person import person_of
 from headway.web.page import page
-from headway.web.pages.records import params_of, rows_of
+from headway.web.pages.records import list_of, params_of, world_of
 from headway.web.request import SignedInRequest, sits_as
-from headway.web.screens.lists import narrowed
+from headway.web.screens.conditions import asked_of
+from headway.web.screens.lists import found_ids, narrowed
 from headway.web.screens.table import counted_noun
 
 
@@ -32,7 +33,7 @@ def choose(request: SignedInRequest, kind: str) -> TemplateResponse:
     fields = tuple(
         Tab(label_of(table, name), f"/{kind}/change/{name}?{query}", "", current=False) for name in _fields(table)
     )
-    title = f"Change {counted_noun(narrowed(listed, rows, params_of(request)).count(), listed.noun)}"
+    title = f"Change {counted_noun(len(_found(request, listed, rows)), listed.noun)}"
     form = Form(title, f"/{kind}/change", "", (), f"/{kind}?{query}", "Which field?", choices=fields)
     return page(request, "pages/form.html", form, fragments=("drawer-body",))
 
@@ -42,24 +43,30 @@ def change(request: SignedInRequest, kind: str, name: str) -> HttpResponse:
     """To what."""
     listed, rows, query = _asked(request, kind)
     table, person = rows.model._meta.db_table, person_of(request)
-    found = narrowed(listed, rows, params_of(request)).order_by()
-    count = found.count()
-    what, label = counted_noun(count, listed.noun), label_of(table, name)
+    ids = _found(request, listed, rows)
+    what, label = counted_noun(len(ids), listed.noun), label_of(table, name)
     entries = tuple(many_entries(person, table, name))
     path = f"/{kind}/change/{name}?{query}"
     form = Form(f"{label} of {what}", path, f"Change {what}", entries, f"/{kind}?{query}")
 
     def act(values: Values) -> Done:
-        ids = list(found.values_list("pk", flat=True))
         return Done(f"{label} of {what} changed", undo=set_many(person, table, ids, name, values).pk)
 
     return answered(request, form, act)
 
 
+def _found(request: SignedInRequest, listed: Any, rows: Any) -> list[int]:
+    """The records that the list shows under this address, all pages of them."""
+    params = params_of(request)
+    conditions = asked_of(listed, params)
+    found = found_ids(listed, narrowed(listed, rows, params, conditions), conditions, world_of(request))
+    return [int(number) for number in found.split(",") if number]
+
+
 def _asked(request: SignedInRequest, kind: str) -> tuple[Any, Any, str]:
     if not sits_as(request, SELLERS):
         raise PermissionDenied
-    listed, rows = rows_of(kind, request.user)
+    listed, rows = list_of(kind, request, world_of(request))
     return listed, rows, urlencode(params_of(request))
 
 

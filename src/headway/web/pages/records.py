@@ -21,11 +21,13 @@ from headway.web.address import Params
 from headway.web.page import may_import, page
 from headway.web.replaying import moment_of
 from headway.web.request import SignedInRequest, sits_as
+from headway.web.screens.columns import arranged
 from headway.web.screens.customer import customer_detail
 from headway.web.screens.deal import deal_detail
 from headway.web.screens.details import Detail
 from headway.web.screens.lead import lead_detail
-from headway.web.screens.lists import Listed, listing
+from headway.web.screens.listed import Listed
+from headway.web.screens.lists import listing
 from headway.web.screens.order import order_detail
 from headway.web.screens.own_fields import with_own_fields
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS
@@ -55,6 +57,24 @@ def rows_of(kind: str, user: User) -> tuple[Listed, Records[Any]]:
         case "customers":
             return CUSTOMERS, Account.objects.visible_to(user)
     raise Http404
+
+
+def list_of(kind: str, request: SignedInRequest, world: World) -> tuple[Listed, Records[Any]]:
+    """A list with the business's own fields and the columns that this person has chosen, and the rows they may see;
+    as of another day as it stood then.
+    """
+    listed, rows = rows_of(kind, request.user)
+    listed, at = with_own_fields(listed, rows.model._meta.db_table), moment_of(request)
+    if at is not None:
+        listed, rows = as_it_stood(listed, rows, at, world)
+    return arranged(listed, request.user), rows
+
+
+def world_of(request: SignedInRequest) -> World:
+    """What the amounts of a list are asked of, once it has what was written before."""
+    place = here()
+    place.caught_up()
+    return place.world(now=request.now, scope=scope_of(request.user))
 
 
 @require_safe
@@ -153,17 +173,12 @@ def params_of(request: SignedInRequest) -> Params:
 
 
 def _list(request: SignedInRequest, section: str, given: Mapping[str, Choices | None]) -> TemplateResponse:
-    place = here()
-    place.caught_up()
-    kind, rows = rows_of(section, request.user)
-    params, at = params_of(request), moment_of(request)
-    world = place.world(now=request.now, scope=scope_of(request.user))
+    world, at = world_of(request), moment_of(request)
+    kind, rows = list_of(section, request, world)
+    params = params_of(request)
     values = {
         name: _different(rows, name, world) if choices is DIFFERENT else choices for name, choices in given.items()
     }
-    kind = with_own_fields(kind, rows.model._meta.db_table)
-    if at is not None:
-        kind, rows = as_it_stood(kind, rows, at, world)
     screen = listing(kind, rows, params, values, world)
     brings = not screen.count and may_import(request)
     query = urlencode([pair for pair in params if pair[0] not in {"sort", "page"}])

@@ -9,9 +9,9 @@ from headway.web.asked import Asked
 from headway.web.barring import Bar, Option, bar_of
 from headway.web.forms.person import Person
 from headway.web.forms.saved import may_change
-from headway.web.screens.explore import Chip, filter_chips
+from headway.web.screens.explore import filter_chips
 from headway.web.screens.saved import Line, changed_words, owner_words, seen_words
-from headway.web.screens.table import counted_noun
+from headway.web.screens.table import Chip, counted_noun
 from headway.web.screens.tiles import TileView
 
 EACH = "as each tile says"

@@ -21,18 +21,9 @@ from headway.web.screens.grid import Paging, grid
 from headway.web.screens.people import group_of
 from headway.web.screens.saved import Strip, strip_of
 from headway.web.screens.steps import whole_days
-from headway.web.screens.table import Table
+from headway.web.screens.table import Chip, Table
 
 FIRST = ("net_sales", "bookings", "deals_won", "new_opportunities", "new_leads", "calls", "open_opportunities")
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """Something chosen, and the address without it."""
-
-    label: str
-    without: str
-    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Lists of records: searched, filtered, sorted and paged by the database. Which rows are found is asked once a page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
@@ -13,27 +14,13 @@ from headway.errors import BadQuestion
 from headway.records.querysets import Records
 from headway.values.suggest import did_you_mean
 from headway.web.address import Params, link, one
-from headway.web.screens.table import Cell, Column, Row, Table
+from headway.web.screens.conditions import Asked, asked_of, fitting, of_worth, said
+from headway.web.screens.listed import WORTH, Listed
+from headway.web.screens.table import Chip, Column, Row, Table
 from headway.web.workplace import here
-from headway.web.worth import Worth, each, in_order, total
+from headway.web.worth import each, in_order, total, worth_within
 
 PAGE = 50
-WORTH = "worth"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A column of a list: how it is written, and by what the database sorts it (empty: not; `WORTH`: the engine does).
-
-    `narrow` columns are left out on a phone.
-    """
-
-    key: str
-    label: str
-    write: Callable[[Any], Cell]
-    order: str = ""
-    number: bool = False
-    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,39 +71,20 @@ class Listing:
     cleared: str
     filtered: bool
     kept: Params
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """What can be listed: its columns, what the search looks in, its filters (name → label and lookup, or what makes a
-    condition of a value), the date that a range narrows (label and lookup), what its records are worth, and its order.
-
-    `dressed` adds to the rows of a page what their columns show; `computed` are names for lookups and orders that are
-    no columns of the table.
-    """
-
-    title: str
-    noun: str
-    path: str
-    fields: tuple[Field, ...]
-    searched: tuple[str, ...]
-    numbered: frozenset[str] = frozenset({"stage", "owner", "source", "seller"})
-    filters: Mapping[str, tuple[str, str | Callable[[str], Q]]]
-    dated: tuple[str, str] | None = None
-    worth: Worth | None = None
-    dressed: Callable[[Records[Any]], QuerySet[Any]]
-    computed: Mapping[str, Any] = field(default_factory=dict)
-    usual: str
+    query: str
+    chips: tuple[Chip, ...]
+    filter_by: tuple[tuple[str, str], ...]
 
 
 def listing(
     kind: Listed, rows: Records[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]], world: World
 ) -> Listing:
     """One page of the rows that the person may see, as the address asks for it."""
-    found = narrowed(kind, rows, params)
+    conditions = asked_of(kind, params)
+    found = narrowed(kind, rows, params, conditions)
     filtered = is_narrowed(kind, params)
-    ids = _ids(found) if filtered or world.scope is not None else None
-    count = found.count() if ids is None else len(ids)
+    ids = found_ids(kind, found, conditions, world) if filtered or world.scope is not None else None
+    count = found.count() if ids is None else how_many(ids)
     page = _page_number(one(params, "page"), count)
     order = one(params, "sort") or kind.usual
     start = (page - 1) * PAGE
@@ -137,18 +105,45 @@ def listing(
         later=link(kind.path, params, page=str(page + 1)) if start + PAGE < count else "",
         cleared=kind.path,
         filtered=filtered,
-        kept=tuple(pair for pair in params if pair[0] == "sort"),
+        kept=tuple(pair for pair in params if pair[0] in {"sort", "where"}),
+        query=urlencode([pair for pair in params if pair[0] != "page"]),
+        chips=_chips(kind, params, conditions),
+        filter_by=tuple((one_of.key, one_of.label) for one_of in kind.filtered_by),
     )
 
 
-def narrowed(kind: Listed, rows: Records[Any], params: Params) -> Records[Any]:
-    """The rows that an address asks for, all pages of them."""
-    return _dated(kind, _filtered(kind, rows.containing(one(params, "q"), kind.searched), params), params)
+def narrowed(kind: Listed, rows: Records[Any], params: Params, conditions: Sequence[Asked]) -> Records[Any]:
+    """The rows that an address asks for, all pages of them, as far as the database can tell."""
+    searched = rows.containing(one(params, "q"), kind.searched)
+    return fitting(kind, _dated(kind, _filtered(kind, searched, params), params), conditions)
+
+
+def found_ids(kind: Listed, rows: Records[Any], conditions: Sequence[Asked], world: World) -> str:
+    """The ids of narrowed rows that are also worth what is asked, as one text with commas between."""
+    ids = rows.ids_joined()
+    bounds = of_worth(conditions)
+    return worth_within(kind.worth, ids, world, bounds) if kind.worth and bounds else ids
+
+
+def how_many(ids: str) -> int:
+    """How many ids a text of them holds."""
+    return ids.count(",") + 1 if ids else 0
+
+
+def ids_in_order(kind: Listed, rows: Records[Any], params: Params, world: World) -> list[int]:
+    """All the ids that an address asks for, in its order."""
+    conditions = asked_of(kind, params)
+    found = narrowed(kind, rows, params, conditions)
+    ids = found_ids(kind, found, conditions, world)
+    lookup, sign = _order(kind, one(params, "sort") or kind.usual)
+    if kind.worth is not None and lookup == WORTH:
+        return in_order(kind.worth, ids, world, sign=sign, page=(0, how_many(ids)))
+    return list(_Narrowed(found, ids).ordered(kind, lookup, sign).values_list("pk", flat=True))
 
 
 def is_narrowed(kind: Listed, params: Params) -> bool:
     """Whether an address asks for some of the rows only."""
-    return any(one(params, name) for name in (*kind.filters, "q", "from", "to"))
+    return any(one(params, name) for name in (*kind.filters, "q", "from", "to", "where"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +151,11 @@ class _Narrowed:
     """The rows asked for, and their ids where they are not all; looking for them once takes longest."""
 
     rows: Records[Any]
-    ids: Sequence[int] | None
+    ids: str | None
 
     def ordered(self, kind: Listed, lookup: str, sign: str) -> QuerySet[Any]:
         rows = self.rows if self.ids is None else self.rows.model._default_manager.among(self.ids)
         return _computed(kind, rows, lookup).order_by(f"{sign}{lookup}", f"{sign}pk")
-
-
-def _ids(rows: Records[Any]) -> list[int]:
-    return list(rows.order_by().values_list("pk", flat=True))
 
 
 def _computed(kind: Listed, rows: Records[Any], lookup: str) -> Records[Any]:
@@ -209,20 +200,25 @@ def _page(kind: Listed, found: _Narrowed, order: str, start: int, world: World) 
     """The rows of one page, each with its `worth`."""
     lookup, sign = _order(kind, order)
     if kind.worth is not None and lookup == WORTH:
-        ids = _ids(found.rows) if found.ids is None else found.ids
+        ids = found_ids(kind, found.rows, (), world) if found.ids is None else found.ids
         chosen = in_order(kind.worth, ids, world, sign=sign, page=(start, PAGE))
     else:
         chosen = list(found.ordered(kind, lookup, sign).values_list("pk", flat=True)[start : start + PAGE])
-    held = kind.dressed(found.rows.model._default_manager.all()).in_bulk(chosen)
-    shown = [held[number] for number in chosen if number in held]
+    return records_of(kind, found.rows, chosen, world)
+
+
+def records_of(kind: Listed, rows: Records[Any], ids: Sequence[int], world: World) -> list[Any]:
+    """The records of these ids in their order, with what their columns show."""
+    held = kind.dressed(rows.model._default_manager.all()).in_bulk(ids)
+    shown = [held[number] for number in ids if number in held]
     if kind.worth is not None:
-        amounts = each(kind.worth, chosen, world)
+        amounts = each(kind.worth, ids, world)
         for row in shown:
             row.worth = amounts.get(row.pk)
     return shown
 
 
-def _sum(kind: Listed, ids: Sequence[int] | None, world: World) -> Sum | None:
+def _sum(kind: Listed, ids: str | None, world: World) -> Sum | None:
     """What the found rows come to; None for `ids` is all rows."""
     if kind.worth is None:
         return None
@@ -250,7 +246,7 @@ def _page_number(text: str, count: int) -> int:
 def _columns(kind: Listed, params: Params, order: str) -> tuple[Column, ...]:
     key, descending = order.removeprefix("-"), order.startswith("-")
     columns = []
-    for one_of in kind.fields:
+    for one_of in kind.shown:
         chosen = one_of.key == key
         sort = f"-{one_of.key}" if (chosen and not descending) or (not chosen and one_of.number) else one_of.key
         columns.append(
@@ -266,9 +262,20 @@ def _columns(kind: Listed, params: Params, order: str) -> tuple[Column, ...]:
 
 
 def _row(kind: Listed, row: Any) -> Row:
-    cells = tuple(replace(field.write(row), narrow=field.narrow) for field in kind.fields)
+    cells = tuple(replace(field.write(row), narrow=field.narrow, label=field.label) for field in kind.shown)
     return Row(cells, href=cells[0].href)
 
 
 def _choice(kind: Listed, name: str, params: Params, values: Sequence[tuple[str, str]]) -> Choice:
     return Choice(name, kind.filters[name][0], tuple(values), one(params, name))
+
+
+def _chips(kind: Listed, params: Params, conditions: Sequence[Asked]) -> tuple[Chip, ...]:
+    """What is asked of columns, each with the address without it."""
+    return tuple(
+        Chip(
+            said(condition),
+            link(kind.path, params, where=[other.written for other in conditions if other is not condition]),
+        )
+        for condition in conditions
+    )

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from headway.insights import figures as dates
 from headway.insights.figures import DASH
 from headway.records.models import AccountRole, Order, OrderLine
-from headway.web.screens.lists import WORTH, Field, Listed
+from headway.web.screens.listed import WORTH, Field, Holds, Listed
 from headway.web.screens.table import Cell
 from headway.web.screens.terms import NOW, STANDING, TITLE, owned_by, with_terms
 from headway.web.workplace import here
@@ -83,7 +83,7 @@ def _name(row: Any, path: str, fallback: str) -> Cell:
 def _with_sums(rows: QuerySet[Order]) -> QuerySet[Order]:
     """Orders with the number and the sum of their lines."""
     lines = OrderLine.objects.filter(order=OuterRef("pk")).order_by().values("order")
-    return rows.select_related("account", "member").annotate(
+    return rows.select_related("account", "member", "office", "source", "campaign").annotate(
         line_count=Coalesce(Subquery(lines.annotate(found=Count("pk")).values("found")), 0),
         line_sum=Subquery(lines.annotate(found=Sum("amount")).values("found")),
     )
@@ -97,12 +97,42 @@ DEALS = Listed(
     fields=(
         Field("name", "Deal", lambda row: _name(row, "deals", "Deal without a name"), "title"),
         Field("customer", "Customer", of("account.name"), "account__name", narrow=True),
-        Field("amount", "Amount", lambda row: money(row.amount, row.currency), WORTH, number=True),
-        Field("stage", "Stage", of("stage.name"), "stage__rank"),
+        Field(
+            "amount",
+            "Amount",
+            lambda row: money(row.amount, row.currency),
+            WORTH,
+            number=True,
+            holds=Holds.NUMBER,
+            path="now__amount",
+            raw="amount",
+        ),
+        Field("stage", "Stage", of("stage.name"), "stage__rank", path="stage__name"),
         Field("state", "State", lambda row: state(row.standing), "standing"),
         Field("owner", "Owner", of("owner_name"), "now__owner__name", narrow=True),
-        Field("created", "Created", lambda row: when(row.created_at), "created_at", narrow=True),
-        Field("close", "Expected close", lambda row: when(row.expected_close), "now__expected_close", narrow=True),
+        Field(
+            "created",
+            "Created",
+            lambda row: when(row.created_at),
+            "created_at",
+            narrow=True,
+            holds=Holds.MOMENT,
+            raw="created_at",
+        ),
+        Field(
+            "close",
+            "Expected close",
+            lambda row: when(row.expected_close),
+            "now__expected_close",
+            narrow=True,
+            holds=Holds.DAY,
+            raw="expected_close",
+        ),
+        Field("number", "Number", of("number"), "number", proposed=False),
+        Field("pipeline", "Pipeline", of("pipeline.name"), "pipeline__name", proposed=False),
+        Field("source", "Source", of("source.name"), "source__name", proposed=False),
+        Field("campaign", "Campaign", of("campaign.name"), "campaign__name", proposed=False),
+        Field("currency", "Currency", of("currency"), "now__currency", proposed=False),
     ),
     searched=("name", "number", "account__name"),
     filters={
@@ -127,7 +157,22 @@ LEADS = Listed(
         Field("state", "State", lambda row: state(row.standing), "standing"),
         Field("owner", "Owner", of("owner.name"), "owner__name"),
         Field("country", "Country", of("country"), "country", narrow=True),
-        Field("created", "Came in", lambda row: when(row.created_at, row.created_at_timed), "created_at"),
+        Field(
+            "created",
+            "Came in",
+            lambda row: when(row.created_at, row.created_at_timed),
+            "created_at",
+            holds=Holds.MOMENT,
+            raw="created_at",
+        ),
+        Field("number", "Number", of("number"), "number", proposed=False),
+        Field("email", "E-mail", of("email"), "email", proposed=False),
+        Field("phone", "Phone", of("phone"), "phone", proposed=False),
+        Field("city", "Town", of("city"), "city", proposed=False),
+        Field("campaign", "Campaign", of("campaign.name"), "campaign__name", proposed=False),
+        Field("industry", "Industry", of("industry"), "industry", proposed=False),
+        Field("segment", "Segment", of("segment"), "segment", proposed=False),
+        Field("lost_reason", "Why lost", of("lost_reason"), "lost_reason", proposed=False),
     ),
     searched=("name", "number", "email"),
     filters={
@@ -137,7 +182,7 @@ LEADS = Listed(
         "country": ("Country", "country"),
     },
     dated=("Came in", "created_at"),
-    dressed=lambda rows: rows.select_related("source", "owner").annotate(standing=OUTCOME),
+    dressed=lambda rows: rows.select_related("source", "owner", "campaign").annotate(standing=OUTCOME),
     computed={"standing": OUTCOME},
     usual="-created",
 )
@@ -147,14 +192,46 @@ ORDERS = Listed(
     path="/orders",
     fields=(
         Field("number", "Order", lambda row: Cell(row.number or "Order", href=f"/orders/{row.public_id}"), "number"),
-        Field("placed", "Placed", lambda row: when(row.placed_at, row.placed_at_timed), "placed_at"),
+        Field(
+            "placed",
+            "Placed",
+            lambda row: when(row.placed_at, row.placed_at_timed),
+            "placed_at",
+            holds=Holds.MOMENT,
+            raw="placed_at",
+        ),
         Field("customer", "Customer", of("account.name"), "account__name", narrow=True),
-        Field("net", "Net sales", worth, WORTH, number=True),
+        Field("net", "Net sales", worth, WORTH, number=True, holds=Holds.NUMBER, raw="worth"),
         Field("channel", "Channel", of("channel"), "channel", narrow=True),
         Field("seller", "Seller", of("member.name"), "member__name", narrow=True),
         Field("state", "State", lambda row: state(row.status), "status"),
-        Field("lines", "Lines", lambda row: Cell(str(row.line_count), number=True), "", number=True, narrow=True),
-        Field("amount", "As ordered", lambda row: money(row.line_sum, row.currency), "", number=True, narrow=True),
+        Field(
+            "lines",
+            "Lines",
+            lambda row: Cell(str(row.line_count), number=True),
+            "",
+            number=True,
+            narrow=True,
+            holds=Holds.NOTHING,
+            raw="line_count",
+        ),
+        Field(
+            "amount",
+            "As ordered",
+            lambda row: money(row.line_sum, row.currency),
+            "",
+            number=True,
+            narrow=True,
+            holds=Holds.NOTHING,
+            raw="line_sum",
+        ),
+        Field("country", "Country", of("country"), "country", proposed=False),
+        Field("region", "Region", of("region"), "region", proposed=False),
+        Field("city", "Town", of("city"), "city", proposed=False),
+        Field("office", "Office", of("office.name"), "office__name", proposed=False),
+        Field("source", "Source", of("source.name"), "source__name", proposed=False),
+        Field("campaign", "Campaign", of("campaign.name"), "campaign__name", proposed=False),
+        Field("currency", "Currency", of("currency"), "currency", proposed=False),
     ),
     searched=("number", "account__name"),
     filters={
@@ -174,13 +251,28 @@ CUSTOMERS = Listed(
     path="/customers",
     fields=(
         Field("name", "Customer", lambda row: _name(row, "customers", "Without a name"), "name"),
-        Field("net", "Net sales", worth, WORTH, number=True),
+        Field("net", "Net sales", worth, WORTH, number=True, holds=Holds.NUMBER, raw="worth"),
         Field("kind", "Kind", of("kind"), "kind", narrow=True),
         Field("industry", "Industry", of("industry"), "industry", narrow=True),
         Field("segment", "Segment", of("segment"), "segment", narrow=True),
         Field("city", "Town", of("city"), "city", narrow=True),
         Field("country", "Country", of("country"), "country", narrow=True),
         Field("owner", "Owner", of("owner.name"), "owner__name", narrow=True),
+        Field("number", "Number", of("number"), "number", proposed=False),
+        Field("email", "E-mail", of("email"), "email", proposed=False),
+        Field("phone", "Phone", of("phone"), "phone", proposed=False),
+        Field("region", "Region", of("region"), "region", proposed=False),
+        Field("postal_code", "Postal code", of("postal_code"), "postal_code", proposed=False),
+        Field(
+            "employees",
+            "Employees",
+            of("employees"),
+            "employees",
+            number=True,
+            holds=Holds.NUMBER,
+            raw="employees",
+            proposed=False,
+        ),
     ),
     searched=("name", "number", "email"),
     filters={

@@ -36,7 +36,7 @@ from headway.records.models import (
 )
 from headway.records.querysets import Records
 from headway.web.screens.details import Detail
-from headway.web.screens.lists import Listed
+from headway.web.screens.listed import Holds, Listed
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS, of
 from headway.web.screens.terms import STANDING, TITLE
 from headway.web.worth import stood
@@ -81,7 +81,9 @@ def _deals_then(kind: Listed, at: datetime) -> Listed:
     kind = _with_fields(
         kind,
         {
-            "stage": {"write": of("stage_then"), "order": "stage_then"},
+            "stage": {"write": of("stage_then"), "order": "stage_then", "path": ""},
+            "amount": {"path": "amount_then"},
+            "currency": {"order": "currency_then"},
             "owner": {"order": "owner_name"},
             "close": {"order": "expected_close"},
         },
@@ -101,6 +103,8 @@ def _deals_then(kind: Listed, at: datetime) -> Listed:
         "stage_then": stage,
         "owner_name": terms("owner__name"),
         "expected_close": terms("expected_close"),
+        "amount_then": terms("amount"),
+        "currency_then": terms("currency"),
         "now": FilteredRelation("terms", condition=Q(terms__valid_to__isnull=True)),
     }
     worth = replace(kind.worth, at=at) if kind.worth else None
@@ -111,7 +115,7 @@ def _deals_then(kind: Listed, at: datetime) -> Listed:
 def deals_with_terms(rows: Any, at: datetime) -> Any:
     """Deals with their state, stage, owner, amount and expected close of a moment."""
     terms = _terms(at)
-    return rows.select_related("account", "stage").annotate(
+    return rows.select_related("account", "stage", "pipeline", "source", "campaign").annotate(
         standing=_standing(at),
         stage_then=_stage(at),
         owner_name=terms("owner__name"),
@@ -163,9 +167,12 @@ def _leads_then(kind: Listed, at: datetime) -> Listed:
     )
 
     def dressed(rows: Records[Any]) -> Any:
-        return rows.select_related("source", "owner").annotate(standing=standing, owner_then=_owner(at))
+        return rows.select_related("source", "owner", "campaign").annotate(standing=standing, owner_then=_owner(at))
 
-    kind = _with_fields(kind, {"owner": {"write": of("owner_then"), "order": "owner_then"}})
+    why = {"write": lambda row: of("lost_reason")(row if row.standing != "open" else None), "holds": Holds.NOTHING}
+    kind = _with_fields(
+        kind, {"owner": {"write": of("owner_then"), "order": "owner_then"}, "lost_reason": {**why, "order": ""}}
+    )
     computed = {**kind.computed, "standing": standing, "owner_then": _owner(at)}
     filters = {
         **kind.filters,

@@ -9,7 +9,8 @@ from headway.insights.figures import DASH, Figures, Number
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell. `number` sets it right; `bar` is a share of the widest (0 to 100) drawn beside it; `why` explains a
-    dash; `narrow` leaves it out on a phone, as its column; `edit` is where it is changed."""
+    dash; `narrow` leaves it out on a phone, as its column; `edit` is where it is changed; `label` is the
+    name of its column, where a phone shows rows as cards."""
 
     text: str
     number: bool = False
@@ -20,6 +21,16 @@ class Cell:
     beside: str = ""
     narrow: bool = False
     edit: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """Something chosen, and the address without it."""
+
+    label: str
+    without: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

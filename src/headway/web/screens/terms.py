@@ -18,7 +18,7 @@ NOW = FilteredRelation("terms", condition=Q(terms__valid_to__isnull=True))
 
 def with_terms(rows: QuerySet[Deal]) -> QuerySet[Deal]:
     """Deals with the owner, amount and currency of their current terms."""
-    return rows.select_related("account", "stage").annotate(
+    return rows.select_related("account", "stage", "pipeline", "source", "campaign").annotate(
         standing=STANDING,
         owner_name=_now("owner__name"),
         owner_key=_now("owner__public_id"),

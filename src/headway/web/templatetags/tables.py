@@ -28,7 +28,8 @@ def _row(row: Row) -> str:
 
 def _class(cell: Cell) -> str:
     names = " ".join(name for name, on in (("n", cell.number), ("hide-s", cell.narrow)) if on)
-    return f' class="{names}"' if names else ""
+    label = f' data-label="{escape(cell.label)}"' if cell.label else ""
+    return f' class="{names}"{label}' if names else label
 
 
 def _inside(cell: Cell) -> str:
