@@ -16,7 +16,9 @@ from headway.web.request import SignedInRequest
 SHAREABLE = (home.home, explore.explore, dashboards.dashboard, metrics.metric, rows.rows, records.deals, records.leads,
              records.orders, records.customers, records.deal, records.lead, records.order,
              records.customer)  # fmt: skip
-LEADS_ON = re.compile(r'\s(?:href|data-href|data-drawer|data-facts|hx-[\w-]+|tabindex)="[^"]*"')
+LEADS_ON = re.compile(
+    r'\s(?:(?:href|data-href|data-drawer|data-facts|hx-[\w-]+|tabindex)="[^"]*"|data-drawer(?=[\s>]))'
+)
 POINTS = re.compile(r'"href": ?"[^"]*"')
 FORMS = re.compile(r"<form\b.*?</form>", re.DOTALL)
 VALUES = re.compile(r'<button\b[^>]*class="edit"[^>]*>(.*?)</button>', re.DOTALL)
@@ -26,6 +28,7 @@ ACTS = re.compile(
     r'|<nav class="crumb".*?</nav>',
     re.DOTALL,
 )
+PICKS = re.compile(r'<details class="pick start"><summary>\+ filter</summary>.*?</details>', re.DOTALL)
 MENUS = re.compile(r'<details class="pick')
 MAIN = re.compile(r'<main id="main" tabindex="-1">(.*)</main>', re.DOTALL)
 TITLE = re.compile(r"<title>(.*?) · Headway</title>", re.DOTALL)
@@ -71,7 +74,7 @@ def rendered(request: SignedInRequest, share: Share) -> tuple[str, str]:
 
 def read_only(main: str) -> str:
     """The main part without anything that leads on, asks again or changes."""
-    bare = BUTTONS.sub("", VALUES.sub(r"<span>\1</span>", FORMS.sub("", ACTS.sub("", main))))
+    bare = BUTTONS.sub("", VALUES.sub(r"<span>\1</span>", FORMS.sub("", PICKS.sub("", ACTS.sub("", main)))))
     bare = POINTS.sub('"href": ""', LEADS_ON.sub("", bare))
     return MENUS.sub('<details inert class="pick', bare)
 
