@@ -1,4 +1,4 @@
-"""Programs that some tests need: PostgreSQL's own and a Chromium. Installed with apt where that may be."""
+"""Programs that some tests need: PostgreSQL's own, a Chromium, LibreOffice. Installed with apt where that may be."""
 
 import os
 import shutil
@@ -25,6 +25,7 @@ class Tool:
 
 POSTGRES = Tool("PostgreSQL", ("postgresql",))
 CHROMIUM = Tool("Chromium", ("chromium",))
+OFFICE = Tool("LibreOffice", ("libreoffice-calc-nogui",))
 
 
 def find(tool: Tool) -> str | None:
@@ -32,6 +33,8 @@ def find(tool: Tool) -> str | None:
     if tool is CHROMIUM:
         named = os.environ.get("HEADWAY_CHROMIUM")
         return named or next((path for name in BROWSERS if (path := shutil.which(name))), None) or _playwrights_own()
+    if tool is OFFICE:
+        return shutil.which("soffice")
     beside = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)
     return str(beside[0]) if beside else shutil.which("initdb")
 

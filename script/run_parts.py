@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from script.machine_tools import CHROMIUM, POSTGRES, Tool, have
+from script.machine_tools import CHROMIUM, OFFICE, POSTGRES, Tool, have
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -19,12 +19,15 @@ TWO = ("-n", "2", "--dist", "loadfile")  # two at a time; what a file prepares i
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One step: a command, and what it needs of the machine or the surroundings."""
+    """One step: a command, and what it needs of the machine or the surroundings. What it `likes` to have is installed
+    where it may be; its tests say that they were left out where it is not there.
+    """
 
     name: str
     command: tuple[str, ...]
     tool: Tool | None = None
     setting: str = ""
+    likes: Tool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def tests(*, nightly: bool, rest: tuple[str, ...]) -> tuple[Part, ...]:
         Part("unit", _pytest(*TWO, "-m", "not postgres and not real and not browser", *apart, *more)),
         Part("postgres", _pytest("-m", "postgres and not real and not browser", *apart, *more), tool=POSTGRES),
         Part("real", _pytest(*TWO, "-m", "real and not browser", *more), setting="HEADWAY_REAL_DATA"),
-        Part("browser", _pytest("-m", "browser", *more), tool=CHROMIUM),
+        Part("browser", _pytest("-m", "browser", *more), tool=CHROMIUM, likes=OFFICE),
     )
 
 
@@ -76,6 +79,8 @@ def run(part: Part) -> Outcome:
     if part.tool and not found:
         print(part.tool.how_to())
         return Outcome(part.name, f"FAILED: no {part.tool.name}", time.monotonic() - start, failed=True)
+    if part.likes and not have(part.likes):
+        print(part.likes.how_to())
     surroundings = os.environ | ({"HEADWAY_CHROMIUM": found} if found and part.tool is CHROMIUM else {})
     code = subprocess.run(part.command, cwd=ROOT, env=surroundings, check=False).returncode
     seconds = time.monotonic() - start

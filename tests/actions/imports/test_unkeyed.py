@@ -5,7 +5,7 @@ from decimal import Decimal
 import polars as pl
 
 from headway.actions.imports import undo
-from headway.actions.imports.unkeyed import Children, recognise
+from headway.actions.imports.unkeyed import Children, Telling, recognise
 from headway.config.workspace import Workspace
 from headway.records.models import Account, ExternalRef, Order, OrderEvent, OrderLine
 from headway.schema.staged import Staged
@@ -57,6 +57,45 @@ def test_a_line_that_the_file_corrects_as_a_person_did_is_not_added(shop: Worksp
     OrderLine.objects.update(amount=Decimal("2.50"))
     assert counts(put(shop, orders(("1", "Tea", 1, "2.50"))), "order_lines") == (0, 0, 1, 0)
     assert amounts() == [Decimal("2.50")]
+
+
+def test_the_only_line_of_its_product_that_says_otherwise_is_corrected_not_added(shop: Workspace) -> None:
+    put(shop, orders(("1", "Tea", 2, "5.00"), ("1", "Milk", 1, "1.25")))
+    assert counts(put(shop, orders(("1", "Tea", 3, "7.50"), ("1", "Milk", 1, "1.25"))), "order_lines") == (0, 1, 1, 0)
+    assert amounts() == [Decimal("1.25"), Decimal("7.50")]
+    assert OrderLine.objects.get(product__name="Tea").quantity == 3
+
+
+def test_one_more_line_of_a_product_is_added(shop: Workspace) -> None:
+    put(shop, orders(("1", "Tea", 2, "5.00")))
+    grown = orders(("1", "Tea", 2, "5.00"), ("1", "Tea", 1, "2.50"))
+    assert counts(put(shop, grown), "order_lines") == (1, 0, 1, 0)
+
+
+def test_a_row_of_an_order_of_which_other_lines_are_not_in_the_file_is_added(shop: Workspace) -> None:
+    put(shop, orders(("1", "Tea", 2, "5.00"), ("1", "Milk", 1, "1.25")))
+    assert counts(put(shop, orders(("1", "Tea", 1, "2.50"))), "order_lines") == (1, 0, 0, 0)
+    assert amounts() == [Decimal("1.25"), Decimal("2.50"), Decimal("5.00")]
+
+
+def test_where_two_lines_of_a_product_say_otherwise_none_is_taken_for_the_other(shop: Workspace) -> None:
+    put(shop, orders(("1", "Tea", 2, "5.00"), ("1", "Tea", 1, "2.00")))
+    assert counts(put(shop, orders(("1", "Tea", 4, "9.00"), ("1", "Tea", 3, "8.00"))), "order_lines") == (2, 0, 0, 0)
+
+
+def test_a_line_that_a_person_changed_stays_when_the_file_corrects_it_otherwise(shop: Workspace) -> None:
+    put(shop, orders(("1", "Tea", 1, "2.00")))
+    OrderLine.objects.update(amount=Decimal("2.50"))
+    assert counts(put(shop, orders(("1", "Tea", 1, "3.00"))), "order_lines") == (0, 0, 1, 1)
+    assert amounts() == [Decimal("2.50")]
+
+
+def test_a_corrected_line_gets_its_earlier_values_by_undo(shop: Workspace) -> None:
+    put(shop, orders(("1", "Tea", 1, "2.00")))
+    made = put(shop, orders(("1", "Tea", 1, "3.00")))
+    assert made.import_id is not None
+    undo(made.import_id, files=shop.files, by=ANNA, clock=Clock())
+    assert amounts() == [Decimal("2.00")]
 
 
 def test_a_line_that_a_person_deleted_is_reported_and_not_added_again(shop: Workspace) -> None:
@@ -114,6 +153,6 @@ def test_what_a_row_says_in_full_comes_before_what_it_says_at_the_least() -> Non
     rows = pl.DataFrame({"nth": [0, 1], **said})
     standing = pl.DataFrame({"id": [10, 11], "amount": [5, 5], "note": ["a", "c"]})
     nothing = standing.clear()
-    told = recognise(rows, Children(standing, nothing, nothing), says=["amount", "note"], least=["amount"])
+    told = recognise(rows, Children(standing, nothing, nothing), Telling(["amount", "note"], ["amount"], [], ""))
     assert sorted(told.found.rows()) == [(0, 11), (1, 10)]
     assert told.gone.is_empty()

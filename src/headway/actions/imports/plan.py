@@ -12,8 +12,8 @@ from headway.actions.imports.form import KEPT, parents_first, record_form, with_
 from headway.actions.imports.identity import FOUND, by_columns, by_content, by_key, by_names, first_of_each
 from headway.actions.imports.joined import with_joined
 from headway.actions.imports.own_json import CUSTOM, merged
-from headway.actions.imports.rules import MAIN, SAYS, Rule, loading_order, references, rule_of
-from headway.actions.imports.unkeyed import Children, Recognised, recognise
+from headway.actions.imports.rules import MAIN, OF, SAYS, Rule, loading_order, references, rule_of
+from headway.actions.imports.unkeyed import Children, Recognised, Telling, recognise
 from headway.schema.staged import Staged
 from headway.schema.tables import RecordType, record_types
 
@@ -190,7 +190,9 @@ def _children(rows: pl.DataFrame, rule: Rule, present: Present, refs: pl.DataFra
     keyless = Children(
         *(part.join(refs, on="id", how="anti") for part in (held.standing, held.as_imported, held.deleted))
     )
-    return recognise(rows, keyless, says=says, least=least)
+    of = [*rule.within, *OF[rule.kind]] if rule.kind in OF else []
+    told = of if all(name in says for name in of) else []
+    return recognise(rows, keyless, Telling(says, least, told, parent))
 
 
 def _there(names: Iterable[str], rows: pl.DataFrame) -> list[str]:

@@ -16,6 +16,9 @@ APPENDED = {"order_lines", "order_events"}
 SAYS = {"order_lines": ("kind", "product", "quantity", "amount")}
 """What tells children without a key apart at the least; where the file says more, what it says more corrects them."""
 
+OF = {"order_lines": ("kind", "product")}
+"""What children without a key are of: where a file leaves one row of it, and the records one, that row corrects it."""
+
 MAIN = ("accounts", "leads", "deals", "orders")
 """Record types of which a report counts those that its source brought before and the file has not."""
 

@@ -28,24 +28,62 @@ class Recognised:
     gone: pl.DataFrame
 
 
-def recognise(rows: pl.DataFrame, held: Children, *, says: Sequence[str], least: Sequence[str]) -> Recognised:
-    """Match rows as multisets, first by all that they say (`says`), then by what tells them apart at the `least`.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """By which columns children are told apart: `says`, all that they say; `least`, the least of it that does; `of`,
+    what they are of (empty: nothing), under their `parent`.
+    """
+
+    says: Sequence[str]
+    least: Sequence[str]
+    of: Sequence[str]
+    parent: str
+
+
+def recognise(rows: pl.DataFrame, held: Children, by: Telling) -> Recognised:
+    """Match rows as multisets, first by all that they say, then by what tells them apart at the least.
 
     A record that a person changed is looked for as the last import wrote it, and only then as it is now: so it is not
-    added again. Rows that are left are looked for among deleted records.
+    added again. Then the only row that is left of a thing is the only record that is left of it, said otherwise: it was
+    corrected at its source. Rows that are left are looked for among deleted records.
     """
     by_hand = held.standing.join(held.as_imported.select("id"), on="id", how="semi")
     known = pl.concat(
         [
-            held.standing.join(by_hand.select("id"), on="id", how="anti").select("id", *says),
-            held.as_imported.select("id", *says),
+            held.standing.join(by_hand.select("id"), on="id", how="anti").select("id", *by.says),
+            held.as_imported.select("id", *by.says),
         ]
     )
     found = pl.DataFrame(schema=FOUND)
-    for candidates, columns in ((known, says), (known, least), (by_hand, least)):
+    for candidates, columns in ((known, by.says), (known, by.least), (by_hand, by.least)):
         found = pl.concat([found, _more(rows, candidates, columns, found)])
     left = rows.join(found, on="nth", how="anti")
-    return Recognised(found, by_content(left, held.deleted, least))
+    gone = by_content(left, held.deleted, by.least)
+    if by.of:
+        free = known.join(found, on="id", how="anti")
+        found = pl.concat([found, _corrected(left.join(gone, on="nth", how="anti"), free, by)])
+    return Recognised(found, gone)
+
+
+def _corrected(rows: pl.DataFrame, free: pl.DataFrame, by: Telling) -> pl.DataFrame:
+    """The only row left of each thing with the only record left of it, where a parent has no other record left: then
+    the file tells all of the parent, and says this otherwise. Anything else may be a further part of it.
+    """
+    if rows.is_empty() or free.is_empty():
+        return pl.DataFrame(schema=FOUND)
+    pairs = by_content(_only(rows, by.of), _only(free, by.of), by.of)
+    parents = free.select("id", by.parent)
+    whole = (
+        parents.with_columns(paired=pl.col("id").is_in(pairs["id"].implode()))
+        .group_by(by.parent)
+        .agg(pl.col("paired").all())
+    )
+    of_whole = parents.join(whole.filter("paired"), on=by.parent, how="semi")
+    return pairs.join(of_whole, on="id", how="semi")
+
+
+def _only(frame: pl.DataFrame, of: Sequence[str]) -> pl.DataFrame:
+    return frame.filter(frame.select(of).is_unique())
 
 
 def _more(rows: pl.DataFrame, candidates: pl.DataFrame, columns: Sequence[str], found: pl.DataFrame) -> pl.DataFrame:

@@ -25,7 +25,15 @@ from headway.web.workplace import here
 
 SAMPLES, SHOWN_REFUSED = 3, 50
 EVEN = re.compile(r"difference (?:[A-Z]{3} )?0\.00\b")
-COUNTS = {"new": "New", "changed": "Changed", "unchanged": "Unchanged", "kept": "Kept by hand"}
+COUNTS = {
+    "new": "New",
+    "changed": "Changed",
+    "unchanged": "Unchanged",
+    "kept": "Kept by hand",
+    "repeated": "Repeated",
+    "missing": "Not in the file",
+    "deleted": "Deleted by hand",
+}
 STATES = {
     "applied": "good",
     "failed": "bad",
@@ -109,7 +117,7 @@ def review(key: str, found: Understood) -> Review:
     """The files as understood so far."""
     staged = found.staged
     refusals = staged.staged.refusals if staged else ()
-    notes = staged.staged.notes if staged else found.proposal.notes
+    notes = found.would.notes if found.would else found.proposal.notes
     return Review(
         key=key,
         title=several(list(dict.fromkeys(table.file for table in found.tables))),
@@ -145,7 +153,7 @@ def _kept_line(cell: KeptCell, taken: Sequence[str]) -> KeptLine:
 
 
 def _counted(kind: Any) -> dict[str, Any]:
-    return {name: getattr(kind, name) for name in ("kind", "new", "changed", "unchanged", "kept")}
+    return {name: getattr(kind, name) for name in ("kind", *COUNTS)}
 
 
 def field_choices() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
@@ -217,14 +225,17 @@ def _sum(line: Any) -> Sum:
 def counts(kinds: Sequence[Mapping[str, Any]]) -> Table:
     """New, changed and unchanged by kind of record."""
     figures = here().figures
-    shown = {name: label for name, label in COUNTS.items() if name == "new" or any(kind[name] for kind in kinds)}
+    shown = {name: label for name, label in COUNTS.items() if name == "new" or any(kind.get(name) for kind in kinds)}
     columns = (Column("Record"), *(Column(label, number=True) for label in shown.values()))
     rows = tuple(
         Row(
-            (Cell(_label(str(kind["kind"]))), *(Cell(figures.plain(int(kind[name]), 0), number=True) for name in shown))
+            (
+                Cell(_label(str(kind["kind"]))),
+                *(Cell(figures.plain(int(kind.get(name, 0)), 0), number=True) for name in shown),
+            )
         )
         for kind in kinds
-        if any(kind[name] for name in COUNTS)
+        if any(kind.get(name) for name in COUNTS)
     )
     return Table(columns, rows)
 
