@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from headway.actions.sign_in import make_owner, seat_member
 from headway.catalogue.read import own_catalogue
+from headway.config.kept_settings import KeptSettings
 from headway.config.workspace import Workspace, bind, read_workspace
 from headway.engines.connect import connect
 from headway.mirror.catch_up import catch_up
@@ -57,6 +58,7 @@ def shop(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop
             calendar=workspace.calendar,
             currency=workspace.currency,
             caught_up=lambda: None,
+            settings=KeptSettings(folder),
         )
     )
     with mock.patch.object(timezone, "now", return_value=NOW):

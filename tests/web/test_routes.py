@@ -34,7 +34,7 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
         "dashboards/<int:number>/copy", "dashboards/<int:number>/edit", "dashboards/<int:number>/remove",
         "dashboards/<int:number>/order", "dashboards/<int:number>/tiles/<slug:key>",
         "dashboards/<int:number>/tiles/<slug:key>/edit", "dashboards/<int:number>/tiles/<slug:key>/<slug:how>", "pin",
-        "find", "changes", "changes/<int:number>/undo", "suggest/<slug:table>", "events", "sign-out",
+        "settings", "find", "changes", "changes/<int:number>/undo", "suggest/<slug:table>", "events", "sign-out",
     ),
     OWN: (
         "deals/<int:public_id>", "leads/<int:public_id>", "orders/<int:public_id>", "customers/<int:public_id>",
@@ -46,7 +46,8 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
         "shares/<int:number>/revoke",
     ),
     OWNERS: (
-        "people", "people/invite", "people/<int:user_id>/link", "people/<int:user_id>/<slug:key>", "other-company",
+        "settings/<slug:part>", "people", "people/invite", "people/<int:user_id>/link",
+        "people/<int:user_id>/<slug:key>", "other-company",
         "import", "import/<slug:key>", "imports/<int:number>", "imports/<int:number>/refused.csv",
         "imports/<int:number>/undo", "same-as", "same-as/join",
     ),
@@ -55,9 +56,9 @@ WHO_MAY = {route: who for who, routes in ROUTES.items() for route in routes}
 NEVER_ENDS = {"events"}
 SAMPLES = {
     "<int:number>": "999", "<int:user_id>": "999", "<int:position>": "1", "<slug:how>": "up", "<slug:kind>": "deals",
-    "<str:name>": "name", "<str:token>": "nothing", "<slug:table>": "accounts",
+    "<str:name>": "name", "<str:token>": "nothing", "<slug:table>": "accounts", "<slug:part>": "zone",
 }  # fmt: skip
-KEYS = {"new": "deal", "people": "role", "<slug:kind>": "win", "import": "nothing"}
+KEYS = {"settings": "zone", "new": "deal", "people": "role", "<slug:kind>": "win", "import": "nothing"}
 
 
 def route(pattern: URLPattern) -> str:
