@@ -1,6 +1,7 @@
 """The pictures of the guide: every page of a demo company, and an import of own files, in a real browser."""
 
 import csv
+import os
 import socket
 import subprocess
 import sys
@@ -91,7 +92,8 @@ def served(workspace: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(HEADWAY), "serve", str(workspace), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    still = {**os.environ, "HEADWAY_DEMO_TILL": "off"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=still) as server:
         if server.stdout is None or not any("link=" in line for line in server.stdout):
             raise RuntimeError(f"the server of {workspace} did not start")
         try:

@@ -1,6 +1,7 @@
 """A real server with a file of orders in it, and a real browser."""
 
 import csv
+import os
 import re
 import socket
 import subprocess
@@ -48,7 +49,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A small demo company, which has every kind of record."""
     home = tmp_path_factory.mktemp("e2e") / "demo"
     _headway("new", str(home), "--demo", "--demo-lines", "2000")
-    with running(home) as found:
+    with running(home, HEADWAY_DEMO_TILL="off") as found:
         yield found
 
 
@@ -59,13 +60,13 @@ def headway():
 
 
 @contextmanager
-def running(home: Path) -> Iterator[Served]:
-    """A server of a workspace, stopped afterwards."""
+def running(home: Path, **settings: str) -> Iterator[Served]:
+    """A server of a workspace with these settings in its environment, stopped afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(HEADWAY), "serve", str(home), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **settings}) as server:
         assert server.stdout is not None
         told = next(line for line in server.stdout if "sign-in?link=" in line)
         assert re.search(r"link=\S{20,}", told)

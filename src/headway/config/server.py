@@ -1,8 +1,10 @@
 """The one process of a workspace: its server, its mirror and its engine (ARCHITECTURE D14)."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, TypeVar
@@ -32,6 +34,7 @@ from headway.web.news import NEWS
 from headway.web.screens.home import home_screen
 from headway.web.workplace import Workplace, here
 
+TILL = "headway.config.demo_till"
 Say = Callable[[str], None]
 Done = TypeVar("Done")
 
@@ -69,12 +72,27 @@ def serve(folder: Path, *, at: Listening, say: Say, beside: str = "", today: str
         )
         if beside:
             Thread(target=_heed, args=(server, say), name="starter", daemon=True).start()
-        try:
-            server.run()
-        finally:
-            workplace.serve(None)
-            if isinstance(neighbour, Started):
-                neighbour.close()
+        with ticking(workspace, today):
+            try:
+                server.run()
+            finally:
+                workplace.serve(None)
+                if isinstance(neighbour, Started):
+                    neighbour.close()
+
+
+@contextmanager
+def ticking(workspace: Workspace, today: str) -> Iterator[None]:
+    """The demo's till, while the block lasts; a company of one's own has none, nor has a demo on another day."""
+    if not workspace.demo or today:
+        yield
+        return
+    till = import_module(TILL).Till(workspace.zone, watched=lambda: NEWS.heard)
+    till.begin()
+    try:
+        yield
+    finally:
+        till.end()
 
 
 def neighbour_of(workspace: Workspace, at: Listening, beside: str) -> Neighbour:

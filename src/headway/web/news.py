@@ -25,6 +25,12 @@ class News:
         for queue, loop in listeners:
             loop.call_soon_threadsafe(_put, queue, names)
 
+    @property
+    def heard(self) -> bool:
+        """Whether anybody listens: a page is open somewhere."""
+        with self._lock:
+            return bool(self._listeners)
+
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[asyncio.Queue[frozenset[str]]]:
         """A queue of what changes from now on."""

@@ -27,7 +27,7 @@ from headway.web.workplace import here
 PAGE = 50
 MOST_CELLS = 6
 SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", "valid_to"}
-MANY = ("correct_records", "change_many_terms", "hand_over_leads", "close_days", "open_days")
+MANY = ("sell_again", "correct_records", "change_many_terms", "hand_over_leads", "close_days", "open_days")
 KEPT_AT = {"saved_answers": "saved", "dashboards": "dashboards"}
 SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
 """Who came in changes nothing that is counted."""
@@ -35,7 +35,8 @@ ARRANGING = ("arrange_page", "clear_arrangement", "take_back_arrangement")
 """How somebody's own page looks is their own affair; it is taken back there."""
 VERBS: Mapping[str, str] = MappingProxyType(
     {
-        "record_sale": "recorded a sale", "refund_order": "gave money back", "cancel_order": "cancelled an order",
+        "record_sale": "recorded a sale", "sell_again": "sold",
+        "refund_order": "gave money back", "cancel_order": "cancelled an order",
         "begin_pipeline": "set up the first stages", "open_deal": "opened a deal", "move_deal": "moved a deal on",
         "decide_deal": "decided a deal", "reopen_deal": "opened a deal again", "change_terms": "changed a deal",
         "add_lead": "took a lead down", "decide_lead": "closed a lead", "hand_over_lead": "gave a lead an owner",
