@@ -30,6 +30,7 @@ from headway.actions.by_hand.sale import Sale, cancel_order, record_sale, refund
 from headway.actions.by_hand.void import void_record
 from headway.actions.by_hand.who import When
 from headway.actions.custom_fields import add_custom_field, remove_custom_field
+from headway.actions.demo.again import sell_again
 from headway.actions.members import Place, add_member, correct_member, end_member, move_member
 from headway.actions.people import change_role, invite, let_in, shut_out, sign_out_everywhere, tie_to_member
 from headway.actions.restored import note_restore
@@ -159,6 +160,7 @@ CALLS: dict[str, Callable[[], Any]] = {
     "shut_out": lambda: shut_out(user_id=seated(), by=SHELL),
     "let_in": lambda: let_in(user_id=seated(), by=SHELL),
     "sign_out_everywhere": lambda: sign_out_everywhere(user_id=seated(), by=SHELL),
+    "sell_again": lambda: sell_again({order(): NOON.at}, by=SHELL),
     "set_open_hours": lambda: set_open_hours({1: (540, 1080)}, by=SHELL),
     "close_days": lambda: close_days([date(2024, 5, 1)], reason="", by=SHELL),
     "open_days": opened,
