@@ -26,6 +26,7 @@ from headway.actions.by_hand.deal import (
     reopen_deal,
 )
 from headway.actions.by_hand.lead import NewLead, add_lead, decide_lead, hand_over_lead, hand_over_leads
+from headway.actions.by_hand.lines import Line, add_line, change_line, remove_line
 from headway.actions.by_hand.sale import Sale, cancel_order, record_sale, refund_order
 from headway.actions.by_hand.void import void_record
 from headway.actions.by_hand.who import When
@@ -38,7 +39,7 @@ from headway.actions.same_as import join_spellings, part_spellings
 from headway.actions.settings import close_days, open_days, set_open_hours
 from headway.actions.undo import undo_action
 from headway.config.workspace import Workspace
-from headway.records.models import Audit, Deal, Lead, Member, Order, Stage
+from headway.records.models import Audit, Deal, Lead, Member, Order, OrderLine, Stage
 from headway.schema.custom import CustomField
 
 FRAMES = {"acting", "audit", "check_allowed", "reach", "theirs", "own_member", "seller", "begun", "moved_on", "held_by"}
@@ -93,6 +94,15 @@ def order() -> int:
     return Order.objects.get().pk
 
 
+LAMP = Line(what="Shade", quantity=Decimal(2), amount=Decimal(7))
+
+
+def two_lines_less_one() -> None:
+    number = order()
+    add_line(LAMP, order_id=number, by=SHELL)
+    remove_line(line_id=OrderLine.objects.get(order=number, position=2).pk, reason="twice", by=SHELL)
+
+
 def deal() -> int:
     begin_pipeline(by=SHELL)
     open_deal(NewDeal(name="Lamps", opened=NOON, amount=Decimal(5)), by=SHELL)
@@ -136,6 +146,9 @@ CALLS: dict[str, Callable[[], Any]] = {
     "part_spellings": parted,
     "record_sale": order,
     "refund_order": lambda: refund_order(order_id=order(), amount=Decimal(1), when=NOON, reason="", by=SHELL),
+    "add_line": lambda: add_line(LAMP, order_id=order(), by=SHELL),
+    "change_line": lambda: change_line(LAMP, line_id=OrderLine.objects.get(order=order()).pk, by=SHELL),
+    "remove_line": two_lines_less_one,
     "cancel_order": lambda: cancel_order(order_id=order(), when=NOON, reason="", by=SHELL),
     "begin_pipeline": lambda: begin_pipeline(by=SHELL),
     "open_deal": deal,

@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     path("new", typing.new),
     path("new/<slug:key>", typing.new_one),
     path("orders/<int:public_id>/lines/<int:position>/set/<str:name>", typing.line_field),
+    path("orders/<int:public_id>/lines/<int:position>/do/<slug:key>", typing.line_act),
     path("<slug:kind>/<int:public_id>/do/<slug:key>", typing.act),
     path("<slug:kind>/<int:public_id>/set/<str:name>", typing.field),
     path("people", people.people),

@@ -30,3 +30,9 @@ def number_written(text: str) -> Decimal:
     rest = found[3] or ""
     whole = bare.removesuffix(rest) if rest else bare
     return Decimal(whole.replace(found[1], "") + rest.replace(",", "."))
+
+
+def plain_number(number: Decimal) -> str:
+    """A number as `number_written` reads it back, without needless zeros: `12.5`, `1200`."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -12,6 +12,7 @@ from headway.actions.permission import SELLERS
 from headway.records.models import Audit, DealOutcome, Lead
 from headway.web.forms.entry import Choices, Entry, Kind, Values, moment_entry
 from headway.web.forms.form import Verb
+from headway.web.forms.lines import ADD_LINE
 from headway.web.forms.new import ACTIVITY, moment_now
 from headway.web.forms.person import Person, stage_id
 
@@ -156,7 +157,7 @@ def acts_of(record: Any) -> tuple[Verb, ...]:
         case "leads":
             return (ACTIVITY, CLOSE, VOID) if _is_open(record) else (OPEN_LEAD, VOID)
         case "orders":
-            return (VOID,) if record.status == "cancelled" else (REFUND, CANCEL, VOID)
+            return (VOID,) if record.status == "cancelled" else (ADD_LINE, REFUND, CANCEL, VOID)
         case "accounts":
             return (ACTIVITY, VOID)
     return ()

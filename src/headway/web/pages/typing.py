@@ -35,6 +35,7 @@ from headway.web.forms.answering import Done, answered, refused, shown, told
 from headway.web.forms.entry import Entry, Kind, Values
 from headway.web.forms.field import field_entries, label_of, set_field
 from headway.web.forms.form import Form, Tab, Verb, verb_by
+from headway.web.forms.lines import OF_LINES
 from headway.web.forms.new import NEW
 from headway.web.forms.person import Person, person_of
 from headway.web.page import page
@@ -98,6 +99,23 @@ def line_field(request: SignedInRequest, public_id: int, position: int, name: st
     line = get_object_or_404(OrderLine, order=order, position=position)
     path = f"/orders/{public_id}"
     return _field(request, line, name, (path, f"{path}/lines/{position}/set/{name}"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def line_act(request: SignedInRequest, public_id: int, position: int, key: str) -> HttpResponse:
+    """Put an order's line right, or take it out."""
+    order = _record(request, "orders", public_id)
+    line = get_object_or_404(OrderLine.objects.select_related("order", "product"), order=order, position=position)
+    verb = verb_by(key, OF_LINES)
+    if verb is None:
+        raise Http404
+    person, path = person_of(request), f"/orders/{public_id}"
+    if person.role not in verb.roles:
+        raise PermissionDenied
+    entries = tuple(verb.entries(person, line))
+    what = name_of(line.product) or line.description or f"line {position}"
+    form = Form(f"{verb.label}: {what}", f"{path}/lines/{position}/do/{key}", verb.submit, entries, path, verb.help)
+    return _answered(request, verb, line, form)
 
 
 @require_safe

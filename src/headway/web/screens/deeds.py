@@ -7,13 +7,16 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import Q
+
 from headway.actions.acting import image
 from headway.actions.by_hand.deal import TERMS
+from headway.actions.by_hand.who import reach
 from headway.actions.permission import LEADERS
 from headway.actions.settings import OBJECT as SETTINGS
 from headway.insights.figures import DASH
 from headway.records.fields import AmountField, PriceField, ScaledField
-from headway.records.models import Audit, DealTerms, Order
+from headway.records.models import Account, Activity, Audit, Deal, DealTerms, Lead, Order
 from headway.records.models.kept import Kept
 from headway.records.tables import KEPT, model_of, record_models, written_model
 from headway.web.forms.field import label_of
@@ -29,6 +32,8 @@ MOST_CELLS = 6
 SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", "valid_to"}
 MANY = ("sell_again", "correct_records", "change_many_terms", "hand_over_leads", "close_days", "open_days")
 KEPT_AT = {"saved_answers": "saved", "dashboards": "dashboards"}
+WHOSE = {"manager": "What you and your people did, and what was done to their records"}
+OWNED = (Deal, Lead, Order, Account, Activity)
 SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
 """Who came in changes nothing that is counted."""
 ARRANGING = ("arrange_page", "clear_arrangement", "take_back_arrangement")
@@ -37,6 +42,8 @@ VERBS: Mapping[str, str] = MappingProxyType(
     {
         "record_sale": "recorded a sale", "sell_again": "sold",
         "refund_order": "gave money back", "cancel_order": "cancelled an order",
+        "add_line": "added a line to an order", "change_line": "changed a line of an order",
+        "remove_line": "took a line out of an order",
         "begin_pipeline": "set up the first stages", "open_deal": "opened a deal", "move_deal": "moved a deal on",
         "decide_deal": "decided a deal", "reopen_deal": "opened a deal again", "change_terms": "changed a deal",
         "add_lead": "took a lead down", "decide_lead": "closed a lead", "hand_over_lead": "gave a lead an owner",
@@ -107,9 +114,14 @@ class Deeds:
 
 
 def deeds(person: Person, number: int) -> Deeds:
-    """What this person may see: leaders all, others what they did themselves."""
+    """What this person may see: leaders all, managers what was done by their people and to their people's records,
+    others what they did themselves. What somebody keeps for themselves is seen by nobody else.
+    """
     rows = Audit.objects.exclude(verb__in=(*SIGNING_IN, *ARRANGING)).order_by("-id")
-    if person.role not in LEADERS and person.role != "analyst":
+    rows = rows.exclude(~Q(who_id=person.by.user_id), object__in=KEPT)
+    if person.role == "manager":
+        rows = rows.filter(_of_their_people(person))
+    elif person.role not in LEADERS and person.role != "analyst":
         rows = rows.filter(who_id=person.by.user_id)
     count = rows.count()
     last_page = max(1, -(-count // PAGE))
@@ -118,13 +130,23 @@ def deeds(person: Person, number: int) -> Deeds:
     found = list(rows.select_related("undone_by", "undo_of__undo_of__undo_of")[start : start + PAGE])
     return Deeds(
         deeds=tuple(_deed(one, person) for one in found),
-        whose="" if person.role in LEADERS else "What you did",
+        whose=WHOSE.get(person.role, "" if person.role in LEADERS else "What you did"),
         first=start + 1 if count else 0,
         last=start + len(found),
         count=count,
         earlier=f"/changes?page={at - 1}" if at > 1 else "",
         later=f"/changes?page={at + 1}" if at < last_page else "",
     )
+
+
+def _of_their_people(person: Person) -> Q:
+    """What was done by those whom a manager leads, and to records that are theirs now."""
+    people = reach(person.by) or frozenset()
+    found = Q(who_id=person.by.user_id) | Q(who__seat__member__in=people)
+    for model in OWNED:
+        mine = model.objects.within(people).values("pk")
+        found |= Q(object=model._meta.db_table, record_id__in=mine)
+    return found
 
 
 def _deed(one: Audit, person: Person) -> Deed:

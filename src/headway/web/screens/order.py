@@ -90,6 +90,7 @@ def _facts(order: Any) -> tuple[Known, ...]:
 
 def _lines(order: Any, lines: Sequence[OrderLine], total: Decimal, *, may_change: bool) -> Related:
     currency = order.currency
+    acts_too = may_change and order.status != "cancelled"
 
     def way(line: OrderLine, cell: Cell, field: str) -> Cell:
         path = f"{href_of(order)}/lines/{line.position}/set/{field}"
@@ -103,6 +104,7 @@ def _lines(order: Any, lines: Sequence[OrderLine], total: Decimal, *, may_change
             way(line, money(line.unit_price, currency), "unit_price"),
             way(line, money(line.discount, currency), "discount"),
             way(line, money(line.amount, currency), "amount"),
+            *(_acts(order, line) if acts_too else ()),
         )
         for line in lines
     ]
@@ -113,11 +115,19 @@ def _lines(order: Any, lines: Sequence[OrderLine], total: Decimal, *, may_change
         ("Price", True),
         ("Discount", True),
         ("Amount", True),
+        *((("", False), ("", False)) if acts_too else ()),
     )
     blank = Cell("")
-    return Related(
-        "Lines", simple_table(heads, rows, (Cell("Sum"), blank, blank, blank, blank, money(total, currency)))
-    )
+    ends = (blank, blank) if acts_too else ()
+    whole = (Cell("Sum"), blank, blank, blank, blank, money(total, currency), *ends)
+    return Related("Lines", simple_table(heads, rows, whole))
+
+
+def _acts(order: Any, line: OrderLine) -> tuple[Cell, Cell]:
+    """What may be done to a whole line; a return's values are put right one by one."""
+    path = f"{href_of(order)}/lines/{line.position}/do"
+    change = Cell("Change", edit=f"{path}/change") if line.kind == "sale" else Cell("")
+    return change, Cell("Remove", edit=f"{path}/remove")
 
 
 def _adds_up(order: Any, total: Decimal) -> Related | None:
