@@ -1,7 +1,9 @@
 """A sale typed in, a row mended, both taken back, while somebody else has Home open; wide and on a phone."""
 
+import json
 import re
 import time
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -60,6 +62,10 @@ def test_a_sale_moves_an_open_home_and_undo_moves_it_back(browser, shop: Served,
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
 def test_a_mended_row_stays_mended_when_its_file_comes_again(browser, shop: Served, size, headway):
+    boss = signed_in(browser, shop, WIDE)
+    boss.goto("/?period=2024-09")
+    before = net_sales(boss)
+    known_before = datetime.now(UTC).isoformat(timespec="seconds")
     page = signed_in(browser, shop, size)
     page.goto("/orders?q=A0001")
     page.goto(page.locator("tbody tr[data-href]").first.get_attribute("data-href"))
@@ -67,6 +73,10 @@ def test_a_mended_row_stays_mended_when_its_file_comes_again(browser, shop: Serv
     page.locator("#in-value").fill("55.5")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("main .lead")).to_have_text("€55.50")
+    expect(boss.locator("#card-net_sales .value")).not_to_have_text(before)
+    assert number(net_sales(boss)) == number(before) - 92 + 55.5
+    assert sales_of_september(shop, headway) == number(before) - 92 + 55.5
+    assert sales_of_september(shop, headway, "--known-at", known_before) == number(before)
     expect(page.get_by_role("heading", name="Changes")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Owner")
     told = headway("import", str(shop.folder), str(shop.folder.parent / "orders.csv"), "--yes")
@@ -74,11 +84,19 @@ def test_a_mended_row_stays_mended_when_its_file_comes_again(browser, shop: Serv
     page.reload()
     expect(page.locator("main .lead")).to_have_text("€55.50")
     page.goto("/changes")
-    page.get_by_role("button", name=re.compile("^Undo: Owner put a record right")).first.click()
+    with page.expect_response(re.compile("/undo$")):
+        page.get_by_role("button", name=re.compile("^Undo: Owner put a record right")).first.click()
     expect(page.locator(".deeds")).to_contain_text("taken back")
     page.goto("/orders?q=A0001")
     expect(page.locator("tbody")).not_to_contain_text("55.5")
-    page.context.close()
+    expect(boss.locator("#card-net_sales .value")).to_have_text(before)
+    for one in (page, boss):
+        one.context.close()
+
+
+def sales_of_september(shop: Served, headway, *words: str) -> float:
+    asked = ("net_sales", "--from", "2024-09-01", "--to", "2024-09-30", "--format", "json")
+    return float(json.loads(headway("ask", str(shop.folder), *asked, *words))["totals"]["net_sales"])
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
