@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from datetime import date, timedelta
 from itertools import cycle
 from pathlib import Path
+from urllib.parse import quote
 
 from bench.frame import Race, Side
 from headway.config.workspace import open_workspace, set_up
@@ -69,29 +70,55 @@ def _each(name: str, *values: str) -> tuple[str, ...]:
     return tuple(f"{name}={value}" for value in values)
 
 
+def _where(*conditions: str) -> tuple[str, ...]:
+    """Conditions on columns, each as an address asks it; those parted by a blank at once."""
+    return tuple("&".join(f"where={quote(one)}" for one in both.split(" ")) for both in conditions)
+
+
 ROUTES: Mapping[str, Mapping[str, Sequence[str]]] = {
     "customers": {
         "pages": PAGES,
         "search": WORDS,
         "filter": (*_each("country", "Austria", "Germany", "Norway"), *_each("role", "client", "prospect")),
+        "column": _where(
+            "city~own", "city=Town 7", "net>=5000", "net>=100 net<=900", "owner=", "country!=Norway", "email="
+        ),
         "sort": _sorted_by("name", "net", "city", "country", "owner"),
     },
     "leads": {
         "pages": PAGES,
         "search": WORDS,
         "filter": (*_each("state", "open", "converted", "lost"), *DAYS, "owner=OWN"),
+        "column": _where(
+            "email~buyer7", "source=Web", "created>=2024-05-01", "owner~07", "country=Italy,Spain", "city="
+        ),
         "sort": _sorted_by("name", "source", "state", "owner", "country"),
     },
     "deals": {
         "pages": PAGES,
         "search": WORDS,
         "filter": (*_each("state", "open", "won", "lost"), *DAYS, "owner=OWN", "owner=OWN&q=la&state=open"),
+        "column": _where(
+            "amount>=9000",
+            "amount>=100 amount<=500",
+            "customer~birch",
+            "stage=Proposal",
+            "close=",
+            "owner~07",
+            "created>=2024-05-01 created<=2024-06-30",
+            "name~lamps amount>=2000",
+            "source=",
+            "state!=lost",
+        ),
         "sort": _sorted_by("name", "customer", "amount", "stage", "state", "owner", "close"),
     },
     "orders": {
         "pages": PAGES,
         "search": WORDS,
         "filter": (*_each("state", "paid", "delivered"), *_each("channel", "web", "shop"), *DAYS, "seller=OWN"),
+        "column": _where(
+            "net>=500", "net<=20", "channel=web", "customer~an", "city~am", "placed>=2026-01-01", "office="
+        ),
         "sort": _sorted_by("number", "customer", "net", "seller", "state"),
     },
 }
