@@ -71,8 +71,8 @@ def _each(name: str, *values: str) -> tuple[str, ...]:
 
 
 def _where(*conditions: str) -> tuple[str, ...]:
-    """Conditions on columns, each as an address asks it; those parted by a blank at once."""
-    return tuple("&".join(f"where={quote(one)}" for one in both.split(" ")) for both in conditions)
+    """Conditions on columns, each as an address asks it; those parted by "&" at once."""
+    return tuple("&".join(f"where={quote(one)}" for one in both.split("&")) for both in conditions)
 
 
 ROUTES: Mapping[str, Mapping[str, Sequence[str]]] = {
@@ -81,7 +81,7 @@ ROUTES: Mapping[str, Mapping[str, Sequence[str]]] = {
         "search": WORDS,
         "filter": (*_each("country", "Austria", "Germany", "Norway"), *_each("role", "client", "prospect")),
         "column": _where(
-            "city~own", "city=Town 7", "net>=5000", "net>=100 net<=900", "owner=", "country!=Norway", "email="
+            "city~own", "city=Town 7", "net>=5000", "net>=100&net<=900", "owner=", "country!=Norway", "email="
         ),
         "sort": _sorted_by("name", "net", "city", "country", "owner"),
     },
@@ -100,13 +100,13 @@ ROUTES: Mapping[str, Mapping[str, Sequence[str]]] = {
         "filter": (*_each("state", "open", "won", "lost"), *DAYS, "owner=OWN", "owner=OWN&q=la&state=open"),
         "column": _where(
             "amount>=9000",
-            "amount>=100 amount<=500",
+            "amount>=100&amount<=500",
             "customer~birch",
             "stage=Proposal",
             "close=",
             "owner~07",
-            "created>=2024-05-01 created<=2024-06-30",
-            "name~lamps amount>=2000",
+            "created>=2024-05-01&created<=2024-06-30",
+            "name~lamps&amount>=2000",
             "source=",
             "state!=lost",
         ),

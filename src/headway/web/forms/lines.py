@@ -72,6 +72,6 @@ def _says(words: str) -> Any:
 
 
 ADD_LINE = Verb("line", "Add a line", "Add it", SELLERS, _new, _add, _says("The line is added"), FOLLOWS)
-CHANGE_LINE = Verb("change", "Change", "Save", SELLERS, _held, _change, _says("The line is changed"), FOLLOWS)
-REMOVE_LINE = Verb("remove", "Remove", "Take it out", SELLERS, _why, _remove, _says("The line is taken out"), FOLLOWS)
+CHANGE_LINE = Verb("change", "Change the line", "Save", SELLERS, _held, _change, _says("The line is changed"), FOLLOWS)
+REMOVE_LINE = Verb("remove", "Take out", "Take it out", SELLERS, _why, _remove, _says("The line is taken out"), FOLLOWS)
 OF_LINES = (CHANGE_LINE, REMOVE_LINE)

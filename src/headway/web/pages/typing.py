@@ -114,7 +114,9 @@ def line_act(request: SignedInRequest, public_id: int, position: int, key: str) 
         raise PermissionDenied
     entries = tuple(verb.entries(person, line))
     what = name_of(line.product) or line.description or f"line {position}"
-    form = Form(f"{verb.label}: {what}", f"{path}/lines/{position}/do/{key}", verb.submit, entries, path, verb.help)
+    at = f"{path}/lines/{position}/do"
+    out = (Tab("Take the line out", f"{at}/remove", "", current=False),) if key == "change" else ()
+    form = Form(f"{verb.label}: {what}", f"{at}/{key}", verb.submit, entries, path, verb.help, choices=out)
     return _answered(request, verb, line, form)
 
 

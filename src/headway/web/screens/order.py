@@ -104,7 +104,7 @@ def _lines(order: Any, lines: Sequence[OrderLine], total: Decimal, *, may_change
             way(line, money(line.unit_price, currency), "unit_price"),
             way(line, money(line.discount, currency), "discount"),
             way(line, money(line.amount, currency), "amount"),
-            *(_acts(order, line) if acts_too else ()),
+            *((_act(order, line),) if acts_too else ()),
         )
         for line in lines
     ]
@@ -115,19 +115,19 @@ def _lines(order: Any, lines: Sequence[OrderLine], total: Decimal, *, may_change
         ("Price", True),
         ("Discount", True),
         ("Amount", True),
-        *((("", False), ("", False)) if acts_too else ()),
+        *((("Line", False),) if acts_too else ()),
     )
     blank = Cell("")
-    ends = (blank, blank) if acts_too else ()
+    ends = (blank,) if acts_too else ()
     whole = (Cell("Sum"), blank, blank, blank, blank, money(total, currency), *ends)
     return Related("Lines", simple_table(heads, rows, whole))
 
 
-def _acts(order: Any, line: OrderLine) -> tuple[Cell, Cell]:
-    """What may be done to a whole line; a return's values are put right one by one."""
-    path = f"{href_of(order)}/lines/{line.position}/do"
-    change = Cell("Change", edit=f"{path}/change") if line.kind == "sale" else Cell("")
-    return change, Cell("Remove", edit=f"{path}/remove")
+def _act(order: Any, line: OrderLine) -> Cell:
+    """Where a whole line is changed; a return's values are put right one by one."""
+    key = "change" if line.kind == "sale" else "remove"
+    words = "change" if line.kind == "sale" else "take out"
+    return Cell(words, edit=f"{href_of(order)}/lines/{line.position}/do/{key}")
 
 
 def _adds_up(order: Any, total: Decimal) -> Related | None:
