@@ -49,6 +49,7 @@ DEMO = (
     Picture("home-dark", "/", dark=True),
     Picture("home-phone", "/", phone=True),
     Picture("arrange", "/arrange", low=True),
+    Picture("team", "/team", low=True),
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
     Picture("saved", "/saved"),
     Picture("dashboards", "/dashboards"),

@@ -39,6 +39,10 @@ DEMO = (
     "/other-company",
     "/shares",
     "/arrange",
+    "/team",
+    "/find?q=lamp",
+    "/?as_of=2026-09-10T15:00",
+    "/deals?as_of=2026-09-10T15:00&state=open",
     *(f"/new/{name}" for name in ("sale", "deal", "lead", "activity", "cost")),
 )
 RECORDS = ("/deals?state=won", "/leads", "/orders", "/customers")

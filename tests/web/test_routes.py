@@ -29,16 +29,19 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
     EVERYBODY: (
         "", "card/<slug:key>", "arrange", "explore", "explore.csv", "explore.xlsx", "metrics", "metrics/<slug:key>",
         "rows/<slug:key>", "rows/<slug:key>.csv", "rows/<slug:key>.xlsx", "deals", "leads", "orders", "customers",
+        "<slug:kind>/columns", "<slug:kind>/filter/<str:key>", "<slug:kind>.csv", "<slug:kind>.xlsx",
         "saved", "saved/new", "saved/<int:number>", "saved/<int:number>/copy", "saved/<int:number>/edit",
         "saved/<int:number>/remove", "dashboards", "dashboards/new", "dashboards/<int:number>",
         "dashboards/<int:number>/copy", "dashboards/<int:number>/edit", "dashboards/<int:number>/remove",
         "dashboards/<int:number>/order", "dashboards/<int:number>/tiles/<slug:key>",
         "dashboards/<int:number>/tiles/<slug:key>/edit", "dashboards/<int:number>/tiles/<slug:key>/<slug:how>", "pin",
-        "settings", "find", "changes", "changes/<int:number>/undo", "suggest/<slug:table>", "events", "sign-out",
+        "team", "settings", "find", "changes", "changes/<int:number>/undo", "suggest/<slug:table>", "events",
+        "sign-out",
     ),
     OWN: (
         "deals/<int:public_id>", "leads/<int:public_id>", "orders/<int:public_id>", "customers/<int:public_id>",
-        "orders/<int:public_id>/lines/<int:position>/set/<str:name>", "<slug:kind>/<int:public_id>/do/<slug:key>",
+        "orders/<int:public_id>/lines/<int:position>/set/<str:name>",
+        "orders/<int:public_id>/lines/<int:position>/do/<slug:key>", "<slug:kind>/<int:public_id>/do/<slug:key>",
         "<slug:kind>/<int:public_id>/set/<str:name>",
     ),
     SELLERS: (
@@ -56,7 +59,8 @@ WHO_MAY = {route: who for who, routes in ROUTES.items() for route in routes}
 NEVER_ENDS = {"events"}
 SAMPLES = {
     "<int:number>": "999", "<int:user_id>": "999", "<int:position>": "1", "<slug:how>": "up", "<slug:kind>": "deals",
-    "<str:name>": "name", "<str:token>": "nothing", "<slug:table>": "accounts", "<slug:part>": "zone",
+    "<str:name>": "name", "<str:key>": "customer", "<str:token>": "nothing", "<slug:table>": "accounts",
+    "<slug:part>": "zone",
 }  # fmt: skip
 KEYS = {"settings": "zone", "new": "deal", "people": "role", "<slug:kind>": "win", "import": "nothing"}
 

@@ -24,6 +24,7 @@ from headway.web.pages import (
     shares,
     sign_in,
     spellings,
+    team,
     typing,
 )
 
@@ -99,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     path("same-as", spellings.spellings),
     path("same-as/join", spellings.join),
     path("find", finding.find),
+    path("team", team.team),
     path("events", events.events),
     path("sign-in", sign_in.sign_in),
     path("sign-out", sign_in.sign_out),

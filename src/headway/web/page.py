@@ -8,22 +8,10 @@ from django.template.response import TemplateResponse
 
 from headway.actions.permission import LEADERS, SELLERS
 from headway.actions.shares import SHARERS
-from headway.records.models import Account, Deal, Lead, Order
+from headway.web.menu import Menu, menu_of
 from headway.web.replaying import Replay, replay_of
 from headway.web.request import SignedInRequest, seat_of, sits_as
 from headway.web.workplace import here
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A place in the rail. `later` stands under More on a phone."""
-
-    key: str
-    label: str
-    href: str
-    current: bool = False
-    count: str = ""
-    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +22,8 @@ class Shell:
     demo: bool
     person: str
     role: str
-    entries: tuple[Entry, ...]
+    menu: Menu
+    may_import: bool = False
     may_type: bool = False
     may_seat: bool = False
     may_share: bool = False
@@ -45,7 +34,6 @@ class Shell:
 
 
 ROLES = {"rep": "rep", "manager": "manager", "owner": "owner", "analyst": "analyst", "operator": "operator"}
-FIRST_ON_PHONE = 4
 
 
 def page(
@@ -78,7 +66,8 @@ def shell(request: SignedInRequest, section: str) -> Shell:
         demo=place.demo,
         person=person,
         role=ROLES[seat.role] if seat else "guest",
-        entries=tuple(_entries(section, may_import=may_import(request))),
+        menu=menu_of(section, role=seat.role if seat else "guest", may_import=may_import(request)),
+        may_import=replay is None and may_import(request),
         may_type=replay is None and sits_as(request, SELLERS),
         may_seat=sits_as(request, LEADERS),
         may_share=sits_as(request, SHARERS),
@@ -91,30 +80,3 @@ def shell(request: SignedInRequest, section: str) -> Shell:
 def may_import(request: SignedInRequest) -> bool:
     """Whether this person may bring files in: owners and operators."""
     return sits_as(request, LEADERS)
-
-
-def _entries(section: str, *, may_import: bool) -> list[Entry]:
-    here_is = {
-        "deals": Deal.objects.exists(),
-        "leads": Lead.objects.exists(),
-        "orders": Order.objects.exists(),
-        "customers": Account.objects.exists(),
-    }
-    wanted = [("h", "Home", "home", "/"), ("e", "Explore", "explore", "/explore")]
-    wanted += [
-        (key, label, name, f"/{name}")
-        for key, label, name in (
-            ("d", "Deals", "deals"),
-            ("l", "Leads", "leads"),
-            ("o", "Orders", "orders"),
-            ("c", "Customers", "customers"),
-        )
-        if here_is[name]
-    ]
-    wanted.append(("m", "Metrics", "metrics", "/metrics"))
-    if may_import:
-        wanted.append(("i", "Import", "imports", "/import"))
-    return [
-        Entry(key, label, href, current=name == section, later=place >= FIRST_ON_PHONE)
-        for place, (key, label, name, href) in enumerate(wanted)
-    ]

@@ -10,11 +10,11 @@ from django_htmx.middleware import HtmxDetails
 
 from headway.errors import Refused
 from headway.records.models import Share
-from headway.web.pages import dashboards, explore, home, metrics, records, rows
+from headway.web.pages import dashboards, explore, home, metrics, records, rows, team
 from headway.web.request import SignedInRequest
 
-SHAREABLE = (home.home, explore.explore, dashboards.dashboard, metrics.metric, rows.rows, records.deals, records.leads,
-             records.orders, records.customers, records.deal, records.lead, records.order,
+SHAREABLE = (home.home, team.team, explore.explore, dashboards.dashboard, metrics.metric, rows.rows, records.deals,
+             records.leads, records.orders, records.customers, records.deal, records.lead, records.order,
              records.customer)  # fmt: skip
 LEADS_ON = re.compile(
     r'\s(?:(?:href|data-href|data-drawer|data-facts|hx-[\w-]+|tabindex)="[^"]*"|data-drawer(?=[\s>]))'
@@ -25,7 +25,7 @@ VALUES = re.compile(r'<button\b[^>]*class="edit"[^>]*>(.*?)</button>', re.DOTALL
 BUTTONS = re.compile(r"<button\b.*?</button>", re.DOTALL)
 ACTS = re.compile(
     r'<a class="pin\b.*?</a>|<div class="btns acts">.*?</div>|<p class="missing">.*?</p>|<footer[^>]*pager.*?</footer>'
-    r'|<nav class="crumb".*?</nav>',
+    r'|<nav class="(?:crumb|tabs)".*?</nav>',
     re.DOTALL,
 )
 PICKS = re.compile(r'<details class="pick start"><summary>\+ filter</summary>.*?</details>', re.DOTALL)

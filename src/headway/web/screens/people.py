@@ -50,13 +50,14 @@ def people(asked: Asked, shown: Sequence[str]) -> People | None:
     if answer is None:
         return None
     dimension = asked.place.catalogue.dimensions[group]
-    return People(_table(asked, group, keys, answer), group, f"By {dimension.label.lower()}")
+    table = group_table(asked, group, keys, answer, chosen_rows(answer, keys))
+    return People(table, group, f"By {dimension.label.lower()}")
 
 
-def _table(asked: Asked, group: str, keys: Sequence[str], answer: Answer) -> Table:
+def group_table(asked: Asked, group: str, keys: Sequence[str], answer: Answer, order: Sequence[int]) -> Table:
+    """The rows at these places of an answer split by a group, each value a link to its rows, and the whole."""
     catalogue = asked.place.catalogue
     first = keys[0]
-    order = chosen_rows(answer, keys)
     widths = bars([number(answer.rows[place][first]) for place in order])
     rows = tuple(_person(asked, group, keys, answer, place, width) for place, width in zip(order, widths, strict=True))
     heads = [

@@ -12,7 +12,7 @@
   };
 
   function go(letter) {
-    const link = document.querySelector(`.rail [data-key="${CSS.escape(letter)}"]`);
+    const link = document.querySelector(`#keys [data-key="${CSS.escape(letter)}"]`);
     if (link) location.assign(link.href);
   }
 
@@ -95,7 +95,7 @@
     const row = event.target.closest("tr[data-href]");
     if (row && !event.target.closest("a, button, input, summary") && !getSelection().toString()) location.assign(row.dataset.href);
     const opener = event.target.closest("[data-open]");
-    if (opener) open(document.getElementById(opener.dataset.open));
+    if (opener) event.preventDefault(), open(document.getElementById(opener.dataset.open));
     if (event.target.closest("[data-close]") || event.target.matches("dialog[open]")) event.target.closest("dialog").close();
   });
   document.addEventListener("keydown", (event) => {

@@ -66,7 +66,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key !== "n" || event.metaKey || event.ctrlKey || event.altKey) return;
     if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
-    const link = document.querySelector(".rail [href='/new']");
+    const link = document.querySelector("[data-new]");
     if (link) event.preventDefault(), open("/new", document.activeElement);
   });
   drawer.addEventListener("close", () => (body.replaceChildren(), opener?.isConnected && opener.focus()));
