@@ -5,6 +5,7 @@ Sources and the locked list of packages are in `src/headway/web/assets`; the res
 package (requirements/node.txt).
 """
 
+import gzip
 import hashlib
 import importlib.util
 import os
@@ -104,6 +105,8 @@ def build() -> None:
         cwd=WORK,
         check=True,
     )
+    packed = gzip.compress((made / "charts.js").read_bytes(), mtime=0)  # what a browser gets, a third of the size
+    (made / "charts.js.gz").write_bytes(packed)
     for name, source in COPIED.items():
         shutil.copyfile(WORK / "node_modules" / source, made / name)
     (made / "stamp.txt").write_text(fingerprint(), "utf-8")

@@ -105,10 +105,30 @@ function forgetGone() {
   }
 }
 
+const waiting = new Set(); // figures to draw: one in each pause of the page, so that it answers keys and clicks in between
+const inAPause = window.requestIdleCallback
+  ? (act) => requestIdleCallback(act, { timeout: 200 })
+  : (act) => setTimeout(act, 0);
+
+function drawNext() {
+  const [figure] = waiting;
+  if (!figure) return;
+  waiting.delete(figure);
+  if (figure.isConnected) draw(figure);
+  if (waiting.size) inAPause(drawNext);
+}
+
 function drawAll() {
   forgetGone();
-  for (const figure of document.querySelectorAll("[data-chart]")) draw(figure);
+  if (!waiting.size) inAPause(drawNext);
+  for (const figure of document.querySelectorAll("[data-chart]")) waiting.add(figure);
 }
+
+function drawNow() {
+  while (waiting.size) drawNext();
+}
+
+addEventListener("beforeprint", drawNow);
 
 document.addEventListener("htmx:afterSettle", drawAll);
 const scheme = matchMedia("(prefers-color-scheme: dark)"); // kept, or its listener may be collected
