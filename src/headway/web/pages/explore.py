@@ -26,7 +26,9 @@ def explore(request: SignedInRequest) -> TemplateResponse:
     except BadQuestion as wrong:
         if saved is None:
             raise
-        return page(request, "pages/saved_gone.html", gone_screen(person, saved, str(wrong)), status=GONE)
+        return page(
+            request, "pages/saved_gone.html", gone_screen(person, saved, str(wrong)), section="saved", status=GONE
+        )
     return page(request, "pages/explore.html", screen, section="explore", fragments=("found",))
 
 

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from headway.query.question import Condition, Operator
-from headway.records.models import Account, Deal, Lead, Member, Order, Product
+from headway.records.models import Account, Dashboard, Deal, Lead, Member, Order, Product, SavedAnswer
 from headway.records.scope import scope_of
 from headway.values.fold import cases, fold
 from headway.web.filters import write_filter
@@ -21,6 +21,7 @@ from headway.web.page import page
 from headway.web.replaying import moment_of
 from headway.web.request import SignedInRequest
 from headway.web.screens.details import href_of, name_of
+from headway.web.screens.saved import searched
 from headway.web.workplace import here
 
 MOST, IN_ALL, FEWEST_LETTERS = 6, 24, 2
@@ -48,9 +49,18 @@ class Found:
 def find(request: SignedInRequest) -> TemplateResponse:
     """The nearest of all kinds, only what the person may see."""
     text = " ".join(request.GET.get("q", "").split())
-    hits = (*_metrics(text), *_records(request, text)) if text else _metrics("")[:MOST]
+    hits = (*_metrics(text), *_kept(request, text), *_records(request, text)) if text else _metrics("")[:MOST]
     ranked = sorted(hits, key=lambda hit: nearness(hit.label, text))[:IN_ALL]
     return page(request, "pages/find.html", Found(text, tuple(ranked)), section="find", fragments=("hits",))
+
+
+def _kept(request: SignedInRequest, text: str) -> list[Hit]:
+    """Saved answers and dashboards that this person sees."""
+    hits: list[Hit] = []
+    for model, kind, path in ((SavedAnswer, "saved answer", "saved"), (Dashboard, "dashboard", "dashboards")):
+        rows = list(model.objects.visible_to(request.user).select_related("owner").order_by("name"))
+        hits += [Hit(row.name, kind, f"/{path}/{row.public_id}") for row in searched(rows, text)[:MOST]]
+    return hits
 
 
 def nearness(name: str, text: str) -> int:

@@ -39,7 +39,7 @@ def saved(request: SignedInRequest) -> TemplateResponse:
     rows = list(_visible(request).select_related("owner", "changed_by").order_by("name", "pk"))
     text = request.GET.get("q", "").strip()
     screen = saved_list(person_of(request), searched(rows, text), text)
-    return page(request, "pages/saved.html", screen, section="explore", fragments=("list",))
+    return page(request, "pages/saved.html", screen, section="saved", fragments=("list",))
 
 
 @require_safe
