@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from headway.actions.actor import SHELL, Actor
+from headway.actions.by_hand.correct import correct_record
 from headway.actions.by_hand.sale import Sale, record_sale
 from headway.actions.by_hand.who import When
 from headway.actions.permission import NotAllowed
@@ -22,7 +23,7 @@ from headway.config.kept_settings import KeptSettings
 from headway.config.workspace import BadSetting, Workspace, open_workspace
 from headway.errors import Refused
 from headway.query.question import Query
-from headway.records.models import Audit, Order
+from headway.records.models import Audit, Import, Order
 from headway.values.grain import Grain
 from tests.config.test_beside_the_server import said, served
 
@@ -31,6 +32,14 @@ NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 def sell(amount: int, at: datetime, *, timed: bool = True) -> None:
     record_sale(Sale(what="Lamp", amount=Decimal(amount), when=When(at, timed)), by=SHELL)
+
+
+def brought(*moments: datetime) -> None:
+    """Sales that a file brought."""
+    whole = Import.objects.create(source="files", state="applied")
+    for at in moments:
+        sell(7, at)
+    Order.objects.filter(placed_at__in=moments).update(imported=whole)
 
 
 def sums(shop: Workspace, grain: Grain, *, start: date = date(2024, 1, 1), end: date = date(2024, 12, 31)) -> Any:
@@ -53,7 +62,7 @@ def test_a_day_stays_the_day_that_the_file_said_in_a_zone_west_of_it(store: Work
 
 
 def test_an_instant_goes_to_its_day_in_the_new_zone_or_keeps_its_time_of_day(store: Workspace) -> None:
-    sell(7, datetime(2024, 5, 2, 1, 30, tzinfo=UTC))
+    brought(datetime(2024, 5, 2, 1, 30, tzinfo=UTC))
     done = change(store, {"zone": "America/New_York"})
     assert sums(store, Grain.DAY) == {date(2024, 5, 1): 7}
     undo_settings(KeptSettings(store.folder), audit_id=done.pk, by=SHELL)
@@ -64,13 +73,25 @@ def test_an_instant_goes_to_its_day_in_the_new_zone_or_keeps_its_time_of_day(sto
 
 def test_times_are_kept_across_both_changes_of_the_clock_and_come_back(store: Workspace) -> None:
     moments = [datetime(2024, month, 15, 9, 4, tzinfo=UTC) for month in (1, 3, 4, 7, 10, 11)]
-    for at in moments:
-        sell(1, at)
+    brought(*moments)
     done = change(store, {"zone": "Europe/Zurich"}, keep_times=True)
     hours = [at.hour for at in Order.objects.order_by("placed_at").values_list("placed_at", flat=True)]
     assert hours == [8, 8, 7, 7, 7, 8]
     undo_settings(KeptSettings(store.folder), audit_id=done.pk, by=SHELL)
     assert list(Order.objects.order_by("placed_at").values_list("placed_at", flat=True)) == moments
+
+
+def test_what_was_typed_in_stays_the_instant_that_it_was_and_a_file_s_row_that_a_hand_changed_is_the_file_s(
+    store: Workspace,
+) -> None:
+    typed, filed = datetime(2024, 5, 2, 9, 4, tzinfo=UTC), datetime(2024, 5, 3, 9, 4, tzinfo=UTC)
+    sell(1, typed)
+    brought(filed)
+    order = Order.objects.get(placed_at=filed)
+    correct_record(table="orders", record_id=order.pk, values={"city": "Ulm"}, by=SHELL)
+    assert Order.objects.get(pk=order.pk).imported_id is None
+    change(store, {"zone": "Europe/Zurich"}, keep_times=True)
+    assert set(Order.objects.values_list("placed_at", flat=True)) == {typed, filed.replace(hour=7)}
 
 
 def test_the_day_begins_later_for_what_has_a_time_and_not_for_what_has_only_a_day(workspace: Workspace) -> None:

@@ -58,3 +58,11 @@ def test_the_commonest_currency_is_proposed_with_its_share_and_the_week_of_its_c
 
 def test_yearly_targets_tell_when_the_year_begins():
     assert proposed(Evidence(target_months=[4, 4, 1]))["year_start_month"][0] == 4
+
+
+def test_the_machines_zone_is_proposed_and_left_unticked_where_files_told_times():
+    (found,) = propose(Evidence(machine_zone="Europe/Zurich"), currency="EUR")
+    assert (found.value, found.sure) == ("Europe/Zurich", True)
+    (found,) = propose(Evidence(machine_zone="Europe/Zurich", file_times=True), currency="EUR")
+    assert not found.sure
+    assert propose(Evidence(machine_zone="UTC"), currency="EUR") == ()

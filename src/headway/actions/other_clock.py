@@ -2,7 +2,7 @@
 
 A moment without a time of day is kept as the start of its business day, and so has to move with zone and start of day.
 One with a time of day stays the instant that it is, or, where its file told the time by the business's own clock
-although another zone was set, keeps its time of day and becomes another instant.
+although another zone was set, keeps its time of day and becomes another instant. What was typed in was an instant.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,9 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Max, Min
+from django.db.models import F, Max, Min, Q
 
-from headway.records.models import Record
+from headway.records.models import History, Record
 from headway.records.tables import record_models
 from headway.values.calendar import Calendar
 
@@ -40,16 +40,22 @@ def moments() -> tuple[tuple[type[Record], str], ...]:
 
 
 def has_times() -> bool:
-    """Whether any moment with a time of day is held."""
-    return any(model._default_manager.filter(**{f"{name}_timed": True}).exists() for model, name in moments())
+    """Whether files brought any moment with a time of day."""
+    return any(of_files(model).filter(**{f"{name}_timed": True}).exists() for model, name in moments())
+
+
+def of_files(model: type[Record]) -> Any:
+    """The rows that an import wrote first, those too that a hand has changed since."""
+    versions = History.objects.filter(table=model._meta.db_table).exclude(image__import_id=None)
+    return model._default_manager.filter(Q(imported__isnull=False) | Q(pk__in=versions.values("row_id")))
 
 
 def move_moments(old: Calendar, new: Calendar, *, keep_times: bool) -> int:
     """Move what must move, in the caller's transaction; how many moments that were."""
     moved = 0
     for model, name in moments():
-        rows: Any = model._default_manager.all()
-        days, times = (rows.filter(**{f"{name}_timed": timed}) for timed in (False, True))
+        days = model._default_manager.filter(**{f"{name}_timed": False})
+        times = of_files(model).filter(**{f"{name}_timed": True})
         moved += _move(days, name, lambda first, last: by_day(old, new, first, last))
         if keep_times and old.zone != new.zone:
             moved += _move(times, name, lambda first, last: by_clock(old, new, first, last))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from headway.demo.demand import COUNTER_HOURS, COUNTER_WEEK, OFFICE_HOURS, TRADE_WEEK, WEB_HOURS, WEB_WEEK
 from headway.demo.names import FIRST, LAST_HEAD, LAST_TAIL
 
-SOONEST, LATEST, USUAL = 4.0, 55.0, 18.0
+SOONEST, LATEST, USUAL = 4.0, 55.0, 12.0
 """Seconds between two happenings; at a usual hour about so many."""
 FIRST_ONES, FIRST_PAUSE = 3, 3.0
 """Whoever opens a page sees something soon."""

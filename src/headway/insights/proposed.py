@@ -20,18 +20,22 @@ MOST_CLOSURES = 40
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A setting (`key`) that the data propose: what to make it, how people say that, and why."""
+    """A setting (`key`) that the data propose: what to make it, how people say that, and why. One that is not `sure` is
+    offered and not ticked.
+    """
 
     key: str
     value: Any
     says: str
     evidence: str
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """What is known: days with sales in order, the number of sales by hour of the day, how many orders and deals say
-    which currency, the first months of yearly targets, the zone of this machine's clock, and days known as closed.
+    which currency, the first months of yearly targets, the zone of this machine's clock, whether files brought times of
+    day, and days known as closed.
     """
 
     days: Sequence[date] = ()
@@ -39,6 +43,7 @@ class Evidence:
     currencies: Mapping[str, int] = field(default_factory=dict)
     target_months: Sequence[int] = ()
     machine_zone: str = ""
+    file_times: bool = False
     closed: frozenset[date] = frozenset()
 
 
@@ -73,7 +78,10 @@ def _currency(seen: Evidence) -> Proposal | None:
 def _zone(seen: Evidence) -> Proposal | None:
     if not seen.machine_zone or seen.machine_zone == "UTC":
         return None
-    return Proposal("zone", seen.machine_zone, seen.machine_zone, "The clock of this machine is in that zone.")
+    evidence = "The clock of this machine is in that zone."
+    if seen.file_times:
+        evidence += " Tick it if your files told the time by that clock: 09:04 stays 09:04."
+    return Proposal("zone", seen.machine_zone, seen.machine_zone, evidence, sure=not seen.file_times)
 
 
 def _week_start(currency: str, *, known: bool) -> Proposal | None:
@@ -105,7 +113,11 @@ def _selling_days(seen: Evidence) -> Proposal | None:
     selling = tuple(day for day in range(1, 8) if sold[day] >= OPEN_SHARE * there[day])
     shut = [day for day in range(1, 8) if day not in selling]
     told = [f"no sale on {there[day] - sold[day]} of {there[day]} {WEEKDAYS[day - 1]}s" for day in shut]
-    evidence = f"{', '.join(told)}: closed?" if told else f"sales on every weekday, in {len(recent)} days"
+    evidence = (
+        f"{', '.join(told)}: closed?"
+        if told
+        else f"sales on {len(recent)} of {(last - first).days + 1} days, on every weekday"
+    )
     says = ", ".join(WEEKDAYS[day - 1] for day in selling) if shut else "Every day of the week"
     return Proposal("selling_days", selling, says, evidence[0].upper() + evidence[1:])
 

@@ -111,7 +111,7 @@ def _confirm(request: SignedInRequest) -> None:
     if closed := seen.pop("closures", None):
         _told(request, close_days(closed.value, reason="", by=by), "Closed on these days.")
     if seen:
-        _set(request, {key: one.value for key, one in seen.items()}, keep_times="keep_times" in request.POST)
+        _set(request, {key: one.value for key, one in seen.items()}, keep_times="zone" in seen)
     if late:
         messages.warning(request, "Meanwhile the data say otherwise; what has changed was not taken. Look again.")
     if not wanted:

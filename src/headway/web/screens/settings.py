@@ -106,7 +106,8 @@ def proposals(request: SignedInRequest, place: Workplace) -> tuple[Proposal, ...
         hours=_hours(request, place) if "sales" in days else Counter(),
         currencies=_currencies(),
         target_months=_target_months(),
-        machine_zone="" if has_times() else machine_zone(),
+        machine_zone=machine_zone(),
+        file_times=has_times(),
         closed=frozenset(Closure.objects.settled().values_list("day", flat=True)),
     )
     return tuple(one for one in propose(seen, currency=place.currency) if one.key not in decided)
