@@ -28,6 +28,16 @@ def test_a_signal_is_coloured_by_the_metrics_good_side(direction, tone):
     assert said.text == "+25.0\u202f% on October 2026; above its usual range"
 
 
+@pytest.mark.parametrize("direction", ["up", "down"])
+def test_a_rise_that_stays_below_what_is_usual_has_no_colour_and_says_yet(direction):
+    said = spoken(Decimal(30), Decimal(28), direction=direction)
+    assert said.tone is Tone.PLAIN
+    assert said.text == "+7.1\u202f% on October 2026, yet below its usual range"
+    fallen = spoken(Decimal(70), Decimal(80), direction=direction)
+    assert (fallen.tone, fallen.bold) == (Tone.PLAIN, "−12.5\u202f%")
+    assert fallen.rest == " on October 2026, yet above its usual range"
+
+
 def test_growth_from_nothing_is_new_and_not_infinite():
     assert spoken(Decimal(50), Decimal(0)).text == "New: nothing in October 2026; within its usual range"
 

@@ -63,7 +63,17 @@ def say(reading: Reading, *, usual: UsualRange | None, figures: Figures) -> Sent
         tone = Tone.PLAIN
     if not bold:
         return Sentence("", _capital(meaning), tone)
+    if tone is not Tone.PLAIN and _goes_against(reading, judged):
+        return Sentence(bold, f"{compared}, yet {meaning}", Tone.PLAIN)
     return Sentence(bold, f"{compared}; {meaning}" if compared else f"; {meaning}", tone)
+
+
+def _goes_against(reading: Reading, judged: Verdict) -> bool:
+    """Whether the change goes up and the signal down, or the other way: a colour would say both at once."""
+    if reading.value is None or reading.before is None:
+        return False
+    difference = float(reading.value) - float(reading.before)
+    return difference < 0 if judged in {Verdict.ABOVE, Verdict.SHIFT_UP} else difference > 0
 
 
 def _tone(judged: Verdict, direction: str) -> Tone:

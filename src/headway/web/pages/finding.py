@@ -8,7 +8,7 @@ from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
@@ -100,16 +100,21 @@ def _records(request: SignedInRequest, text: str) -> list[Hit]:
 
 
 def nearest(rows: QuerySet[Any], columns: Sequence[str], text: str) -> list[Any]:
-    """The few rows of which a column is the text, then those that begin with it, then those that have it in them. Each
-    way is looked for only while there is room, so that the many that merely have it in them are never sorted."""
-    found: dict[int, Any] = {}
-    for way in ("iexact", "istartswith", "icontains"):
-        if len(found) >= MOST:
-            break
-        spelt = (Q(**{f"{column}__{way}": spelling}) for column in columns for spelling in cases(text))
-        named = rows.filter(reduce(or_, spelt)).exclude(pk__in=list(found))
-        found |= {row.pk: row for row in named.order_by()[: MOST - len(found)]}
-    return list(found.values())
+    """The few rows of which a column is the text, then those that begin with it, then those whose first column has it
+    in it: the table is read once, and only what was found is ranked."""
+    found = _spelt(columns[:1], "icontains", text) | _spelt(columns[1:], "istartswith", text)
+    near = Case(
+        When(_spelt(columns, "iexact", text), then=Value(0)),
+        When(_spelt(columns, "istartswith", text), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return list(rows.filter(found).annotate(near=near).order_by("near")[:MOST])
+
+
+def _spelt(columns: Sequence[str], way: str, text: str) -> Q:
+    """A column compared so with the text, in capital and small letters of every alphabet."""
+    return reduce(or_, (Q(**{f"{column}__{way}": spelling}) for column in columns for spelling in cases(text)), Q())
 
 
 def _orders(request: SignedInRequest) -> QuerySet[Order]:
