@@ -59,7 +59,7 @@ WHO_MAY = {route: who for who, routes in ROUTES.items() for route in routes}
 NEVER_ENDS = {"events"}
 SAMPLES = {
     "<int:number>": "999", "<int:user_id>": "999", "<int:position>": "1", "<slug:how>": "up", "<slug:kind>": "deals",
-    "<str:name>": "name", "<str:key>": "customer", "<str:token>": "nothing", "<slug:table>": "accounts",
+    "<str:name>": "name", "<str:key>": "state", "<str:token>": "nothing", "<slug:table>": "accounts",
     "<slug:part>": "zone",
 }  # fmt: skip
 KEYS = {"settings": "zone", "new": "deal", "people": "role", "<slug:kind>": "win", "import": "nothing"}

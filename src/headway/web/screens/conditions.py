@@ -11,7 +11,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Case, FloatField, Q, TextField, When
+from django.db.models import Case, F, FloatField, Q, TextField, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -85,7 +85,8 @@ def different(kind: Listed, rows: Records[Any], field: Field) -> list[str]:
         return []
     path = f"value_{field.key}" if field.own else field.looks_at
     found = _named(kind, rows, field).exclude(**{f"{path}__isnull": True}).order_by(path)
-    return [str(value) for value in found.values_list(path, flat=True).distinct()[:MOST_WORDS] if value]
+    told = found.annotate(told=F(path)).values_list("told", flat=True).distinct()
+    return [str(value) for value in told[:MOST_WORDS] if value]
 
 
 def of_worth(conditions: Sequence[Asked]) -> tuple[tuple[str, Decimal | None], ...]:
