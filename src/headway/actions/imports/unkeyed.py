@@ -40,7 +40,7 @@ class Telling:
     parent: str
 
 
-def recognise(rows: pl.DataFrame, held: Children, by: Telling) -> Recognised:
+def recognise(rows: pl.DataFrame, held: Children, told: Telling) -> Recognised:
     """Match rows as multisets, first by all that they say, then by what tells them apart at the least.
 
     A record that a person changed is looked for as the last import wrote it, and only then as it is now: so it is not
@@ -50,35 +50,35 @@ def recognise(rows: pl.DataFrame, held: Children, by: Telling) -> Recognised:
     by_hand = held.standing.join(held.as_imported.select("id"), on="id", how="semi")
     known = pl.concat(
         [
-            held.standing.join(by_hand.select("id"), on="id", how="anti").select("id", *by.says),
-            held.as_imported.select("id", *by.says),
+            held.standing.join(by_hand.select("id"), on="id", how="anti").select("id", *told.says),
+            held.as_imported.select("id", *told.says),
         ]
     )
     found = pl.DataFrame(schema=FOUND)
-    for candidates, columns in ((known, by.says), (known, by.least), (by_hand, by.least)):
+    for candidates, columns in ((known, told.says), (known, told.least), (by_hand, told.least)):
         found = pl.concat([found, _more(rows, candidates, columns, found)])
     left = rows.join(found, on="nth", how="anti")
-    gone = by_content(left, held.deleted, by.least)
-    if by.of:
+    gone = by_content(left, held.deleted, told.least)
+    if told.of:
         free = known.join(found, on="id", how="anti")
-        found = pl.concat([found, _corrected(left.join(gone, on="nth", how="anti"), free, by)])
+        found = pl.concat([found, _corrected(left.join(gone, on="nth", how="anti"), free, told)])
     return Recognised(found, gone)
 
 
-def _corrected(rows: pl.DataFrame, free: pl.DataFrame, by: Telling) -> pl.DataFrame:
+def _corrected(rows: pl.DataFrame, free: pl.DataFrame, told: Telling) -> pl.DataFrame:
     """The only row left of each thing with the only record left of it, where a parent has no other record left: then
     the file tells all of the parent, and says this otherwise. Anything else may be a further part of it.
     """
     if rows.is_empty() or free.is_empty():
         return pl.DataFrame(schema=FOUND)
-    pairs = by_content(_only(rows, by.of), _only(free, by.of), by.of)
-    parents = free.select("id", by.parent)
+    pairs = by_content(_only(rows, told.of), _only(free, told.of), told.of)
+    parents = free.select("id", told.parent)
     whole = (
         parents.with_columns(paired=pl.col("id").is_in(pairs["id"].implode()))
-        .group_by(by.parent)
+        .group_by(told.parent)
         .agg(pl.col("paired").all())
     )
-    of_whole = parents.join(whole.filter("paired"), on=by.parent, how="semi")
+    of_whole = parents.join(whole.filter("paired"), on=told.parent, how="semi")
     return pairs.join(of_whole, on="id", how="semi")
 
 
