@@ -157,6 +157,7 @@ def test_every_control_is_reached_by_tab_in_order_with_a_visible_ring(browser, d
     page = signed_in(browser, demo, WIDE)
     for path in STEPS:
         page.goto(path)
+        expect(page.locator("[data-chart]:not([data-drawn])")).to_have_count(0)
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
         wanted, reached = page.evaluate(STOPS), []
