@@ -133,7 +133,8 @@ def test_a_page_shared_live_moves_frozen_stays_and_revoked_says_so(browser, shop
 
 def share(page: Page, how: str) -> str:
     page.goto("/?period=2025-12")
-    page.get_by_role("link", name="Share this page").first.click()
+    page.locator(".person > summary").click()
+    page.get_by_role("link", name="Share this page").click()
     page.locator("#in-how").select_option(how)
     page.get_by_role("button", name="Make a link").click()
     return page.locator("#handed-on").input_value()
