@@ -63,15 +63,14 @@ FOCUS = """() => {
   const ring = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0;
   const label = at.closest("label") ?? at;
   const seen = [getComputedStyle(at), getComputedStyle(at, "::after"), getComputedStyle(label)].some(ring);
-  const place = [...document.querySelectorAll("*")].indexOf(at);
+  const place = stops.indexOf(at);
   return { seen, what: at.outerHTML.slice(0, 90), place, parts: ["date", "time"].includes(at.type) ? 4 : 1 };
 }"""
 STOPS = """() => {
-  const all = [...document.querySelectorAll("*")];
   const fields = "input:enabled:not([type=hidden], [type=radio]), select, textarea";
-  return [...document.querySelectorAll(`a[href], button:enabled, summary, [tabindex='0'], ${fields}`)]
-    .filter((one) => one.tabIndex >= 0 && one.checkVisibility())
-    .map((one) => all.indexOf(one));
+  window.stops = [...document.querySelectorAll(`a[href], button:enabled, summary, [tabindex='0'], ${fields}`)]
+    .filter((one) => one.tabIndex >= 0 && one.checkVisibility());
+  return stops.map((_, place) => place);
 }"""
 LOOKS = ((WIDE, "light"), (NARROW, "dark"))
 OTHERS = ((WIDE, "dark"), (NARROW, "light"))
@@ -157,13 +156,12 @@ def test_every_control_is_reached_by_tab_in_order_with_a_visible_ring(browser, d
     page = signed_in(browser, demo, WIDE)
     for path in STEPS:
         page.goto(path)
-        expect(page.locator("[data-chart]:not([data-drawn])")).to_have_count(0)
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="Skip to the page")).to_be_focused()
         wanted, reached = page.evaluate(STOPS), []
         while at := page.evaluate(FOCUS):
             assert at["seen"], f"{path}: no ring on {at['what']}"
-            if at["place"] < max(reached, default=-1):
+            if 0 <= at["place"] < max(reached, default=-1):
                 break
             reached.append(at["place"])
             assert reached.count(at["place"]) <= at["parts"], f"{path}: no way on from {at['what']}"

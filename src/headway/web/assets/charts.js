@@ -118,17 +118,26 @@ function drawNext() {
   if (waiting.size) inAPause(drawNext);
 }
 
+function drawSoon(figure) {
+  if (!waiting.size) inAPause(drawNext);
+  waiting.add(figure);
+}
+
+// A chart is first drawn when it comes near what is seen; a phone shows none of Home's at once.
+const near = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    near.unobserve(target);
+    drawSoon(target);
+  }
+}, { rootMargin: "300px" });
+
 function drawAll() {
   forgetGone();
-  if (!waiting.size) inAPause(drawNext);
-  for (const figure of document.querySelectorAll("[data-chart]")) waiting.add(figure);
+  for (const figure of document.querySelectorAll("[data-chart]")) charts.has(figure) ? drawSoon(figure) : near.observe(figure);
 }
 
-function drawNow() {
-  while (waiting.size) drawNext();
-}
-
-addEventListener("beforeprint", drawNow);
+addEventListener("beforeprint", () => document.querySelectorAll("[data-chart]").forEach(draw));
 
 document.addEventListener("htmx:afterSettle", drawAll);
 const scheme = matchMedia("(prefers-color-scheme: dark)"); // kept, or its listener may be collected
