@@ -14,6 +14,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from headway.actions.actor import Actor
 from headway.actions.sign_in import make_owner, seat_member
 from headway.catalogue.read import own_catalogue
 from headway.config.kept_settings import KeptSettings
@@ -69,16 +70,28 @@ def shop(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop
 
 
 @pytest.fixture
-def page(shop: Shop):
-    """Opens a page as somebody: `page("bo", "/deals")`."""
+def as_(shop: Shop):
+    """The browser of somebody who is signed in: `as_("bo")`; of nobody: `as_("")`."""
 
-    def opened(who: str, path: str, **headers: str):
+    def signed_in(who: str) -> Client:
         client = Client()
         if who:
             client.force_login(shop.users[who], backend="headway.web.entrance.LinkBackend")
-        return client.get(path, headers=headers)
+        return client
 
-    return opened
+    return signed_in
+
+
+@pytest.fixture
+def by(shop: Shop):
+    """Somebody as actions know them."""
+    return lambda who: Actor(who.title(), shop.users[who].pk)
+
+
+@pytest.fixture
+def page(as_):
+    """Opens a page as somebody: `page("bo", "/deals")`."""
+    return lambda who, path, **headers: as_(who).get(path, headers=headers)
 
 
 def _fill(workspace: Workspace) -> Shop:

@@ -8,7 +8,6 @@ from html import unescape
 import pytest
 from django.test import Client
 
-from headway.actions.actor import Actor
 from headway.actions.dashboards import (
     Tile,
     arrange_tiles,
@@ -38,21 +37,6 @@ SOLD, CHANNELS = "metric=net_sales&period=2026", "metric=net_sales&by=channel&pe
 def no_boards(shop):
     yield
     Dashboard.objects.all().delete()
-
-
-@pytest.fixture
-def as_(shop):
-    def signed_in(who: str) -> Client:
-        client = Client()
-        client.force_login(shop.users[who], backend="headway.web.entrance.LinkBackend")
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def by(shop):
-    return lambda who: Actor(who.title(), shop.users[who].pk)
 
 
 @pytest.fixture

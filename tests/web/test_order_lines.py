@@ -4,9 +4,6 @@ import json
 import re
 from html import unescape
 
-import pytest
-from django.test import Client
-
 from headway.actions.actor import Actor
 from headway.actions.by_hand.correct import correct_record
 from headway.actions.saved import Named, save_answer
@@ -15,16 +12,6 @@ from tests.web.conftest import NOW
 from tests.web.test_pages import text_of
 
 HX = {"HX-Request": "true", "HX-Target": "drawer-body"}
-
-
-@pytest.fixture
-def as_(shop):
-    def signed_in(who: str) -> Client:
-        client = Client()
-        client.force_login(shop.users[who], backend="headway.web.entrance.LinkBackend")
-        return client
-
-    return signed_in
 
 
 def test_a_line_is_added_changed_and_taken_out_on_the_page_with_undo(as_, shop):

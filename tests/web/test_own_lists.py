@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
-from django.test import Client
 
 from headway.answers.ask import ask
 from headway.mirror.rebuild import rebuild
@@ -51,14 +50,10 @@ def more_rows(shop):
     rebuild(here().engine, MirrorSettings(space.name, space.currency, space.calendar))  # type: ignore[arg-type]  # a store
 
 
-@pytest.fixture
-def as_(shop):
-    def signed_in(who: str) -> Client:
-        client = Client()
-        client.force_login(shop.users[who], backend="headway.web.entrance.LinkBackend")
-        return client
-
-    yield signed_in
+@pytest.fixture(autouse=True)
+def proposed_columns(shop):
+    """What one test chose is not there in the next."""
+    yield
     records.Arrangement.objects.all().delete()
 
 

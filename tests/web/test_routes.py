@@ -6,7 +6,6 @@ A new address must be entered below; one that is not fails the first test.
 from collections.abc import Mapping
 
 import pytest
-from django.test import Client
 from django.urls import URLPattern
 
 from headway.config.urls import urlpatterns
@@ -92,39 +91,38 @@ def path(shop):
     return filled
 
 
-def status(shop, who: str, method: str, address: str) -> int:
-    client = Client()
-    if who:
-        client.force_login(shop.users[who], backend="headway.web.entrance.LinkBackend")
-    return int(getattr(client, method)(address).status_code)
+@pytest.fixture
+def status(as_):
+    """What somebody is answered with: `status("bo", "get", "/deals")`."""
+    return lambda who, method, address: int(getattr(as_(who), method)(address).status_code)
 
 
 @pytest.mark.parametrize("text", sorted(set(WHO_MAY) - {*ROUTES[PUBLIC], *NEVER_ENDS}))
-def test_without_a_session_every_address_leads_to_the_sign_in(shop, path, text) -> None:
-    assert [status(shop, "", method, path(text)) for method in ("get", "post")] == [302, 302]
+def test_without_a_session_every_address_leads_to_the_sign_in(status, path, text) -> None:
+    assert [status("", method, path(text)) for method in ("get", "post")] == [302, 302]
 
 
 @pytest.mark.parametrize("text", sorted(ROUTES[PUBLIC]))
-def test_what_needs_no_session_is_answered(shop, path, text) -> None:
-    assert status(shop, "", "get", path(text)) == (410 if "<str:token>" in text else 200)
+def test_what_needs_no_session_is_answered(status, path, text) -> None:
+    assert status("", "get", path(text)) == (410 if "<str:token>" in text else 200)
 
 
 @pytest.mark.parametrize("text", sorted(route for who in (OWN, SELLERS, OWNERS) for route in ROUTES[who]))
-def test_who_may_not_is_refused_and_who_may_is_not(shop, path, text) -> None:
+def test_who_may_not_is_refused_and_who_may_is_not(status, path, text) -> None:
     refused, address = REFUSED[WHO_MAY[text]], path(text)
     for who in ("guest", "cy", "bo", "max", "ada"):
         for method in ("get", "post"):
-            found = status(shop, who, method, address)
+            found = status(who, method, address)
             if who in refused:
                 assert found in (refused[who], 405), (who, method)
             else:
                 assert found not in (401, 403), (who, method)
                 assert found < 500
         if who in refused:
-            assert refused[who] in [status(shop, who, method, address) for method in ("get", "post")], who
+            assert refused[who] in [status(who, method, address) for method in ("get", "post")], who
 
 
 @pytest.mark.parametrize("text", sorted(set(ROUTES[EVERYBODY]) - NEVER_ENDS - {"sign-out"}))
-def test_everybody_may_open_what_is_everybodys(shop, path, text) -> None:
-    found = {who: status(shop, who, "get", path(text)) for who in ("guest", "bo", "max", "ada")}
+def test_everybody_may_open_what_is_everybodys(status, path, text) -> None:
+    found = {who: status(who, "get", path(text)) for who in ("guest", "bo", "max", "ada")}
     assert set(found.values()) in ({200}, {404} if "999" in path(text) else {200}, {405})

@@ -6,7 +6,6 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from django.test import Client
 
 from headway.actions.actor import SHELL, Actor
 from headway.actions.permission import NotAllowed
@@ -24,21 +23,6 @@ BY_CHANNEL = "metric=net_sales&by=channel&period=this-month"
 def nothing_kept(shop):
     yield
     SavedAnswer.objects.all().delete()
-
-
-@pytest.fixture
-def as_(shop):
-    def signed_in(who: str) -> Client:
-        client = Client()
-        client.force_login(shop.users[who], backend="headway.web.entrance.LinkBackend")
-        return client
-
-    return signed_in
-
-
-@pytest.fixture
-def by(shop):
-    return lambda who: Actor(who.title(), shop.users[who].pk)
 
 
 @pytest.fixture

@@ -10,19 +10,11 @@ from headway.web.barring import Bar, Option, bar_of
 from headway.web.forms.person import Person
 from headway.web.forms.saved import may_change
 from headway.web.screens.explore import filter_chips
-from headway.web.screens.saved import Line, changed_words, owner_words, seen_words
+from headway.web.screens.saved import Found, Line, changed_words, owner_words, seen_words
 from headway.web.screens.table import Chip, counted_noun
 from headway.web.screens.tiles import TileView
 
 EACH = "as each tile says"
-
-
-@dataclass(frozen=True, slots=True)
-class Boards:
-    """Those that a person sees, by name; `search` is what is looked for."""
-
-    lines: tuple[Line, ...]
-    search: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +35,9 @@ class Board:
     remove: str = ""
 
 
-def board_list(person: Person, found: list[Dashboard], search: str) -> Boards:
+def board_list(person: Person, found: list[Dashboard], search: str) -> Found:
     """The list; `search` has been applied."""
-    return Boards(tuple(_line(person, one) for one in found), search)
+    return Found(tuple(_line(person, one) for one in found), search)
 
 
 def board_screen(person: Person, board: Dashboard, asked: Asked, tiles: tuple[TileView, ...]) -> Board:

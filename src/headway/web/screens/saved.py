@@ -52,8 +52,8 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
-    """Those that a person sees, by name; `search` is what is looked for."""
+class Found:
+    """Answers or dashboards that a person sees, by name; `search` is what is looked for."""
 
     lines: tuple[Line, ...]
     search: str
@@ -71,9 +71,9 @@ class Gone:
     remove: str
 
 
-def saved_list(person: Person, found: list[SavedAnswer], search: str) -> Saved:
+def saved_list(person: Person, found: list[SavedAnswer], search: str) -> Found:
     """The list; `search` has been applied."""
-    return Saved(tuple(_line(person, one) for one in found[:MOST]), search)
+    return Found(tuple(_line(person, one) for one in found[:MOST]), search)
 
 
 def searched(rows: list[One], text: str) -> list[One]:
