@@ -1,6 +1,6 @@
 """A catalogue with the fields that a business added to its records as further dimensions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -65,8 +65,3 @@ def _dimension(field: CustomField, key: str, *, listed: bool) -> Dimension:
         facts=() if on_thing else places,
         listed=listed,
     )
-
-
-def full_keys(fields: Sequence[CustomField]) -> tuple[str, ...]:
-    """The full keys of the fields that can be asked for."""
-    return tuple(full_key(field) for field in fields if not field.person)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headway.ingest.builders.stages import OPEN_WORDS, stage_kind
-from headway.ingest.fields import MONEY, Holds, holds
+from headway.ingest.fields import MONEY, holds
 from headway.ingest.figures import share
 from headway.ingest.meanings import (
     Guess,
@@ -30,7 +30,6 @@ ENTITY = re.compile(
     re.IGNORECASE,
 )
 ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE)
-ENTITY_FIELDS = {"organization": "account", "organisation": "account", "person": "contact", "product": "product"}
 HISTORY = re.compile(r"history|\bold\b|\bnew\b|\bfrom\b|previous|changed|entered|moved", re.IGNORECASE)
 LINE_NOUN = re.compile(r"\b(?:line|order items?)", re.IGNORECASE)
 CARRIER = re.compile(r"^(?:propert(?:y|ies)|attributes|fields)[._/]+(?=\w)", re.IGNORECASE)
@@ -387,8 +386,3 @@ def _score(role: str, chosen: Mapping[str, Guess], taken: Mapping[str, str]) -> 
         own = guess.field in heavy
         score += guess.strength * (3.0 if own else 1.0 if guess.field.split(".")[0] in mine else 0.5)
     return score
-
-
-def misfit(profile: Profile, field: str) -> bool:
-    """Whether a column's values cannot fill a field."""
-    return holds(field) is not Holds.TEXT and not profile.fits(holds(field))

@@ -15,7 +15,6 @@ from headway.ingest.figures import share
 from headway.ingest.table import ROW, SourceTable
 
 SAMPLE = 2000
-NO_DATE = DateStyle(0.0, "")
 
 
 @dataclass(frozen=True, slots=True)

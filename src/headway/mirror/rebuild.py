@@ -4,7 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS
 
 from headway.engines.duckdb import DuckDBStore
 from headway.engines.store import Batch, Store
@@ -111,8 +111,3 @@ def swap(beside: Path, path: Path) -> None:
 def _remove(path: Path) -> None:
     for name in (path.name, f"{path.name}.wal"):
         path.with_name(name).unlink(missing_ok=True)
-
-
-def close_records(using: str = DEFAULT_DB_ALIAS) -> None:
-    """Let go of this thread's connection to the records."""
-    connections[using].close()

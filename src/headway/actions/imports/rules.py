@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from headway.schema.column import Kind
 from headway.schema.tables import RecordType, record_types
 
 NAMES = ("number", "email", "name")
@@ -55,13 +54,3 @@ def loading_order(kinds: Iterable[str], types: Mapping[str, RecordType] | None =
     wanted = set(kinds)
     graph = {name: {target for target in references(kind).values() if target != name} for name, kind in known.items()}
     return tuple(name for name in TopologicalSorter(graph).static_order() if name in wanted)
-
-
-def value_columns(record_type: RecordType) -> tuple[str, ...]:
-    """Every column that a row holds, the flag beside a moment included."""
-    found: list[str] = []
-    for column in record_type.columns.values():
-        found.append(column.name)
-        if column.kind is Kind.MOMENT:
-            found.append(f"{column.name}_timed")
-    return tuple(found)

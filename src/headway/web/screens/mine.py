@@ -85,9 +85,7 @@ def _deal(
     late = close is not None and close < asked.today
     words = asked.place.figures.exact(amount, asked.place.currency) if amount is not None else DASH
     cells = (
-        Cell(
-            name_of(deal, "Deal without a name"), href=href_of(deal), beside=deal.account.name if deal.account else ""
-        ),
+        Cell(name_of(deal, "Deal without a name"), href=href_of(deal), beside=_beside(deal, nobody=row["nobody"])),
         Cell(stages.get(row["stage_id"], DASH), narrow=True),
         Cell(words, number=True, why="" if amount is not None else "Not recorded"),
         Cell(f"{moment(close, timed=False)}, past", tone="bad") if close and late else when(close),

@@ -23,7 +23,6 @@ from headway.web.screens.setting_words import MONTHS, WEEKDAYS, clock_words, set
 from headway.web.workplace import Workplace
 
 YEARLY = timedelta(days=360)
-DECIDED_ELSEWHERE = ("open_hours", "closures")
 
 
 @dataclass(frozen=True, slots=True)
