@@ -26,17 +26,19 @@ def test_a_line_is_added_changed_and_taken_out_on_the_page_with_undo(as_, shop):
     assert f"{path}/lines/2/do/change" in page.content.decode()
     form = unescape(client.get(f"{path}/lines/2/do/change", headers=HX).content.decode())
     assert re.search(r'name="amount" value="49.9"', form)
-    client.post(f"{path}/lines/2/do/change", {**given, "amount": "39.90"}, headers=HX)
+    client.post(f"{path}/lines/2/do/change", {**given, "amount": "39.90", "was": was_in(form)}, headers=HX)
     assert "€140.00" in text_of(client.get(path))
-    done = client.post(f"{path}/lines/2/do/remove", {"reason": "twice"}, headers=HX)
+    was = was_in(client.get(f"{path}/lines/2/do/remove", headers=HX).content.decode())
+    done = client.post(f"{path}/lines/2/do/remove", {"reason": "twice", "was": was}, headers=HX)
     undo = json.loads(done["HX-Trigger"])["done"]["undo"]
     assert not OrderLine.objects.filter(order=order, position=2).exists()
     client.post(undo, headers=HX)
     assert "€140.00" in text_of(client.get(path))
     told = client.get("/changes").content.decode()
     assert "took a line out of an order" in told
-    client.post(f"{path}/lines/2/do/remove", {"reason": "clean"}, headers=HX)
-    assert client.post(f"{path}/lines/1/do/remove", {"reason": "x"}, headers=HX).status_code == 422
+    client.post(f"{path}/lines/2/do/remove", {"reason": "clean", "was": was}, headers=HX)
+    was = was_in(client.get(f"{path}/lines/1/do/remove", headers=HX).content.decode())
+    assert client.post(f"{path}/lines/1/do/remove", {"reason": "x", "was": was}, headers=HX).status_code == 422
     assert as_("cy").get(f"{path}/lines/1/do/change", headers=HX).status_code == 404
     assert as_("guest").get(f"{path}/lines/1/do/change", headers=HX).status_code in {403, 404}
 
@@ -69,3 +71,8 @@ def test_what_somebody_keeps_for_themselves_is_in_nobody_elses_changes(as_, shop
     assert "My secret" not in as_("max").get("/changes").content.decode()
     assert "My secret" not in as_("ada").get("/changes").content.decode()
     SavedAnswer.objects.all().delete()
+
+
+def was_in(form: str) -> str:
+    """What a form says that its line held when it was opened."""
+    return unescape(re.search(r'name="was" value="([^"]*)"', form)[1])

@@ -242,7 +242,8 @@ def test_what_a_filter_found_is_changed_at_once(as_):
     asked = client.get(change, headers=HX).content.decode()
     assert "Change 1 customer" in asked
     path = change.replace("/customers/change?", "/customers/change/segment?")
-    done = client.post(path, {"value": "Key"}, headers=HX)
+    seen = re.search(r'name="seen" value="([^"]*)"', client.get(path, headers=HX).content.decode())[1]
+    done = client.post(path, {"value": "Key", "seen": seen}, headers=HX)
     assert done.status_code == 204, done.content.decode()
     told = json.loads(done["HX-Trigger"])["done"]
     assert list(records.Account.objects.filter(segment="Key").values_list("name", flat=True)) == ["Łódź Lux"]

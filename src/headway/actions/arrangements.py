@@ -55,10 +55,9 @@ def _write(place: str, value: Arranged, by: Actor, verb: str) -> Arrangement:
     if not PLACE.fullmatch(place):
         raise Refused(f'"{place}" is no place to arrange. Write one such as home or list:deals.')
     check_allowed(by, verb=verb, roles=ROLES)
-    held = Arrangement.objects.select_for_update().filter(user=user, place=place).first()
-    if held is None:
-        held = Arrangement.objects.create(user_id=user, place=place, value=value)
-    elif held.value != value:
+    rows = Arrangement.objects.select_for_update()
+    held, new = rows.get_or_create(user_id=user, place=place, defaults={"value": value})
+    if not new and held.value != value:
         held.value, held.before = value, held.value
         held.save(update_fields=["value", "before"])
     audit(by, verb=verb, table="arrangements", record_id=held.pk, after={"place": place, "value": value})

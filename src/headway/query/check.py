@@ -9,6 +9,7 @@ from headway.catalogue.dimension import Dimension, DimensionKind
 from headway.errors import BadQuestion
 from headway.query.question import Condition, Operator, Query
 from headway.values.suggest import did_you_mean
+from headway.values.written import day_written
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -113,7 +114,7 @@ def _typed(text: str, dimension: Dimension) -> object:
         case DimensionKind.WEEKDAY:
             return weekday_number(text)
         case DimensionKind.DAY:
-            return date.fromisoformat(text)
+            return day_written(text)
         case _:
             return text
 

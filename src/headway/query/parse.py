@@ -12,6 +12,7 @@ from headway.query.question import Compare, Condition, Operator, Query
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
 from headway.values.suggest import did_you_mean
+from headway.values.written import countable, day_written
 
 CONDITION = re.compile(r"\s*([^\W\d][\w.]*)\s*(!=|<=|>=|=|<|>)(.*)", re.DOTALL)
 Read = TypeVar("Read")
@@ -71,8 +72,8 @@ def moment(name: str, text: str, calendar: Calendar) -> date | datetime:
     """A business day or an aware instant; raises CannotAsk for anything else."""
     try:
         if len(text) <= 10:
-            return date.fromisoformat(text)
-        found = datetime.fromisoformat(text)
+            return day_written(text)
+        found = countable(datetime.fromisoformat(text))
     except ValueError as failure:
         raise CannotAsk([f"{name} {text!r} is not a date; write 2017-12-31 or 2017-12-31T18:00."]) from failure
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(calendar.zone))

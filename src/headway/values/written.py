@@ -1,9 +1,14 @@
 """A number as a person types it: in either of the two ways of writing, and never guessed where they differ."""
 
 import re
+from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 SIGNS = "".join(("€", "$", "£", "¥", "%"))
+MOST_WHOLE = 2**63
+FIRST_YEAR, AFTER_LAST_YEAR = 1000, 9000
+Day = TypeVar("Day", bound=date)
 BLANKS = re.compile(r"[\s\u00a0\u202f'’_]+")
 PLAIN = re.compile(r"[+-]?\d+([.,]\d+)?|[+-]?[.,]\d+")
 GROUPED = re.compile(r"[+-]?\d{1,3}([.,])\d{3}(\1\d{3})*(?!\1)([.,]\d*)?")
@@ -30,6 +35,28 @@ def number_written(text: str) -> Decimal:
     rest = found[3] or ""
     whole = bare.removesuffix(rest) if rest else bare
     return Decimal(whole.replace(found[1], "") + rest.replace(",", "."))
+
+
+def whole_written(text: str) -> int | None:
+    """The whole number that plain digits are, as addresses and hidden entries carry one; None for any other text, and
+    for more than a database's whole numbers hold.
+    """
+    found = int(text) if re.fullmatch(r"[0-9]{1,19}", text) else None
+    return found if found is None or found < MOST_WHOLE else None
+
+
+def day_written(text: str) -> date:
+    """The day that `2026-11-14` is; raises ValueError for any other text, and as `countable` does."""
+    return countable(date.fromisoformat(text))
+
+
+def countable(day: Day) -> Day:
+    """The day or moment itself; raises ValueError outside of the years 1000 to 8999, where days before and after it
+    could not be counted, and which somebody wrote by mistake (0026 for 2026).
+    """
+    if not FIRST_YEAR <= day.year < AFTER_LAST_YEAR:
+        raise ValueError(day.isoformat())
+    return day
 
 
 def plain_number(number: Decimal) -> str:

@@ -11,7 +11,22 @@ from django.utils.cache import patch_vary_headers
 from headway.errors import BadQuestion, UserError
 
 Answering = Callable[[HttpRequest], HttpResponse]
+NUL, LONGEST = "\0", 20_000
 log = logging.getLogger(__name__)
+
+
+class HoldsNul(BadQuestion):
+    """What was sent holds a character that stands for nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("What you sent holds a NUL character, which is no text. Take it out, then send it again.")
+
+
+class TooLong(BadQuestion):
+    """An address of more letters than anything here asks with."""
+
+    def __init__(self) -> None:
+        super().__init__(f"This address asks with more than {LONGEST:,} letters. Shorten what it looks for.")
 
 
 class Clock:
@@ -40,10 +55,18 @@ class Refusals:
         """Go on."""
         return self.answer(request)
 
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Refuse an address that is too long to look for, and what holds a NUL character: no text of a database may."""
+        if len(request.META.get("QUERY_STRING", "")) > LONGEST:
+            return self._refused(request, TooLong())
+        given = (value for sent in (request.GET, request.POST) for values in sent.lists() for value in values[1])
+        return self._refused(request, HoldsNul()) if any(NUL in text for text in (request.path, *given)) else None
+
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
         """A page for a UserError: 400 for a question, 409 for a refused action."""
-        if not isinstance(failure, UserError):
-            return None
+        return self._refused(request, failure) if isinstance(failure, UserError) else None
+
+    def _refused(self, request: HttpRequest, failure: UserError) -> HttpResponse:
         log.info("%s refused: %s", request.path, failure)
         status = 400 if isinstance(failure, BadQuestion) else 409
         return render(request, "refused.html", {"lines": str(failure).splitlines()}, status=status)

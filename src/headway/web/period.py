@@ -7,6 +7,7 @@ from headway.errors import BadQuestion
 from headway.insights.span import MONTHS, Span, plus_months, span_of
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.written import countable, day_written
 
 NAMED = {
     "today": (Grain.DAY, 0),
@@ -48,12 +49,12 @@ def _written(text: str, calendar: Calendar) -> Span:
         year, quarter, month = found.groups()
         grain = Grain.QUARTER if quarter else Grain.MONTH if month else Grain.YEAR
         number = int(month) if month else (int(quarter) * 3 - 2 if quarter else calendar.year_start_month)
-        first = date(int(year), number, 1)
+        first = countable(date(int(year), number, 1))
         return span_of(grain, first, calendar) if grain is not Grain.QUARTER else _plain_quarter(first)
     if text.startswith("week-"):
-        return span_of(Grain.WEEK, date.fromisoformat(text.removeprefix("week-")), calendar)
+        return span_of(Grain.WEEK, day_written(text.removeprefix("week-")), calendar)
     start, _, last = text.partition("..")
-    first, end = date.fromisoformat(start), date.fromisoformat(last or start)
+    first, end = day_written(start), day_written(last or start)
     if first > end:
         first, end = end, first
     return span_of(Grain.DAY, first, calendar) if first == end else Span(first, end, grain_of(first, end, calendar))

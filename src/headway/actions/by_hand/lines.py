@@ -13,7 +13,7 @@ from headway.actions.permission import SELLERS
 from headway.errors import Refused
 from headway.records.models import Audit, Order, OrderEvent, OrderLine, Product
 
-PRICE = Decimal("0.000001")
+PRICE, MOST_DIGITS = Decimal("0.000001"), 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,21 +27,24 @@ class Line:
     amount: Decimal
     discount: Decimal | None = None
 
-    def columns(self) -> dict[str, object]:
-        """The line's columns: its price is what the amount before the discount comes to for one. Raises Refused."""
+    def columns(self, held: Product | None = None) -> dict[str, object]:
+        """The line's columns: its price is what the amount before the discount comes to for one. The product that it
+        `held` stays where its name does, whatever else is called so. Raises Refused.
+        """
         if not self.what.strip():
             raise Refused("Write what was sold: a product, or a few words.")
         if self.quantity <= 0:
             raise Refused("Write how many, more than 0. What comes back is a refund, on the order's page.")
         if self.amount < 0 or (self.discount or 0) < 0:
             raise Refused("Amount and discount are not below 0. What is given back is a refund, on the order's page.")
-        product = find_called(Product, self.what)
+        same = held is not None and held.name == self.what.strip()
+        product = held if same else find_called(Product, self.what)
         gross = self.amount + (self.discount or Decimal(0))
         return {
             "product_id": product.pk if product else None,
             "description": None if product else self.what.strip(),
             "quantity": self.quantity,
-            "unit_price": (gross / self.quantity).quantize(PRICE),
+            "unit_price": unit_price(gross, self.quantity),
             "discount": self.discount or None,
             "amount": self.amount,
         }
@@ -64,7 +67,7 @@ def change_line(line: Line, *, line_id: int, by: Actor) -> Audit:
         if held.kind != "sale":
             raise Refused("This line is a return: put its single values right, by clicking on them.")
         _check_left(order, line.amount - (held.amount or Decimal(0)))
-        deed.change(held, line.columns())
+        deed.change(held, line.columns(held.product))
         deed.about(order)
     return deed.written
 
@@ -84,6 +87,14 @@ def remove_line(*, line_id: int, reason: str, by: Actor) -> Audit:
         deed.remove(held)
         deed.about(order)
     return deed.written
+
+
+def unit_price(amount: Decimal, quantity: Decimal) -> Decimal:
+    """What one comes to; raises Refused where a price has more digits than are kept."""
+    price = amount / quantity
+    if price.adjusted() >= MOST_DIGITS:
+        raise Refused(f"One comes to {price:,.0f}, and a price has at most {MOST_DIGITS} digits before the point.")
+    return price.quantize(PRICE)
 
 
 def _of(line_id: int, by: Actor) -> tuple[OrderLine, Order]:

@@ -7,6 +7,7 @@ from django.db.models import Max, Sum
 
 from headway.actions.acting import acting
 from headway.actions.actor import Actor
+from headway.actions.by_hand.lines import unit_price
 from headway.actions.by_hand.named import find_called, thing_called
 from headway.actions.by_hand.who import When, seller, theirs
 from headway.actions.permission import SELLERS
@@ -57,7 +58,7 @@ def record_sale(sale: Sale, *, by: Actor) -> Audit:
             product=product,
             description=None if product else sale.what,
             quantity=sale.quantity,
-            unit_price=(sale.amount / sale.quantity).quantize(Decimal("0.000001")),
+            unit_price=unit_price(sale.amount, sale.quantity),
             amount=sale.amount,
         )
         deed.add(line)

@@ -20,14 +20,14 @@ FLAG_SIGNS = (("=yes", "is yes"), ("=no", "is no"), ("empty", "is empty"), ("fil
 def condition_entries(label: str, holds: str, words: Sequence[str]) -> tuple[Entry, ...]:
     """The entries for a column that holds text, numbers, days or yes and no; `words` are what stands in it."""
     if holds == "flag":
-        return (Entry(name="how", label=label, kind=Kind.CHOICE, choices=FLAG_SIGNS, value="=yes"),)
+        return (Entry(name="how", label=label, kind=Kind.CHOICE, choices=FLAG_SIGNS, value="=yes", required=True),)
     if holds == "text":
         known = tuple((word, word) for word in words)
         value = Entry(name="value", label="What", choices=known, help="Several: separate them with commas")
-        return (Entry(name="how", label=label, kind=Kind.CHOICE, choices=TEXT_SIGNS, value="~"), value)
+        return (Entry(name="how", label=label, kind=Kind.CHOICE, choices=TEXT_SIGNS, value="~", required=True), value)
     kind = Kind.NUMBER if holds == "number" else Kind.DAY
     return (
-        Entry(name="how", label=label, kind=Kind.CHOICE, choices=RANGE_SIGNS, value="range"),
+        Entry(name="how", label=label, kind=Kind.CHOICE, choices=RANGE_SIGNS, value="range", required=True),
         Entry(name="least", label="From", kind=kind),
         Entry(name="most", label="To", kind=kind, help="One of the two may stay empty"),
     )

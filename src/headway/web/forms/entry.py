@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from headway.actions.by_hand.who import When
 from headway.values.calendar import Calendar
-from headway.values.written import NotANumber, number_written
+from headway.values.written import NotANumber, day_written, number_written
 
 Choices: TypeAlias = Sequence[tuple[str, str]]
 AHEAD = timedelta(hours=12)
@@ -58,6 +58,9 @@ class Entry:
         }
 
 
+LONG = 20_000
+LONGEST: Mapping[Kind, int] = {Kind.TEXT: 1_000}
+"""How many letters are kept; what is looked for by its name has fewer."""
 Values: TypeAlias = dict[str, Any]
 
 
@@ -94,6 +97,10 @@ def moment_entry(name: str, label: str, now: datetime, calendar: Calendar, **mor
 
 def _read(entry: Entry, calendar: Calendar, now: datetime) -> Any:
     text = entry.value
+    if len(text) > LONGEST.get(entry.kind, LONG):
+        raise ValueError(
+            f"{entry.label}: {len(text):,} letters are too many, at most {LONGEST.get(entry.kind, LONG):,} fit"
+        )
     match entry.kind:
         case Kind.NUMBER:
             return _number(text) if text else None
@@ -124,7 +131,7 @@ def _number(text: str) -> Any:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day_written(text)
     except ValueError as wrong:
         raise ValueError(f'"{text}" is not a date: write one such as 2026-11-14') from wrong
 

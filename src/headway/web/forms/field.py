@@ -1,5 +1,6 @@
 """One field of a record, changed in place: its entry as the schema says it, and the action that sets it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -178,7 +179,7 @@ def _whole(value: Decimal) -> int:
 
 def _currency(text: str) -> str:
     code = text.strip().upper()
-    if len(code) != 3 or not code.isalpha():  # ISO 4217
+    if not re.fullmatch("[A-Z]{3}", code):  # ISO 4217
         raise Refused(f'"{text}" is not a currency: write its three letters, such as EUR.')
     return code
 

@@ -10,6 +10,7 @@ from headway.actions.saved import Named
 from headway.errors import BadQuestion
 from headway.records.models.kept import Kept
 from headway.records.scope import mates_of
+from headway.values.written import whole_written
 from headway.web.asked import Asked
 from headway.web.barring import WORDS
 from headway.web.forms.entry import Choices, Entry, Kind, Values
@@ -72,7 +73,7 @@ def named(values: Values) -> Named:
 
 def version_of(values: Values) -> int:
     """The version that somebody had before them; none is the first."""
-    return int(values["version"]) if values["version"].isdigit() else 0
+    return whole_written(values["version"]) or 0
 
 
 def may_change(person: Person, kept: Kept) -> bool:

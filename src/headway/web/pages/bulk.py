@@ -1,7 +1,9 @@
 """One field of all records that a list shows, changed at once."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
+from zlib import crc32
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -13,7 +15,8 @@ from headway.actions.permission import SELLERS
 from headway.records.models import CustomField
 from headway.schema.column import Kind
 from headway.web.forms.answering import Done, answered
-from headway.web.forms.entry import Values
+from headway.web.forms.entry import Entry, Values
+from headway.web.forms.entry import Kind as EntryKind
 from headway.web.forms.field import ONE_BY_ONE, label_of, many_entries, set_many
 from headway.web.forms.form import Form, Tab
 from headway.web.forms.person import person_of
@@ -23,6 +26,8 @@ from headway.web.request import SignedInRequest, sits_as
 from headway.web.screens.conditions import asked_of
 from headway.web.screens.lists import found_ids, narrowed
 from headway.web.screens.table import counted_noun
+
+MEANWHILE = "The list holds others by now than when you opened this. Look how many it says, then change them."
 
 
 @require_safe
@@ -45,11 +50,14 @@ def change(request: SignedInRequest, kind: str, name: str) -> HttpResponse:
     table, person = rows.model._meta.db_table, person_of(request)
     ids = _found(request, listed, rows)
     what, label = counted_noun(len(ids), listed.noun), label_of(table, name)
-    entries = tuple(many_entries(person, table, name))
+    seen = f"{len(ids)} {crc32(str(sorted(ids)).encode())}"
+    entries = (*many_entries(person, table, name), Entry(name="seen", label="", kind=EntryKind.HIDDEN, value=seen))
     path = f"/{kind}/change/{name}?{query}"
     form = Form(f"{label} of {what}", path, f"Change {what}", entries, f"/{kind}?{query}")
 
-    def act(values: Values) -> Done:
+    def act(values: Values) -> Done | Form:
+        if values["seen"] != seen:
+            return replace(form, refused=MEANWHILE)
         return Done(f"{label} of {what} changed", undo=set_many(person, table, ids, name, values).pk)
 
     return answered(request, form, act)

@@ -19,6 +19,7 @@ from headway.actions.imports import undo as undo_import
 from headway.errors import Refused, UserError
 from headway.ingest import SourceTable
 from headway.records.models import Import
+from headway.values.written import whole_written
 from headway.web.files import attachment
 from headway.web.incoming import NothingGiven, decide, folder_of, keep, let_go, safe_name, take, understand
 from headway.web.loading import begin, under_way
@@ -177,9 +178,11 @@ def _fields(request: SignedInRequest, tables: Sequence[SourceTable]) -> Mapping[
     found: dict[str, dict[str, str]] = {}
     for name, value in request.POST.items():
         if name.startswith("field:") and value != request.POST.get(name.replace("field:", "was:", 1), ""):
-            place, _, column = name.removeprefix("field:").partition(":")
-            table = tables[int(place)]
-            found.setdefault(table.label, {})[table.header[int(column)]] = str(value)
+            place, column = (whole_written(part) for part in name.removeprefix("field:").partition(":")[::2])
+            if place is None or column is None or place >= len(tables) or column >= len(tables[place].header):
+                raise Refused("These columns are others by now. Load the page again, then choose.")
+            table = tables[place]
+            found.setdefault(table.label, {})[table.header[column]] = str(value)
     return found
 
 

@@ -10,13 +10,14 @@ from headway.actions.permission import LEADERS
 from headway.actions.saved import Named
 from headway.errors import Refused, UserError
 from headway.records.models import Dashboard
+from headway.values.written import whole_written
 from headway.web.asked import asked_by, read_params
 from headway.web.forms.answering import Done, answered, refused, told
 from headway.web.forms.dashboards import LOOK_WORDS, NEW, in_order, pin_entries, rearranged, tile_of, title_entries
 from headway.web.forms.entry import Entry, Kind, Values
 from headway.web.forms.form import Form
 from headway.web.forms.person import Person, person_of
-from headway.web.forms.saved import period_chosen, question_entries
+from headway.web.forms.saved import period_chosen, question_entries, version_of
 from headway.web.pages.dashboards import one_board
 from headway.web.questions import params_of, question_of, with_period
 from headway.web.request import SignedInRequest
@@ -84,9 +85,7 @@ def rename(request: SignedInRequest, number: int, key: str) -> HttpResponse:
         named = replace(tile, title=values["title"], look=values["look"])
         tiles = [named if one.key == key else one for one in tiles_of(board)]
         by = person_of(request).by
-        done = arrange_tiles(
-            dashboard_id=board.pk, tiles=tiles, version=int(values["version"] or 0), now=request.now, by=by
-        )
+        done = arrange_tiles(dashboard_id=board.pk, tiles=tiles, version=version_of(values), now=request.now, by=by)
         return Done("The tile is changed", undo=done.pk)
 
     return answered(request, form, renamed)
@@ -106,11 +105,11 @@ def _pinned(request: SignedInRequest, values: Values, boards: list[Dashboard], t
 
 
 def _arranged(request: SignedInRequest, board: Dashboard, tiles: tuple[Tile, ...], says: str) -> HttpResponse:
-    version = request.POST.get("version", "")
-    if not version.isdigit():
+    version = whole_written(request.POST.get("version", ""))
+    if version is None:
         raise Refused("Load the page again, then arrange it.")
     by = person_of(request).by
-    done = arrange_tiles(dashboard_id=board.pk, tiles=tiles, version=int(version), now=request.now, by=by)
+    done = arrange_tiles(dashboard_id=board.pk, tiles=tiles, version=version, now=request.now, by=by)
     return told(request, Done(says, undo=done.pk), f"/dashboards/{board.public_id}")
 
 

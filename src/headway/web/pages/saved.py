@@ -11,6 +11,7 @@ from headway.actions.saved import change_answer, remove_answer, save_answer
 from headway.errors import BadQuestion
 from headway.records.models import SavedAnswer
 from headway.records.models.kept import KeptByPeople
+from headway.values.written import whole_written
 from headway.web.asked import Asked, asked_by, read_params
 from headway.web.forms.answering import Done, answered
 from headway.web.forms.entry import Values
@@ -103,8 +104,8 @@ def address_of(one: SavedAnswer) -> str:
 
 def named_in(request: SignedInRequest) -> SavedAnswer | None:
     """The saved answer that an address of Explore names, where this person sees it."""
-    number = request.GET.get("saved", "")
-    return _visible(request).filter(public_id=int(number)).first() if number.isdigit() else None
+    number = whole_written(request.GET.get("saved", ""))
+    return None if number is None else _visible(request).filter(public_id=number).first()
 
 
 def _new(request: SignedInRequest, question: str, begins: Held) -> HttpResponse:

@@ -15,6 +15,7 @@ from headway.actions.settings import change_settings, close_days, days_from, ope
 from headway.errors import Refused, UserError
 from headway.insights.proposed import Proposal
 from headway.records.models import Audit
+from headway.values.written import day_written, whole_written
 from headway.web.forms.person import person_of
 from headway.web.page import page
 from headway.web.reading import OneLook, known_days
@@ -69,7 +70,8 @@ def _time(request: SignedInRequest) -> None:
 
 
 def _days(request: SignedInRequest) -> None:
-    chosen = tuple(sorted(int(one) for one in request.POST.getlist("selling") if one.isdigit()))
+    given = map(whole_written, request.POST.getlist("selling"))
+    chosen = tuple(sorted(one for one in given if one is not None))
     if not chosen:
         raise Refused("Choose at least one day of the week.")
     _set(request, {"selling_days": chosen})
@@ -152,25 +154,25 @@ def _years(first: date) -> range:
 
 
 def _number(request: SignedInRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    if not given.isdigit():
+    given = whole_written(request.POST.get(name, ""))
+    if given is None:
         raise Refused("Choose one of the list.")
-    return int(given)
+    return given
 
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text.strip())
+        return day_written(text.strip())
     except ValueError as wrong:
         raise Refused(f'"{text}" is not a date: write one such as 2026-12-25.') from wrong
 
 
 def minutes(text: str) -> int:
     """Minutes after midnight of a time of day such as `09:30`."""
-    hour, _, minute = text.strip().partition(":")
-    if not (hour.isdigit() and minute.isdigit() and int(hour) <= 24 and int(minute) < 60):
+    hour, minute = (whole_written(part) for part in text.strip().partition(":")[::2])
+    if hour is None or minute is None or hour > 24 or minute >= 60:
         raise Refused(f'"{text}" is not a time of day: write one such as 09:30.')
-    return int(hour) * 60 + int(minute)
+    return hour * 60 + minute
 
 
 PARTS: Mapping[str, Callable[[SignedInRequest], None]] = {

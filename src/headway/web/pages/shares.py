@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils.safestring import mark_safe
@@ -83,8 +83,11 @@ def look(request: HttpRequest, token: str) -> HttpResponse:
     asked: SignedInRequest = request  # type: ignore[assignment]  # nobody is signed in; only the clock is read
     found = share_of(token, asked.now)
     if found is None:
-        return _sealed(render(request, "pages/not_shared.html", status=GONE))
-    title, main = (found.title, found.frozen) if found.frozen else rendered(asked, found)
+        return _gone(request)
+    try:
+        title, main = (found.title, found.frozen) if found.frozen else rendered(asked, found)
+    except Http404:  # what the page was about was taken away, or is not the sharer's to see any more
+        return _gone(request)
     main = mark_safe(main)  # noqa: S308  # a page's own markup, as its templates rendered and escaped it
     given = {
         "title": title, "main": main, "place": here(), "frozen": bool(found.frozen), "token": token,
@@ -92,6 +95,10 @@ def look(request: HttpRequest, token: str) -> HttpResponse:
         "made": until_words(found, made=True),
     }  # fmt: skip
     return _sealed(render(request, "pages/shared.html", given))
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return _sealed(render(request, "pages/not_shared.html", status=GONE))
 
 
 def _sealed(response: HttpResponse) -> HttpResponse:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+from zlib import crc32
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -29,18 +30,19 @@ from headway.records.models import (
     Product,
     Source,
 )
+from headway.values.written import whole_written
 from headway.web import remaking
 from headway.web.forms.acts import acts_of
 from headway.web.forms.answering import Done, answered, refused, shown, told
 from headway.web.forms.entry import Entry, Kind, Values
 from headway.web.forms.field import field_entries, label_of, set_field
 from headway.web.forms.form import Form, Tab, Verb, verb_by
-from headway.web.forms.lines import OF_LINES
+from headway.web.forms.lines import CHANGE_LINE, OF_LINES
 from headway.web.forms.new import NEW
 from headway.web.forms.person import Person, person_of
 from headway.web.page import page
 from headway.web.request import SignedInRequest
-from headway.web.screens.deeds import deeds
+from headway.web.screens.deeds import deeds, seen_by
 from headway.web.screens.details import href_of, name_of
 
 KINDS: Mapping[str, Any] = MappingProxyType({"deals": Deal, "leads": Lead, "orders": Order, "customers": Account})
@@ -112,19 +114,26 @@ def line_act(request: SignedInRequest, public_id: int, position: int, key: str) 
     person, path = person_of(request), f"/orders/{public_id}"
     if person.role not in verb.roles:
         raise PermissionDenied
-    entries = tuple(verb.entries(person, line))
+    told = [entry.value for entry in CHANGE_LINE.entries(person, line)]
+    held = f"{line.pk} {crc32(str(told).encode())}"
+    entries = (*verb.entries(person, line), Entry(name="was", label="", kind=Kind.HIDDEN, value=held))
     what = name_of(line.product) or line.description or f"line {position}"
     at = f"{path}/lines/{position}/do"
     out = (Tab("Take the line out", f"{at}/remove", "", current=False),) if key == "change" else ()
     form = Form(f"{verb.label}: {what}", f"{at}/{key}", verb.submit, entries, path, verb.help, choices=out)
-    return _answered(request, verb, line, form)
+
+    def act(values: Values) -> Done | Form:
+        if values["was"] != held:
+            return replace(form, refused=MEANWHILE)
+        return _did(person, verb, line, values)
+
+    return answered(request, form, act)
 
 
 @require_safe
 def changes(request: SignedInRequest) -> TemplateResponse:
     """What was done, newest first, each with the way to take it back."""
-    number = request.GET.get("page", "")
-    screen = deeds(person_of(request), int(number) if number.isdigit() else 1)
+    screen = deeds(person_of(request), whole_written(request.GET.get("page", "")) or 1)
     return page(request, "pages/changes.html", screen, section="changes")
 
 
@@ -132,7 +141,7 @@ def changes(request: SignedInRequest) -> TemplateResponse:
 def undo(request: SignedInRequest, number: int) -> HttpResponse:
     """Take an action back."""
     person = person_of(request)
-    done = get_object_or_404(Audit, pk=number)
+    done = get_object_or_404(seen_by(person), pk=number)
     try:
         back = _taken_back(done, person)
     except UserError as wrong:

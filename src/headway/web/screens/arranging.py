@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from headway.actions.arrangements import Arranged
 from headway.catalogue.metric import Metric
 from headway.errors import Refused
+from headway.values.written import whole_written
 from headway.web.address import link, one
 from headway.web.asked import Asked
 from headway.web.screens.cards import Card, card_series, cards
@@ -101,7 +102,8 @@ def changed(asked: Asked, keys: Sequence[str], what: str) -> tuple[list[str], st
             raise NoSuchChange("Home keeps at least one card. Add another one first.")
         return kept, f"{metric.label} removed"
     at = list(keys).index(key)
-    aim = {"earlier": at - 1, "later": at + 1}.get(verb, int(to) - 1 if to.isdigit() else at)
+    wanted = whole_written(to)
+    aim = {"earlier": at - 1, "later": at + 1}.get(verb, at if wanted is None else wanted - 1)
     aim = min(max(aim, 0), len(kept))
     return [*kept[:aim], key, *kept[aim:]], f"{metric.label} is now {aim + 1} of {len(keys)}"
 

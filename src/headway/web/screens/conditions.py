@@ -20,13 +20,13 @@ from headway.insights import figures as dates
 from headway.records.querysets import Records
 from headway.values.fold import cases
 from headway.values.suggest import did_you_mean
-from headway.values.written import NotANumber, number_written
+from headway.values.written import NotANumber, day_written, number_written
 from headway.web.address import Params
 from headway.web.screens.listed import WORTH, Field, Holds, Listed
 from headway.web.workplace import here
 
 SIGNS = ("!=", "<=", ">=", "=", "~")
-MOST_WORDS = 80
+MOST_WORDS, MOST_DIGITS = 80, 14
 NUMBER = r"^\s*[+-]?[0-9]+([.][0-9]+)?\s*$"
 
 
@@ -154,14 +154,17 @@ def _read(field: Field, value: str) -> Any:
 
 def _number(value: str) -> Decimal:
     try:
-        return number_written(value)
+        found = number_written(value)
+        if found.adjusted() >= MOST_DIGITS:
+            raise NotANumber(f'"{value}" is too large: at most {MOST_DIGITS} digits before the point')
     except NotANumber as wrong:
         raise BadQuestion(str(wrong)) from wrong
+    return found
 
 
 def _day(value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        return day_written(value)
     except ValueError as wrong:
         raise BadQuestion(f'"{value}" is not a date. Write one such as 2026-11-14.') from wrong
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from headway.actions.acting import image
 from headway.actions.by_hand.deal import TERMS
@@ -114,15 +114,8 @@ class Deeds:
 
 
 def deeds(person: Person, number: int) -> Deeds:
-    """What this person may see: leaders all, managers what was done by their people and to their people's records,
-    others what they did themselves. What somebody keeps for themselves is seen by nobody else.
-    """
-    rows = Audit.objects.exclude(verb__in=(*SIGNING_IN, *ARRANGING)).order_by("-id")
-    rows = rows.exclude(~Q(who_id=person.by.user_id), object__in=KEPT)
-    if person.role == "manager":
-        rows = rows.filter(_of_their_people(person))
-    elif person.role not in LEADERS and person.role != "analyst":
-        rows = rows.filter(who_id=person.by.user_id)
+    """A page of what this person may see."""
+    rows = seen_by(person).order_by("-id")
     count = rows.count()
     last_page = max(1, -(-count // PAGE))
     at = min(max(number, 1), last_page)
@@ -137,6 +130,17 @@ def deeds(person: Person, number: int) -> Deeds:
         earlier=f"/changes?page={at - 1}" if at > 1 else "",
         later=f"/changes?page={at + 1}" if at < last_page else "",
     )
+
+
+def seen_by(person: Person) -> QuerySet[Audit]:
+    """What this person may see: leaders all, managers what was done by their people and to their people's records,
+    others what they did themselves. What somebody keeps for themselves is seen by nobody else.
+    """
+    rows = Audit.objects.exclude(verb__in=(*SIGNING_IN, *ARRANGING))
+    rows = rows.exclude(~Q(who_id=person.by.user_id), object__in=KEPT)
+    if person.role == "manager":
+        return rows.filter(_of_their_people(person))
+    return rows if person.role in {*LEADERS, "analyst"} else rows.filter(who_id=person.by.user_id)
 
 
 def _of_their_people(person: Person) -> Q:

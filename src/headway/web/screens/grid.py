@@ -11,6 +11,7 @@ from headway.insights.figures import DASH, MINUS, Figures, Number, exactly
 from headway.insights.sentence import GROWING_UNITS
 from headway.query.question import Condition, Operator
 from headway.values.grain import Grain
+from headway.values.written import whole_written
 from headway.web.address import link, one
 from headway.web.asked import Asked
 from headway.web.barring import earlier_label
@@ -123,8 +124,7 @@ def _paging(asked: Asked, path: str, count: int, *, columns: int) -> Paging:
     """The page that the address names, the last one where it names one beyond."""
     size = max(CELLS // columns, LEAST_ROWS)
     pages = max(-(-count // size), 1)
-    text = one(asked.params, "page")
-    at = min(max(int(text), 1), pages) if text.isdigit() else 1
+    at = min(max(whole_written(one(asked.params, "page")) or 1, 1), pages)
     return Paging(
         first=(at - 1) * size + 1 if count else 0,
         last=min(at * size, count),

@@ -13,6 +13,7 @@ from headway.answers.world import World
 from headway.errors import BadQuestion
 from headway.records.querysets import Records
 from headway.values.suggest import did_you_mean
+from headway.values.written import day_written, whole_written
 from headway.web.address import Params, link, one
 from headway.web.screens.conditions import Asked, asked_of, fitting, of_worth, said
 from headway.web.screens.listed import WORTH, Listed
@@ -169,7 +170,7 @@ def _filtered(kind: Listed, rows: Records[Any], params: Params) -> Records[Any]:
         value = one(params, name)
         if not value:
             continue
-        if name in kind.numbered and not value.isdigit():
+        if name in kind.numbered and whole_written(value) is None:
             raise BadQuestion(f'"{value}" is no {label.lower()}. Choose one from the list.')
         where = Q(**{lookup: value}) if isinstance(lookup, str) else lookup(value)
         rows = (_computed(kind, rows, lookup) if isinstance(lookup, str) else rows).filter(where)
@@ -191,7 +192,7 @@ def _dated(kind: Listed, rows: Records[Any], params: Params) -> Records[Any]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        return day_written(text) if text else None
     except ValueError as wrong:
         raise BadQuestion(f'"{text}" is not a date. Write one such as 2026-11-14.') from wrong
 
@@ -240,7 +241,7 @@ def _order(kind: Listed, order: str) -> tuple[str, str]:
 
 def _page_number(text: str, count: int) -> int:
     last = max(1, -(-count // PAGE))
-    return min(max(int(text), 1), last) if text.isdigit() else 1
+    return min(max(whole_written(text) or 1, 1), last)
 
 
 def _columns(kind: Listed, params: Params, order: str) -> tuple[Column, ...]:

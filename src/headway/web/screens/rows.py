@@ -9,6 +9,7 @@ from headway.answers.answer import Value
 from headway.answers.drill import PAGE, Drilled, drill, parts
 from headway.catalogue.metric import Cohort, Count, DistinctCount, Duration, Metric, Quantile, Stock
 from headway.query.question import Condition
+from headway.values.written import whole_written
 from headway.web.address import link, one
 from headway.web.asked import Asked
 from headway.web.barring import Bar, Option, bar_of
@@ -55,7 +56,7 @@ def rows_screen(asked: Asked, key: str, path: str) -> Rows:
     catalogue = asked.place.catalogue
     metric = catalogue.metrics[key]
     query = asked.query((key,))
-    page = max(int(text) if (text := one(asked.params, "page")).isdigit() else 1, 1)
+    page = max(whole_written(one(asked.params, "page")) or 1, 1)
     found = drill(query, asked.world, metric=key, key=None, part=_part(asked, key), offset=(page - 1) * PAGE)
     atom = catalogue.metrics[found.part.atom]
     answer = ask_once(query, asked.world)
