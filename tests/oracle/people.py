@@ -41,7 +41,11 @@ THINGS: Mapping[str, Sequence[Row]] = {
         {"id": 2, "name": "Bulb", "category": "Light"},
         {"id": 3, "name": "Chair"},
     ),
-    "sources": ({"id": 1, "name": "Fair", "channel": "Offline"}, {"id": 2, "name": "Site", "channel": "Online"}),
+    "sources": (
+        {"id": 1, "name": "Fair", "channel": "Offline", "direction": "outbound"},
+        {"id": 2, "name": "Site", "channel": "Online", "direction": "inbound", "medium": "Search"},
+        {"id": 3, "name": "Friends", "channel": "Online", "direction": "inbound", "medium": "Social"},
+    ),
     "campaigns": ({"id": 1, "name": "Spring"},),
     "pipelines": ({"id": 1, "name": "Main"},),
     "stages": (

@@ -16,7 +16,7 @@ from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
 from tests.oracle.people import THINGS, WHO, Row, on
-from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS
+from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
 
 RECORDED = datetime(2024, 6, 1, 8)
 CORRECTED = datetime(2024, 6, 10, 8)
@@ -100,6 +100,7 @@ SALES: Sequence[Row] = (
         6,
         "2024-03-06 11:00",
         "80",
+        campaign_id=1,
         discount="-5",
         customer_id=2,
         product_id=1,
@@ -180,12 +181,24 @@ OUTCOMES: Sequence[Row] = (
         rep=2,
         loss_reason="Price",
         competitor_id=9,
+        customer_id=2,
         cycle_days=20.0,
         pipeline_id=1,
         stage_id=12,
     ),
     decided(4, "lost", "2024-03-15", "0", rep=3, loss_reason="Silence", cycle_days=12.0, pipeline_id=1, stage_id=11),
-    decided(5, "lost", "2024-05-02", None, rep=3, cycle_days=9.0, pipeline_id=1, stage_id=11),
+    decided(
+        5,
+        "lost",
+        "2024-05-02",
+        None,
+        rep=3,
+        competitor_id=9,
+        customer_id=2,
+        cycle_days=9.0,
+        pipeline_id=1,
+        stage_id=11,
+    ),
     decided(6, "abandoned", "2024-05-03", "70", rep=1, cycle_days=30.0, pipeline_id=1, stage_id=11),
     decided(7, "won", "2024-05-04", None, rep=1, cycle_days=-3.0, customer_id=3, pipeline_id=1, stage_id=13),
     decided(8, "won", None, "55", rep=1, customer_id=3, pipeline_id=1),
@@ -311,6 +324,7 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "leads": LEADS,
     "lead_decisions": DECISIONS,
     "hours": HOURS,
+    "spend": SPEND,
     "activities": ACTIVITIES,
 }
 META: Mapping[str, str] = {"zone": "Europe/Berlin", "currency": "EUR", "first_recorded": "2024-06-01T08:00:00+00:00"}

@@ -8,13 +8,13 @@ from tests.oracle.people import WHO, Row, on
 
 
 def lead(number: int, created: str | None, outcome: str = "open", **more: object) -> Row:
-    """A lead; `answered`, `converted` and `decided` are moments as text. It enquired when it was created, unless said
+    """A lead; `answered`, `qualified`, `converted` and `decided` are moments as text. It enquired when it was created, unless said
     otherwise.
     """
     enquired = more.get("enquired", True)
     rep = more.pop("rep", 1)
     anchors = {}
-    for name in ("answered", "converted", "decided"):
+    for name in ("answered", "qualified", "converted", "decided"):
         anchors |= on(name, more.pop(name, None))
     anchors |= on("enquired", more.pop("asked", created)) if enquired else {}
     return {
@@ -36,11 +36,20 @@ LEADS: Sequence[Row] = (
         "converted",
         answered="2024-06-03 10:30",
         answer_minutes=30.0,
+        qualified="2024-06-05",
         converted="2024-06-20",
         decided="2024-06-20",
         source_id=2,
     ),
-    lead(2, "2024-06-03 11:00", answered="2024-06-03 13:00", answer_minutes=120.0, source_id=2),
+    # Lead 2 is qualified in the next month.
+    lead(
+        2,
+        "2024-06-03 11:00",
+        answered="2024-06-03 13:00",
+        answer_minutes=120.0,
+        qualified="2024-07-02 10:00",
+        source_id=2,
+    ),
     lead(3, "2024-06-04 09:00", "lost", decided="2024-06-10", source_id=1, rep=2, loss_reason="Price"),
     lead(
         4,
@@ -55,6 +64,29 @@ LEADS: Sequence[Row] = (
     lead(5, "2024-07-15 13:30", rep=3),
     lead(6, "2024-06-06 09:00", enquired=False, rep=3, source_id=1),
     lead(7, None, "converted", enquired=False, rep=None),
+    # A year before, two of nobody's: answered within minutes; one decided on the day it came, the other three days on.
+    lead(
+        8,
+        "2023-05-02 09:00",
+        "disqualified",
+        answered="2023-05-02 09:05",
+        answer_minutes=5.0,
+        decided="2023-05-02 10:00",
+        source_id=3,
+        rep=None,
+        loss_reason="Student",
+    ),
+    lead(
+        9,
+        "2023-05-02 10:00",
+        "lost",
+        answered="2023-05-02 10:14",
+        answer_minutes=14.0,
+        qualified="2023-05-03",
+        decided="2023-05-05 10:00",
+        source_id=3,
+        rep=None,
+    ),
 )
 
 
@@ -70,6 +102,8 @@ DECISIONS: Sequence[Row] = (
     decision(3, "lost", "2024-06-10", loss_reason="Price"),
     decision(4, "converted", "2024-07-20"),
     decision(7, "converted", None),
+    decision(8, "disqualified", "2023-05-02 10:00", loss_reason="Student"),
+    decision(9, "lost", "2023-05-05 10:00"),
 )
 
 
@@ -105,4 +139,20 @@ ACTIVITIES: Sequence[Row] = (
     activity(4, "visit", "2024-06-04 11:00", rep=2, success=True),
     activity(5, "meeting", "2024-06-05 11:00", rep=3),
     activity(6, "task", "2024-06-05 12:00", rep=3),
+)
+
+
+def spent(number: int, day: str, amount: str | None, **more: object) -> Row:
+    """Money spent on a day; without an amount, in a currency without a rate."""
+    value = None if amount is None else Decimal(amount)
+    return {"spend_id": number, "currency": "EUR", "original": value or Decimal(7), "amount": value, **on("happened", day), **more}
+
+
+# The fair cost more than it brought; post of no known kind is marketing; a commission is none; one has no rate.
+SPEND: Sequence[Row] = (
+    spent(1, "2024-02-01", "90", kind="marketing", source_id=1, campaign_id=1),
+    spent(2, "2024-06-03", "40", kind="marketing", source_id=2),
+    spent(3, "2024-06-10", "20", source_id=2),
+    spent(4, "2024-03-06", "15", kind="sales", campaign_id=1),
+    spent(5, "2024-03-08", None, kind="marketing", source_id=1, currency="USD"),
 )

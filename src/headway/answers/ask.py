@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from headway.answers.across import Wholes, across
 from headway.answers.answer import Answer
 from headway.answers.bound import Bound, Read, run, run_both
 from headway.answers.columns import Columns
@@ -67,7 +68,9 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
     notes = _notes(bound, missing, read.whole) if remarks else ()
     rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
     impossible = _impossible(bound, {**cut, **missing})
-    results, totals = _results(rows, bound, impossible), _results(read.whole, bound, impossible)
+    apart = across(bound)
+    results = _results(rows, bound, impossible, apart.rows(rows))
+    totals = _results(read.whole, bound, impossible, apart.whole)
     return Found(
         labels=rows,
         results=results,
@@ -82,9 +85,9 @@ def _notes(bound: Bound, missing: Mapping[str, str], whole: Columns) -> tuple[st
     return (*notes_of(bound, whole), *needed(bound, missing), *left_out(bound, whole), *stated(bound, whole))
 
 
-def _results(counts: Columns, bound: Bound, missing: Mapping[str, str]) -> Results:
+def _results(counts: Columns, bound: Bound, missing: Mapping[str, str], wholes: Wholes) -> Results:
     catalogue, keys = bound.world.catalogue, bound.query.metrics
-    found = evaluated(counts, catalogue, [key for key in keys if key not in missing])
+    found = evaluated(counts, catalogue, [key for key in keys if key not in missing], wholes)
     return {key: nothing(key, missing[key], catalogue, counts.height) if key in missing else found[key] for key in keys}
 
 

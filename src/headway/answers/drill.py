@@ -2,11 +2,12 @@
 order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from headway.answers.across import ALL
 from headway.answers.answer import Value
 from headway.answers.bound import INSTANT, Bound, execute, naive
 from headway.answers.frame import Key
@@ -25,13 +26,15 @@ PAGE = 50
 @dataclass(frozen=True, slots=True)
 class Part:
     """What of a metric can be listed: the metric that is read from a fact, and for a cohort whether only those that
-    reached.
+    reached. `sign` is −1 where it is taken off; `across` are the dimensions that a whole is not split by.
     """
 
     name: str
     label: str
     atom: str
     reached: bool = False
+    sign: int = 1
+    across: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +49,32 @@ class Drilled:
 
 
 def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
-    """What can be listed behind a metric, the first by default: `rows`, or `numerator` and `denominator`."""
+    """What can be listed behind a metric, the first by default: `rows`, or `numerator` and `denominator`, and where such
+    a side is itself made of several, `numerator.net_sales`.
+    """
     metric = catalogue.metrics[key]
     match metric:
         case Ratio():
-            sides = (("numerator", metric.numerator), ("denominator", metric.denominator))
-            return tuple(replace(part, name=name) for name, side in sides for part in parts(side, catalogue))
+            whole = _side("denominator", metric.denominator, catalogue)
+            return (
+                *_side("numerator", metric.numerator, catalogue),
+                *(replace(part, across=metric.across) for part in whole),
+            )
         case Derived():
-            return tuple(replace(parts(name, catalogue)[0], name=name) for name in (*metric.plus, *metric.minus))
+            plus = (replace(part, name=name) for name in metric.plus for part in parts(name, catalogue))
+            minus = (replace(part, name=name) for name in metric.minus for part in parts(name, catalogue))
+            return (*plus, *(replace(part, sign=-part.sign) for part in minus))
         case Cohort():
             reached = Part("numerator", f"{metric.label}: reached", key, reached=True)
             return (reached, Part("denominator", f"{metric.label}: all", key))
         case _:
             return (Part("rows", metric.label, key),)
+
+
+def _side(name: str, key: str, catalogue: Catalogue) -> Iterator[Part]:
+    found = parts(key, catalogue)
+    for part in found:
+        yield replace(part, name=name if len(found) == 1 else f"{name}.{part.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,7 @@ def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
     if wanted.part and wanted.part not in available:
         raise ValueError(f"{metric} has no {wanted.part}; it has {', '.join(available)}")
     chosen = available[wanted.part] if wanted.part else next(iter(available.values()))
+    query, key = _stood_across(query, key, chosen.across)
     bound = Bound(query if key is not None else replace(query, by=(), grain=None), world, (chosen.atom,))
     values = {**bound.values(), **_key_values(bound, key or ()), "limit": wanted.limit, "offset": wanted.offset}
     if isinstance(world.catalogue.metrics[chosen.atom], Stock) and bound.query.grain and key:
@@ -105,6 +122,22 @@ def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
     (whole,) = execute(world, sum_of(cell, world.catalogue, world.engine.dialect), values)
     rows = execute(world, page, values)
     return Drilled(chosen, rows, whole["rows"], whole["total"], page.sql)  # type: ignore[arg-type]  # as the engine gives them
+
+
+def _stood_across(query: Query, key: Key | None, across: tuple[str, ...]) -> tuple[Query, Key | None]:
+    """The question and the cell of a whole that is not split by some dimensions, nor narrowed to some of theirs."""
+    if not across:
+        return query, key
+
+    def kept(name: str) -> bool:
+        return ALL not in across and name not in across
+
+    timed = 1 if query.grain else 0
+    if key is not None:
+        key = (*key[:timed], *(value for name, value in zip(query.by, key[timed:], strict=True) if kept(name)))
+    where = tuple(condition for condition in query.where if kept(condition.dimension))
+    by = tuple(name for name in query.by if kept(name))
+    return replace(query, by=by, where=where), key if by or timed else None
 
 
 def _key_values(bound: Bound, key: Key) -> dict[str, object]:

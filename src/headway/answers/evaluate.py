@@ -3,9 +3,10 @@
 Metrics are evaluated column by column, each part once however many metrics need it.
 """
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
+from types import MappingProxyType
 from typing import NamedTuple
 
 from headway.answers.answer import Value
@@ -33,15 +34,19 @@ PLACES = Decimal(1).scaleb(-10)
 DIGITS = 50
 NUMBER = (int, float, Decimal)
 NOTHING = "nothing to divide by"
+NO_WHOLES: Mapping[str, Numbers] = MappingProxyType({})
 TAKEN_BACK = "more was taken back in the period than decided"
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """The numbers of metrics over counted rows; a count that is not there is zero."""
+    """The numbers of metrics over counted rows; a count that is not there is zero. `wholes` are the denominators of the
+    ratios that stand across dimensions, by the key of the ratio.
+    """
 
     counts: Columns
     catalogue: Catalogue
+    wholes: Mapping[str, Numbers] = field(default_factory=dict)
     _found: dict[str, Numbers] = field(default_factory=dict)
 
     def numbers(self, key: str) -> Numbers:
@@ -120,7 +125,8 @@ class Evaluation:
         return Numbers(values, reasons=reasons)
 
     def _ratio(self, metric: Ratio) -> Numbers:
-        part, whole = self.numbers(metric.numerator), self.numbers(metric.denominator)
+        part = self.numbers(metric.numerator)
+        whole = self.wholes.get(metric.key) or self.numbers(metric.denominator)
         n = self._n(metric)
         why = {**_said(whole), **_said(part), **self._missing(metric)}
         blocked = {place: reason for place, reason in why.items() if whole.values[place] != 0}
@@ -152,9 +158,11 @@ class Evaluation:
         return found
 
 
-def evaluated(counts: Columns, catalogue: Catalogue, keys: Sequence[str]) -> dict[str, Numbers]:
-    """The numbers of these metrics by key."""
-    evaluation = Evaluation(counts, catalogue)
+def evaluated(
+    counts: Columns, catalogue: Catalogue, keys: Sequence[str], wholes: Mapping[str, Numbers] = NO_WHOLES
+) -> dict[str, Numbers]:
+    """The numbers of these metrics by key; `wholes` as in `Evaluation`."""
+    evaluation = Evaluation(counts, catalogue, wholes)
     return {key: evaluation.numbers(key) for key in keys}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from headway.catalogue.dimension import Dimension, offered_by
+from headway.catalogue.dimension import Dimension, DimensionKind, offered_by
 from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, Unit, parts_of, things_of
 from headway.schema.tables import facts
 
@@ -29,9 +29,23 @@ class Catalogue:
         some, all_ = self.metrics[metric.denominator], self.metrics[metric.n]
         return some.key != all_.key and things_of(some) is not None and things_of(some) == things_of(all_)
 
+    def all_parts_of(self, key: str) -> tuple[str, ...]:
+        """The keys of the metrics that this one is made of, and of those that they are made of, each once."""
+        found: dict[str, None] = {}
+        for part in parts_of(self.metrics[key]):
+            found.update(dict.fromkeys((part, *self.all_parts_of(part))))
+        return tuple(found)
+
     def dimensions_of(self, key: str) -> tuple[str, ...]:
         """The dimensions that this metric can be split by: those that each of its facts offers and each part allows."""
         return tuple(name for name, dimension in self.dimensions.items() if self._offers(key, dimension))
+
+    def table_of(self, column: str) -> str:
+        """The table of the things that a column of facts points to. Raises KeyError for one that points to none."""
+        for dimension in self.dimensions.values():
+            if dimension.column == column and dimension.kind is DimensionKind.THING:
+                return dimension.table
+        raise KeyError(column)
 
     def facts_of(self, key: str) -> tuple[str, ...]:
         """The facts that this metric reads."""

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, Unit, parts_of, things_of
+from headway.catalogue.dimension import DimensionKind
+from headway.catalogue.metric import About, Atom, Derived, Duration, Metric, Ratio, Stock, Unit, parts_of, things_of
 from headway.schema.tables import Fact, dimensions, facts
 from headway.values.suggest import did_you_mean
 
-WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*")
+WORD = re.compile(r"'[^']*'|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)?")
 SQL_WORDS = frozenset(
     [
         "and",
@@ -43,6 +44,7 @@ SQL_WORDS = frozenset(
         "nullif",
         "distinct",
         "from",
+        "lower",
     ]
 )
 OUR_WORDS = frozenset(("as_of", "days_between", "days_since", "minutes_since", "buyer"))
@@ -71,7 +73,7 @@ def issues_of(catalogue: Catalogue) -> list[Issue]:
         if isinstance(metric, Ratio | Derived):
             found.extend(_parts(metric, catalogue))
         else:
-            found.extend(_fact(metric))
+            found.extend(_fact(metric, catalogue))
         found.extend(_dimensions(metric, catalogue))
     for dimension in catalogue.dimensions.values():
         if dimension.table and dimension.table not in dimensions():
@@ -100,9 +102,22 @@ def _parts(metric: Ratio | Derived, catalogue: Catalogue) -> Iterator[Issue]:
             yield _issue(metric, "parts", f'"{part}" is not a metric{hint}', "the key of a metric")
         elif metric.key in _all_parts(part, catalogue, frozenset()):
             yield _issue(metric, "parts", f'"{part}" is made of {metric.key} itself', "parts that do not need it")
-    yield from _stated(metric, catalogue) if isinstance(metric, Ratio) else ()
+    if isinstance(metric, Ratio):
+        yield from _stated(metric, catalogue)
+        yield from _across(metric, catalogue)
     if isinstance(metric, Ratio) and metric.proportion and metric.unit is not Unit.SHARE:
         yield _issue(metric, "unit", "a proportion is a share", 'unit = "share"')
+
+
+def _across(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
+    for name in metric.across:
+        if name != "*" and name not in catalogue.dimensions:
+            hint = did_you_mean(name, catalogue.dimensions)
+            yield _issue(metric, "across", f'"{name}" is not a dimension{hint}', "the key of a dimension, or *")
+    parts = (metric.denominator, *_all_parts(metric.denominator, catalogue, frozenset())) if metric.across else ()
+    for part in parts:
+        if isinstance(catalogue.metrics.get(part), Stock | Duration):
+            yield _issue(metric, "across", f"{part} is of an instant or a waiting time", "a denominator that is counted")
 
 
 def _stated(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
@@ -122,7 +137,7 @@ def _all_parts(key: str, catalogue: Catalogue, seen: frozenset[str]) -> frozense
     return seen | {key}
 
 
-def _fact(metric: Atom) -> Iterator[Issue]:
+def _fact(metric: Atom, catalogue: Catalogue) -> Iterator[Issue]:
     fact = facts().get(metric.fact)
     if fact is None:
         wrong = f'"{metric.fact}" is not a fact{did_you_mean(metric.fact, facts())}'
@@ -131,17 +146,25 @@ def _fact(metric: Atom) -> Iterator[Issue]:
     if metric.anchor not in fact.anchors:
         yield _issue(metric, "anchor", f'"{metric.anchor}" is not one', f"one of {', '.join(fact.anchors)}")
     for field in ("expression", "filter", "column", "ended", "elapsed", "waited", "reached"):
-        yield from _words(metric, field, fact)
+        yield from _words(metric, field, {*fact.columns, *OUR_WORDS, *fact.anchors, *_behind(fact, catalogue)})
 
 
-def _words(metric: Atom, field: str, fact: Fact) -> Iterator[Issue]:
+def _behind(fact: Fact, catalogue: Catalogue) -> Iterator[str]:
+    """What may be asked of the things that a fact points to: `source.medium`."""
+    for dimension in catalogue.dimensions.values():
+        if dimension.kind is DimensionKind.THING and dimension.column in fact.columns:
+            table = dimensions().get(dimension.table)
+            thing = dimension.column.removesuffix("_id")
+            yield from (f"{thing}.{name}" for name in (table.columns if table else ()))
+
+
+def _words(metric: Atom, field: str, known: set[str]) -> Iterator[Issue]:
     text = getattr(metric, field, "")
-    known = {*fact.columns, *OUR_WORDS, *fact.anchors}
     for word in WORD.findall(text):
         if word.startswith("'") or word.lower() in SQL_WORDS or word in known:
             continue
         yield _issue(
-            metric, field, f'"{word}" is not a column of {fact.name}{did_you_mean(word, known)}', "a column of it"
+            metric, field, f'"{word}" is not a column of {metric.fact}{did_you_mean(word, known)}', "a column of it"
         )
 
 

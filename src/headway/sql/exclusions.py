@@ -15,7 +15,7 @@ from headway.sql.limits import happened
 from headway.sql.measures import optional_columns, reads
 from headway.sql.nodes import alias, column, count, either, known, null, parameter, select, with_steps, within
 from headway.sql.plan import Plan, Scan, plan_of
-from headway.sql.scans import conditions, limits, there
+from headway.sql.scans import conditions, limits, there, things_behind
 from headway.sql.seen import prepared, read
 
 CONVERTED = frozenset(("net", "gross", "discount", "amount", "amount_at_creation"))
@@ -94,7 +94,7 @@ def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> State
         exp.NEQ(this=currency, expression=parameter("house")),
     ]
     counted = [alias(currency, "currency"), alias(count(), "rows"), alias(exp.Sum(this=original), "amount")]
-    made = select(counted, read(plan, scan), tests=tests).group_by(currency).order_by(currency)
+    made = select(counted, read(plan, scan), joins=things_behind(plan, scan), tests=tests).group_by(currency).order_by(currency)
     return text_of(with_steps(made, prepared(plan, [scan])), dialect)
 
 
@@ -125,4 +125,4 @@ def _own(atom: Atom, scan: Scan) -> list[exp.Expr]:
 
 
 def _count(plan: Plan, scan: Scan, tests: list[exp.Expr]) -> exp.Expr:
-    return exp.Subquery(this=select([count()], read(plan, scan), tests=tests))
+    return exp.Subquery(this=select([count()], read(plan, scan), joins=things_behind(plan, scan), tests=tests))

@@ -28,7 +28,7 @@ def bound(words: str, table: str = "") -> exp.Expr:
 
     `as_of` becomes the parameter `$as_of`; `days_between(a, b)` the days between two anchors, by the clock where both
     times are known, else by the calendar; `days_since(a)` and `minutes_since(a)` the same up to the as-of; `buyer` the
-    class of the customer at the order.
+    class of the customer at the order; `source.medium` the medium of what `source_id` points to, which must be joined.
     """
     return fresh(_bound(words, table))
 
@@ -37,13 +37,20 @@ def _bind(node: exp.Expr, table: str) -> exp.Expr:
     if isinstance(node, exp.Anonymous) and node.name.lower() in SPANS:
         anchors = [argument.name for argument in node.expressions]
         return SPANS[node.name.lower()](table, *anchors)
-    if isinstance(node, exp.Column) and not node.table:
+    if isinstance(node, exp.Column) and node.table:
+        return column(node.name, joined(node.table))
+    if isinstance(node, exp.Column):
         if node.name == "as_of":
             return parameter("as_of")
         if node.name == "buyer":
             return buyer(table)
         return column(node.name, table)
     return node
+
+
+def joined(thing: str) -> str:
+    """What the table of a thing that a fact points to is called where it is joined: `source_of`."""
+    return f"{thing}_of"
 
 
 def buyer(table: str) -> exp.Expr:

@@ -8,6 +8,7 @@ from headway.catalogue.dimension import Dimension, DimensionKind, stands_on
 from headway.query.question import Operator
 from headway.query.shape import Shape, Where
 from headway.schema.tables import facts
+from headway.sql.fragments import joined
 from headway.sql.limits import in_earlier
 from headway.sql.nodes import (
     DATE,
@@ -85,8 +86,8 @@ def dimension_key(dimension: Dimension, fact: str, anchor: str) -> Key:
         case _ if stands_on(dimension, facts()[fact]):
             return Key(dimension.key, column(dimension.column, fact))
         case _:
-            joined = f"{dimension.through.removesuffix('_id')}_of"
-            return Key(dimension.key, column(dimension.attribute, joined), dimension.table, dimension.through)
+            there = joined(dimension.through.removesuffix("_id"))
+            return Key(dimension.key, column(dimension.attribute, there), dimension.table, dimension.through)
 
 
 def bucket(shape: Shape, anchor: str, fact: str) -> exp.Expr:

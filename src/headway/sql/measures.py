@@ -15,6 +15,9 @@ from headway.schema.tables import facts
 from headway.sql.fragments import bound, parsed
 from headway.sql.nodes import BIGINT, alias, both, call, cast, column, count, either, filtered, null, number
 
+WORDS = ("filter", "expression", "reached", "ended", "elapsed", "waited")
+"""The fields of a metric that are expressions over a row of its fact."""
+
 
 def aggregates(atom: Atom, table: str, shared_filter: str) -> Iterator[exp.Expr]:
     """The aggregates of a metric, each with its name. A filter that the whole scan shares is not repeated."""
@@ -90,7 +93,18 @@ def _filtered(aggregate: exp.Expr, words: str, table: str) -> exp.Expr:
 @cache
 def reads(text: str) -> frozenset[str]:
     """The columns that an expression of the catalogue reads."""
-    return frozenset(node.name for node in parsed(text).find_all(exp.Column))
+    return frozenset(node.name for node in parsed(text).find_all(exp.Column) if not node.table)
+
+
+def points_to(atom: Atom) -> frozenset[str]:
+    """The things that a metric asks something of, by their column without `_id`: `source` in `source.medium`."""
+    told = [str(text) for name in WORDS if (text := getattr(atom, name, ""))]
+    return frozenset().union(*map(_things_in, told))
+
+
+@cache
+def _things_in(text: str) -> frozenset[str]:
+    return frozenset(node.table for node in parsed(text).find_all(exp.Column) if node.table)
 
 
 def may_be_empty(atom: Sum) -> bool:

@@ -1,16 +1,16 @@
 """One reading of a fact as a SELECT: what is joined, which rows are read, what is counted by which keys."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
 from headway.sql.buyers import FIRST_SALES, needs_buyers
-from headway.sql.fragments import bound
+from headway.sql.fragments import bound, joined
 from headway.sql.keys import Key, condition, dimension_key, time_key
 from headway.sql.limits import in_earlier, ranged, scope, version
-from headway.sql.measures import aggregates, valueless
+from headway.sql.measures import aggregates, points_to, valueless
 from headway.sql.nodes import (
     alias,
     both,
@@ -37,10 +37,8 @@ def flow(plan: Plan, scan: Scan) -> exp.Select:
     """
     if scan.firsts:
         return _firsts(plan, scan)
-    shared, any_of = _filters(scan)
-    tests = [*limits(plan, scan), *ranged(plan.shape, scan.anchor, scan.fact), *conditions(plan, scan)]
-    if any_of:
-        tests.append(either(*(bound(words, scan.fact) for words in any_of)))
+    shared, own = _filters(scan)
+    tests = [*limits(plan, scan), *ranged(plan.shape, scan.anchor, scan.fact), *conditions(plan, scan), *own]
     counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, shared)]
     counted += [without for atom in scan.atoms for without in valueless(atom, plan.shape.gaps, shared)]
     found = keys(plan, scan)
@@ -67,8 +65,9 @@ def stock(plan: Plan, scan: Scan) -> exp.Select:
     if not isinstance(first, Stock):
         raise TypeError(f"{first.key} is not a stock")
     found = [key for key in keys(plan, scan) if plan.shape.grain is None or key.name != plan.shape.grain.value]
-    tests = [*limits(plan, scan), *conditions(plan, scan)]
-    counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, "")]
+    shared, own = _filters(scan)
+    tests = [*limits(plan, scan), *conditions(plan, scan), *own]
+    counted = [aggregate for atom in scan.atoms for aggregate in aggregates(atom, scan.fact, shared)]
     if plan.shape.grain is None:
         tests.append(there(scan, first, parameter("moment"), plan.shape, at_now=True))
         return _counted(plan, source(plan, scan, found, tests), found, counted)
@@ -121,15 +120,24 @@ def conditions(plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
 
 def source(plan: Plan, scan: Scan, found: list[Key], tests: list[exp.Expr]) -> exp.Select:
     """FROM, JOIN and WHERE of a scan."""
-    joins = []
-    for key in {key.through: key for key in found if key.join}.values():
-        called = key.expression.args["table"].name
-        on = equal(column("id", called), column(key.through, scan.fact))
-        joins.append(left_join(table(key.join, called), on))
+    behind = {key.through: key.join for key in found if key.join}
+    joins = things_behind(plan, scan, behind)
     if needs_buyers(scan):
         for name, shared in (("first_orders", "customer_id"), ("order_starts", "order_id")):
             joins.append(left_join(table(name), equal(column(shared, name), column(shared, scan.fact))))
     return select([], read(plan, scan), joins=joins, tests=tests)
+
+
+def things_behind(plan: Plan, scan: Scan, behind: Mapping[str, str] | None = None) -> list[exp.Join]:
+    """The tables of the things that a scan asks something of, each once, and of those in `behind` (column → table)."""
+    wanted = dict(behind or {})
+    for atom in scan.atoms:
+        wanted.update({f"{thing}_id": plan.catalogue.table_of(f"{thing}_id") for thing in sorted(points_to(atom))})
+    joins = []
+    for through, things in wanted.items():
+        called = joined(through.removesuffix("_id"))
+        joins.append(left_join(table(things, called), equal(column("id", called), column(through, scan.fact))))
+    return joins
 
 
 def grouped(made: exp.Select, found: list[Key], counted: list[exp.Expr]) -> exp.Select:
@@ -158,8 +166,10 @@ def grouped_and_whole(made: exp.Select, found: list[Key], counted: list[exp.Expr
     return made
 
 
-def _filters(scan: Scan) -> tuple[str, list[str]]:
+def _filters(scan: Scan) -> tuple[str, list[exp.Expr]]:
+    """The filter that all metrics of a scan share, empty for none, and what keeps rows out that none of them counts."""
     texts = list(dict.fromkeys(atom.filter for atom in scan.atoms if not isinstance(atom, Duration)))
     if "" in texts:
         return "", []
-    return (texts[0] if len(texts) == 1 else ""), texts
+    any_of = [either(*(bound(words, scan.fact) for words in texts))]
+    return (texts[0] if len(texts) == 1 else ""), any_of

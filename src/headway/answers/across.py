@@ -1,0 +1,92 @@
+"""The wholes of which parts are shown: a denominator that is not split by the dimensions that it stands across."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from headway.answers.bound import Bound, run
+from headway.answers.columns import Columns
+from headway.answers.evaluate import Evaluation
+from headway.answers.numbers import Numbers
+from headway.catalogue.metric import Ratio
+
+ALL = "*"
+Wholes = Mapping[str, Numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """By the key of a ratio, its denominators for the rows that were counted and for the row of the whole."""
+
+    rows: Callable[[Columns], Wholes]
+    whole: Wholes
+
+
+def across(bound: Bound) -> Across:
+    """Read the wholes of the ratios of a question that are parts of one; nothing is read where there are none.
+
+    Before: losses by reason and rep. After: beside each, all losses of that rep, whatever the reason and whether or not
+    only some reasons were asked for.
+    """
+    ratios = _ratios(bound)
+    read = {names: _wider(bound, names) for names in dict.fromkeys(_stood_across(one, bound) for one in ratios)}
+
+    def rows(counts: Columns) -> Wholes:
+        return {one.key: read[_stood_across(one, bound)].beside(one.denominator, counts) for one in ratios}
+
+    return Across(rows, {one.key: read[_stood_across(one, bound)].whole(one.denominator) for one in ratios})
+
+
+def _ratios(bound: Bound) -> tuple[Ratio, ...]:
+    """The parts of wholes among what is asked, and among what that is made of."""
+    catalogue = bound.world.catalogue
+    found: dict[str, Ratio] = {}
+    for key in bound.query.metrics:
+        for name in (key, *catalogue.all_parts_of(key)):
+            metric = catalogue.metrics[name]
+            if isinstance(metric, Ratio) and metric.across:
+                found[name] = metric
+    return tuple(found.values())
+
+
+def _stood_across(ratio: Ratio, bound: Bound) -> frozenset[str]:
+    """The dimensions asked for, or asked of, that the whole knows nothing of."""
+    asked = {*bound.query.by, *(condition.dimension for condition in bound.query.where)}
+    return frozenset(asked if ALL in ratio.across else asked.intersection(ratio.across))
+
+
+@dataclass(frozen=True, slots=True)
+class Wider:
+    """What was counted without some dimensions, by the names of the columns that are left to tell its rows apart."""
+
+    rows: Evaluation
+    all_: Evaluation
+    keys: Sequence[str]
+
+    def beside(self, key: str, counts: Columns) -> Numbers:
+        """The numbers of a metric for each row of the narrower count."""
+        own = _keys_of(self.rows.counts, self.keys)
+        place = {told: index for index, told in enumerate(self.rows.counts.tuples(own))}
+        nothing = self.rows.counts.height
+        found = self.rows.numbers(key).followed_by(Evaluation(Columns({}, 1), self.rows.catalogue).numbers(key))
+        return found.taken([place.get(told, nothing) for told in counts.tuples(_keys_of(counts, self.keys))])
+
+    def whole(self, key: str) -> Numbers:
+        """The numbers of a metric in the row of the whole."""
+        return self.all_.numbers(key)
+
+
+def _wider(bound: Bound, without: frozenset[str]) -> Wider:
+    query = bound.query
+    where = tuple(condition for condition in query.where if condition.dimension not in without)
+    by = tuple(name for name in query.by if name not in without)
+    catalogue = bound.world.catalogue
+    wholes = [one.denominator for one in _ratios(bound) if _stood_across(one, bound) == without]
+    atoms = tuple(dict.fromkeys(atom.key for key in wholes for atom in catalogue.atoms_of(key)))
+    read = run(replace(bound, query=replace(query, by=by, where=where, metrics=tuple(wholes)), atoms=atoms), [])
+    keys = ([query.grain.value] if query.grain else []) + list(by)
+    return Wider(Evaluation(read.rows, catalogue), Evaluation(read.whole, catalogue), keys)
+
+
+def _keys_of(counts: Columns, names: Sequence[str]) -> list[str]:
+    """Things are told apart by their numbers, of which two may have one name."""
+    return [f"{name}__id" if f"{name}__id" in counts else name for name in names]
