@@ -8,8 +8,8 @@ from tests.oracle.people import WHO, Row, on
 
 
 def lead(number: int, created: str | None, outcome: str = "open", **more: object) -> Row:
-    """A lead; `answered`, `qualified`, `converted` and `decided` are moments as text. It enquired when it was created, unless said
-    otherwise.
+    """A lead; `answered`, `qualified`, `converted` and `decided` are moments as text. It enquired when it was created,
+    unless said otherwise.
     """
     enquired = more.get("enquired", True)
     rep = more.pop("rep", 1)
@@ -145,7 +145,14 @@ ACTIVITIES: Sequence[Row] = (
 def spent(number: int, day: str, amount: str | None, **more: object) -> Row:
     """Money spent on a day; without an amount, in a currency without a rate."""
     value = None if amount is None else Decimal(amount)
-    return {"spend_id": number, "currency": "EUR", "original": value or Decimal(7), "amount": value, **on("happened", day), **more}
+    return {
+        "spend_id": number,
+        "currency": "EUR",
+        "original": value or Decimal(7),
+        "amount": value,
+        **on("happened", day),
+        **more,
+    }
 
 
 # The fair cost more than it brought; post of no known kind is marketing; a commission is none; one has no rate.

@@ -50,6 +50,21 @@ def test_a_rep_sees_their_own_and_what_is_nobodys(people: People) -> None:
     assert seen(user("owner")) == ["ann's", "bo's", "cy's", "orphan"]
 
 
+def test_a_deal_without_any_terms_is_nobodys_among_deals_that_have_them(people: People) -> None:
+    deal("cy's", people.cy)
+    Deal.objects.create(name="bare")
+    credited = Deal.objects.create(name="credited to cy")
+    credited.credits.create(member=people.cy, share=1)
+    assert seen(user("rep", people.bo)) == ["bare"]
+    assert seen(user("rep", people.cy)) == ["bare", "credited to cy", "cy's"]
+
+
+def test_a_shared_deal_that_nobody_owns_is_its_holders_alone(people: People) -> None:
+    deal("shared", None).credits.create(member=people.cy, share=1)
+    assert seen(user("rep", people.bo)) == []
+    assert seen(user("rep", people.cy)) == ["shared"]
+
+
 def test_anothers_deal_by_guessed_id_is_not_found(people: People) -> None:
     hidden = deal("cy's", people.cy)
     assert not Deal.objects.visible_to(user("rep", people.bo)).filter(public_id=hidden.public_id).exists()

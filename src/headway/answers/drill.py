@@ -49,8 +49,8 @@ class Drilled:
 
 
 def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
-    """What can be listed behind a metric, the first by default: `rows`, or `numerator` and `denominator`, and where such
-    a side is itself made of several, `numerator.net_sales`.
+    """What can be listed behind a metric, the first by default: `rows`, or `numerator` and `denominator`, and where
+    such a side is itself made of several, `numerator.net_sales`.
     """
     metric = catalogue.metrics[key]
     match metric:

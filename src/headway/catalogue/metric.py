@@ -157,8 +157,8 @@ class Ratio(About):
     `aside`: counts of the same things as the denominator, each with the words for those that the denominator leaves
     out: after `1 of 41 orders placed`. `beyond`: why a share can lie below 0 or above 1, said where one does.
     `decided`: made of decisions that may be taken back, so that below 0, and for a share above 1, there is no value.
-    `across`: dimensions that the denominator is not split by, so that the ratio is a part of a whole: the share of a loss
-    reason in all losses; `*` stands for every dimension. Conditions on them do not narrow the whole either.
+    `across`: dimensions that the denominator is not split by, so that the ratio is a part of a whole: the share of a
+    loss reason in all losses; `*` stands for every dimension. Conditions on them do not narrow the whole either.
     """
 
     numerator: str

@@ -117,7 +117,9 @@ def _across(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
     parts = (metric.denominator, *_all_parts(metric.denominator, catalogue, frozenset())) if metric.across else ()
     for part in parts:
         if isinstance(catalogue.metrics.get(part), Stock | Duration):
-            yield _issue(metric, "across", f"{part} is of an instant or a waiting time", "a denominator that is counted")
+            yield _issue(
+                metric, "across", f"{part} is of an instant or a waiting time", "a denominator that is counted"
+            )
 
 
 def _stated(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:

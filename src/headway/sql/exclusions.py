@@ -94,7 +94,11 @@ def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> State
         exp.NEQ(this=currency, expression=parameter("house")),
     ]
     counted = [alias(currency, "currency"), alias(count(), "rows"), alias(exp.Sum(this=original), "amount")]
-    made = select(counted, read(plan, scan), joins=things_behind(plan, scan), tests=tests).group_by(currency).order_by(currency)
+    made = (
+        select(counted, read(plan, scan), joins=things_behind(plan, scan), tests=tests)
+        .group_by(currency)
+        .order_by(currency)
+    )
     return text_of(with_steps(made, prepared(plan, [scan])), dialect)
 
 
