@@ -37,6 +37,7 @@ from headway.records.models import (
     Team,
     WorkedHours,
 )
+from tests.mirror.any_record import AnyRecord
 
 START = datetime(2024, 1, 1, tzinfo=UTC)
 CURRENCIES = (None, "EUR", "USD", "GBP")
@@ -48,6 +49,7 @@ class Edits:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
         self.position = 0
+        self.any_record = AnyRecord(self.random)
 
     def begin(self) -> None:
         """A few people, products, stages, so that edits have something to refer to."""
@@ -71,7 +73,8 @@ class Edits:
         return [
             self.order, self.line, self.line, self.event, self.deal, self.terms, self.move, self.move, self.move,
             self.outcome, self.credit, self.lead, self.message, self.handover, self.other, self.reference,
-            self.reference, self.change, self.change, self.change, self.remove,
+            self.reference, self.change, self.change, self.change, self.remove, self.any_record.make,
+            self.any_record.make, self.any_record.make, self.any_record.change, self.any_record.remove,
         ]  # fmt: skip
 
     def pick(self, model: type[Record]) -> Record | None:
@@ -245,4 +248,5 @@ class Edits:
             row.delete()
         if self.random.random() < 0.2 and (order := self.pick(Order)):
             OrderEvent.objects.filter(order=order).delete()
+            self.any_record.let_go("orders", order.pk)
             order.delete()

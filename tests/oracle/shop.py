@@ -15,8 +15,11 @@ from headway.catalogue.read import own_catalogue
 from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
+from tests.oracle.outreach import EMAILS
 from tests.oracle.people import THINGS, WHO, Row, on
 from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
+from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
+from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS
 
 RECORDED = datetime(2024, 6, 1, 8)
 CORRECTED = datetime(2024, 6, 10, 8)
@@ -326,6 +329,11 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "hours": HOURS,
     "spend": SPEND,
     "activities": ACTIVITIES,
+    "emails": EMAILS,
+    "survey_answers": ANSWERS,
+    "reviews": REVIEWS,
+    "feedback_items": WISHES,
+    "cases": CASES,
 }
 META: Mapping[str, str] = {"zone": "Europe/Berlin", "currency": "EUR", "first_recorded": "2024-06-01T08:00:00+00:00"}
 

@@ -35,7 +35,7 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
         "dashboards/<int:number>/order", "dashboards/<int:number>/tiles/<slug:key>",
         "dashboards/<int:number>/tiles/<slug:key>/edit", "dashboards/<int:number>/tiles/<slug:key>/<slug:how>", "pin",
         "team", "settings", "find", "changes", "changes/<int:number>/undo", "suggest/<slug:table>", "events",
-        "sign-out",
+        "sign-out", "records", "<slug:kind>",
     ),
     OWN: (
         "deals/<int:public_id>", "leads/<int:public_id>", "orders/<int:public_id>", "customers/<int:public_id>",

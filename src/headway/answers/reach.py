@@ -17,6 +17,11 @@ ANCHORS: Mapping[str, str] = {
     "deals": "created_day",
     "leads": "created_day",
     "activities": "happened_day",
+    "emails": "sent_day",
+    "survey_answers": "answered_day",
+    "reviews": "happened_day",
+    "feedback_items": "received_day",
+    "cases": "opened_day",
 }
 
 

@@ -15,6 +15,7 @@ from headway.web.pages import (
     listing,
     metrics,
     other_company,
+    others,
     people,
     pinning,
     records,
@@ -105,4 +106,6 @@ urlpatterns: list[URLPattern] = [
     path("sign-in", sign_in.sign_in),
     path("sign-out", sign_in.sign_out),
     path("healthz", health.healthz),
+    path("records", others.others),
+    path("<slug:kind>", others.other),
 ]

@@ -11,12 +11,14 @@ from headway.demo.baskets import TRADE, WEB
 from headway.demo.clock import clock_ending
 from headway.demo.deal_tables import deal_table, deal_tables
 from headway.demo.deals import Deals, final_value, lead_results
+from headway.demo.feedback import feedback_tables
 from headway.demo.leads import OPEN, handover_table, lead_table, message_table
 from headway.demo.marketing import marketing_tables
 from headway.demo.money import BASE, rate_table
 from headway.demo.offer import offer_tables
 from headway.demo.order_events import event_table, follow_up, statuses
 from headway.demo.order_tables import charges, line_table, order_table
+from headway.demo.outreach import outreach_tables
 from headway.demo.parties import account_table, contact_table, first_contacts, role_table
 from headway.demo.pipeline import WON
 from headway.demo.places import COUNTRIES
@@ -31,7 +33,9 @@ from headway.schema.tables import record_types
 NAME = "Lanternfold"
 ZONE, COUNTRY, CURRENCY = "Europe/Amsterdam", "NL", BASE
 SEED = 1
-STREAMS = 60
+STREAMS = 80
+FOLLOWING = (outreach_tables, feedback_tables)
+"""What follows from the tables before it, each of a chance of its own."""
 
 
 def demo_company(*, now: datetime, seed: int = SEED, lines: int = USUAL_LINES) -> Staged:
@@ -54,6 +58,8 @@ def demo_company(*, now: datetime, seed: int = SEED, lines: int = USUAL_LINES) -
         **_order_tables(chance, story),
         "targets": _targets(chance, story),
     }
+    for follow in FOLLOWING:
+        tables |= follow(chance(), tables, story.clock.end)
     found = {name: tables[name] for name in record_types()}
     return Staged(source="demo", tables=found, notes=(f"{NAME} is an invented company.",))
 

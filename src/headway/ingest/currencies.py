@@ -6,6 +6,7 @@ from types import MappingProxyType
 import polars as pl
 
 from headway.ingest.mapping import TableMapping
+from headway.ingest.recorded import column_of
 from headway.ingest.signs import currency_of_rows
 from headway.ingest.table import ROW, SourceTable
 from headway.ingest.typed import currency_codes
@@ -37,7 +38,8 @@ def of_file(table: SourceTable, mapping: TableMapping, field: str, staged: pl.Da
     """The currency of each row of a file, by its own column or sign, else by what was `staged` of the row; null where
     none is said. None for a field that is always in the workspace's currency.
     """
-    names = SAID_BY.get(field.partition(".")[0])
+    prefix = field.partition(".")[0]
+    names = (f"{prefix}.currency",) if column_of(f"{prefix}.currency") else SAID_BY.get(prefix)
     if names is None:
         return None
     numbers = table.frame.select(ROW)

@@ -1,6 +1,11 @@
 """What each field that a column may fill holds."""
 
+from collections.abc import Mapping
 from enum import StrEnum
+from types import MappingProxyType
+
+from headway.ingest.recorded import column_of, is_summed
+from headway.schema.column import Kind
 
 
 class Holds(StrEnum):
@@ -125,8 +130,30 @@ RATE_OF = "rate.of:"
 COUNTED = MONEY | frozenset(["line.quantity", "line.units", "activity.minutes", "hours.hours"])
 
 
+OF_KIND: Mapping[Kind, Holds] = MappingProxyType(
+    {
+        Kind.AMOUNT: Holds.MONEY,
+        Kind.PRICE: Holds.MONEY,
+        Kind.QUANTITY: Holds.QUANTITY,
+        Kind.INTEGER: Holds.QUANTITY,
+        Kind.MOMENT: Holds.DATE,
+        Kind.DAY: Holds.DATE,
+        Kind.FLAG: Holds.FLAG,
+    }
+)
+"""What a column of a record needs, where a field is one."""
+
+
+def is_counted(field: str) -> bool:
+    """Whether a cell that cannot be read refuses its row in a table of events."""
+    return field in COUNTED or is_summed(field)
+
+
 def holds(field: str) -> Holds:
     """What a field needs; text for everything that is not counted or dated."""
+    column = column_of(field)
+    if column is not None:
+        return OF_KIND.get(column.kind, Holds.TEXT)
     if field.startswith(ENTERED):
         return Holds.DATE
     if field.startswith(RATE_OF):

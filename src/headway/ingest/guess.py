@@ -19,6 +19,7 @@ from headway.ingest.meanings import (
     status_column,
 )
 from headway.ingest.profile import Profile
+from headway.ingest.recorded import recorded_roles
 from headway.ingest.words import phrases, roles, spelt_out, squeeze
 from headway.ingest.words.tax import bare_of_tax
 
@@ -51,12 +52,10 @@ class TableGuess:
 def table_guess(profiles: Mapping[str, Profile], label: str) -> TableGuess:
     """The best kind of table; role is empty when nothing fits."""
     noun = own_noun(tuple(profiles), profiles)
-    if noun in roles()["left"]["nouns"] or _beside_selling(label):
-        return TableGuess("", 0.0, {}, {})
-    found = {
-        role: _as_role(role, profiles, noun) for role in roles() if role != "left" and _says(role, profiles, label)
-    }
-    if _holds_lines(found["order_lines"], profiles):
+    beside = noun in roles()["left"]["nouns"] or _beside_selling(label)
+    possible = recorded_roles() if beside else [role for role in roles() if role != "left"]
+    found = {role: _as_role(role, profiles, noun) for role in possible if _says(role, profiles, label)}
+    if not beside and _holds_lines(found["order_lines"], profiles):
         found = {role: guess for role, guess in found.items() if role in ("order_lines", "deals", "purchases")}
     fitting = [
         replace(guess, score=guess.score + _hints(guess.role, profiles, noun, label) + _stages_told(guess, profiles))

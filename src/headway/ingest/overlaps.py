@@ -8,6 +8,7 @@ import polars as pl
 
 from headway.ingest.decisions import EACH_TIME, ONCE, Subject, key
 from headway.ingest.proposal import Question
+from headway.ingest.recorded import recorded_roles
 from headway.values.counted import counted
 
 NUMBERS = {
@@ -16,6 +17,7 @@ NUMBERS = {
     "deals": "deal.number",
     "leads": "lead.number",
     "activities": "activity.number",
+    **{role: f"{prefix}.number" for role, prefix in recorded_roles().items()},
 }
 MANY = 0.2  # of the rows of the smaller file; fewer may well be chance
 

@@ -16,6 +16,7 @@ from headway.ingest.builders.parties import hear_accounts, stage_accounts
 from headway.ingest.builders.people import hear_members, stage_members
 from headway.ingest.builders.plans import stage_plans
 from headway.ingest.builders.rates_of_orders import stage_rates_of_orders
+from headway.ingest.builders.recorded import hear_recorded, stage_recorded
 from headway.ingest.carried import carried
 from headway.ingest.decisions import decided
 from headway.ingest.gathering import Gathering
@@ -114,6 +115,7 @@ def _collect(gathering: Gathering) -> None:
     hear_offer(gathering)
     hear_deals(gathering)
     hear_moves(gathering)
+    hear_recorded(gathering)
     for register in gathering.registers.values():
         register.settle()
     stage_members(gathering)
@@ -126,4 +128,5 @@ def _collect(gathering: Gathering) -> None:
     stage_deal_lines(gathering)
     stage_orders(gathering)
     stage_plans(gathering)
+    stage_recorded(gathering)
     stage_rates_of_orders(gathering)

@@ -14,11 +14,13 @@ from headway.ingest.fields import RATE_OF, Holds, holds
 from headway.ingest.gathering import Gathering
 from headway.ingest.mapping import ColumnMapping
 from headway.ingest.reconcile import Reconciliation
+from headway.ingest.recorded import column_of, is_summed, prefixes
 from headway.ingest.table import ROW, SourceTable
 from headway.ingest.typed import TypedTable
 from headway.ingest.words.tax import holds_tax
 from headway.schema.custom import key_of
 from headway.schema.staged import Staged
+from headway.schema.tables import record_types
 
 # field: (what it is called here, record type, expression over its columns)
 HELD = {
@@ -122,12 +124,23 @@ def _lines(
 
 
 def _is_summed(field: str) -> bool:
+    if column_of(field) is not None:
+        return is_summed(field)
     return field not in NOT_SUMMED and not field.startswith(RATE_OF)
 
 
+def _held_as(role: str, field: str) -> tuple[str, str, str] | None:
+    """What a column's values are called here, and where they are held; None where they are left alone."""
+    column = column_of(field)
+    if column is not None:
+        kind = prefixes()[field.partition(".")[0]]
+        return f"{column.name.replace('_', ' ')} of {record_types()[kind].many.lower()}", kind, column.name
+    return {**HELD, **OF_DEALS}.get(field) if role == "deal_lines" else HELD.get(field)
+
+
 def _codes(table: SourceTable, ready: TypedTable, column: ColumnMapping, staged: Staged) -> pl.Series | None:
-    held = {**HELD, **OF_DEALS} if ready.role == "deal_lines" else HELD
-    kind = held[column.field][1] if column.field in held else "order_lines"
+    held = _held_as(ready.role, column.field)
+    kind = held[1] if held else "order_lines"
     rows = staged.tables.get(kind)
     if rows is not None and "file" in rows.columns:
         rows = rows.with_columns(of_staged(kind, rows, staged.tables).alias("currency"))
@@ -204,10 +217,10 @@ def _terms(ready: TypedTable, field: str) -> tuple[tuple[str, str, int], ...]:
     """The columns of records that make up what is held of a column."""
     if field == "order.total" and ready.role == "orders":
         return (("order_lines", "amount", 1), ("orders", "shipping", 1), ("orders", "tax", 1))
-    held = {**HELD, **OF_DEALS} if ready.role == "deal_lines" else HELD
-    if field not in held:
+    held = _held_as(ready.role, field)
+    if held is None:
         return ()
-    _, record_type, name = held[field]
+    _, record_type, name = held
     second = {"gross": ("discount", 1), "margin": ("cost", -1)}.get(name)
     if second is None:
         return ((record_type, name, 1),)
@@ -219,10 +232,10 @@ def _held(ready: TypedTable, field: str, staged: Mapping[str, pl.DataFrame]) -> 
         return "net sales, tax and shipping", _total_held(ready, staged)
     if field == "activity.attempts":
         return "custom field", _custom_held(ready, field, staged)
-    if field not in HELD:
+    held = _held_as(ready.role, field)
+    if held is None:
         return "left alone", Decimal(0)
-    held = {**HELD, **OF_DEALS} if ready.role == "deal_lines" else HELD
-    measure, record_type, name = held[field]
+    measure, record_type, name = held
     rows = staged.get(record_type, pl.DataFrame())
     if "file" not in rows.columns:
         return measure, Decimal(0)

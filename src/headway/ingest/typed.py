@@ -10,9 +10,10 @@ from headway.ingest.cells.dates import local_moments, times, to_utc
 from headway.ingest.cells.durations import durations
 from headway.ingest.cells.flags import flags
 from headway.ingest.cells.numbers import number_like, numbers, scale_of
-from headway.ingest.fields import COUNTED, Holds, holds
+from headway.ingest.fields import Holds, holds, is_counted
 from headway.ingest.mapping import ColumnMapping, TableMapping
 from headway.ingest.own_fields import OwnColumn, main_record, own_values
+from headway.ingest.recorded import recorded_roles
 from headway.ingest.settings import ImportSettings
 from headway.ingest.signs import currency_of_rows
 from headway.ingest.table import ROW, SourceTable
@@ -36,6 +37,7 @@ EVENTS = frozenset(
         "worked_hours",
         "currency_rates",
         "targets",
+        *recorded_roles(),
     ]
 )
 MOMENT = pl.Datetime("us", "UTC")
@@ -180,7 +182,7 @@ def _checked(
             holds(column.field), "a number"
         )
         cell = table.frame.filter(problem).select(ROW, column.column)
-        if mapping.role in EVENTS and (column.field in COUNTED or holds(column.field) is Holds.DATE):
+        if mapping.role in EVENTS and (is_counted(column.field) or holds(column.field) is Holds.DATE):
             refused = refused | problem
             refusals += _refusals(table.label, column, cell, what)
         else:

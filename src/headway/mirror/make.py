@@ -16,6 +16,7 @@ UNREAD = frozenset(
     {
         "public_id",
         "custom",
+        "comment",
         "description",
         "note",
         "email",

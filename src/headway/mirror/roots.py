@@ -8,6 +8,8 @@ import polars as pl
 
 from headway.mirror.facts.deal_states import deal_states
 from headway.mirror.facts.deals import deal_credits, deal_outcomes, deals
+from headway.mirror.facts.emails import emails
+from headway.mirror.facts.feedback import cases, feedback_items, reviews, survey_answers
 from headway.mirror.facts.lead_decisions import lead_decisions
 from headway.mirror.facts.leads import leads
 from headway.mirror.facts.plain import activities, hours, spend
@@ -65,6 +67,17 @@ def _memberships(*by: tuple[str, str]) -> Use:
 
 def _rates(*by: tuple[str, str]) -> Use:
     return Use("currency_rates", "currency", by, since="day")
+
+
+def _alone(table: str, facts: Mapping[str, Maker], *, rep: str = "member_id", money: str = "") -> Root:
+    """Records that are facts by themselves: of the member in `rep`, with money of the day in the column `money`."""
+    return Root(
+        table,
+        (Part(table, "id"),),
+        (*((_memberships((table, rep)),) if rep else ()), *((_rates((table, "currency")),) if money else ())),
+        facts,
+        ((table, money),) if money else (),
+    )
 
 
 ROOTS: Mapping[str, Root] = MappingProxyType(
@@ -138,5 +151,15 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             (_memberships(("activities", "member_id")),),
             {"activities": activities},
         ),
+        "recipients": Root(
+            "recipients",
+            (Part("recipients", "id"), Part("email_events", "recipient_id")),
+            (_memberships(("recipients", "member_id")),),
+            {"emails": emails},
+        ),
+        "survey_answers": _alone("survey_answers", {"survey_answers": survey_answers}),
+        "reviews": _alone("reviews", {"reviews": reviews}, rep=""),
+        "feedback_items": _alone("feedback_items", {"feedback_items": feedback_items}),
+        "cases": _alone("cases", {"cases": cases}),
     }
 )

@@ -11,17 +11,19 @@ from typing import Any
 from headway.schema.column import Column, Kind, read_column
 
 HERE = Path(__file__).parent
+DIMENSIONS = "dimensions.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordType:
     """A kind of record, as people type, import and see it.
 
-    `match` are the columns that tell whether two rows are the same one.
+    `match` are the columns that tell whether two rows are the same one; `many` is what several are called.
     """
 
     name: str
     label: str
+    many: str
     means: str
     match: tuple[str, ...]
     columns: Mapping[str, Column]
@@ -59,9 +61,9 @@ def _columns(table: Mapping[str, Any]) -> dict[str, Column]:
     return {name: read_column(name, line) for name, line in table["columns"].items()}
 
 
-def _tables(pattern: str) -> dict[str, dict[str, Any]]:
+def _tables(pattern: str, *, but: str = "") -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
-    for path in sorted(HERE.glob(pattern)):
+    for path in sorted(path for path in HERE.glob(pattern) if path.name != but):
         for name, table in tomllib.loads(path.read_text("utf-8")).items():
             if name in found:
                 raise ValueError(f"{path.name}: table {name} is defined twice")
@@ -77,6 +79,7 @@ def record_types() -> Mapping[str, RecordType]:
             name: RecordType(
                 name=name,
                 label=table["label"],
+                many=table.get("many", f"{table['label']}s"),
                 means=table["means"],
                 match=tuple(table["match"]),
                 columns=MappingProxyType(_columns(table)),
@@ -118,7 +121,7 @@ VERSION_COLUMNS = {
 def facts() -> Mapping[str, Fact]:
     """Every fact by name; columns in engine order: anchors, own columns, version columns."""
     found = {}
-    for name, table in _tables("facts/facts.toml").items():
+    for name, table in _tables("facts/*.toml", but=DIMENSIONS).items():
         anchors = tuple(table["anchors"])
         columns = {**_anchor_columns(anchors), **_columns(table), **VERSION_COLUMNS}
         found[name] = Fact(
@@ -139,6 +142,6 @@ def dimensions() -> Mapping[str, Dimension]:
     return MappingProxyType(
         {
             name: Dimension(name, table["of"], MappingProxyType(_columns(table)))
-            for name, table in _tables("facts/dimensions.toml").items()
+            for name, table in _tables(f"facts/{DIMENSIONS}").items()
         }
     )

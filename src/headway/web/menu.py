@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from headway.records.models import Account, Deal, Lead, Member, Order, Record
+from headway.web.other_kinds import any_held
 
 FIRST_ON_PHONE = 4
 
@@ -37,6 +38,7 @@ PLACES: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Leads & deals", (Entry("d", "Deals", "deals", "/deals"), Entry("l", "Leads", "leads", "/leads"))),
     ("Orders", (Entry("o", "Orders", "orders", "/orders"),)),
     ("Customers", (Entry("c", "Customers", "customers", "/customers"),)),
+    ("Records", (Entry("r", "Records", "records", "/records"),)),
     ("Team", (Entry("t", "Team", "team", "/team"),)),
     (
         "Analysis",
@@ -75,6 +77,8 @@ def menu_of(section: str, *, role: str, may_import: bool) -> Menu:
 def _is_there(name: str, role: str) -> bool:
     if name == "team" and role == "rep":
         return False
+    if name == "records":
+        return any_held()
     return HELD[name].objects.exists() if name in HELD else True
 
 

@@ -61,7 +61,21 @@ def is_taken(role: str) -> bool:
 
 @cache
 def _language(name: str) -> Mapping[str, Any]:
-    return tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))
+    """The words of a language: of most kinds of table in one file, of records as they stand in another."""
+    paths = (HERE / f"{name}.toml", HERE / f"{name}_records.toml")
+    return {
+        key: words for path in paths if path.exists() for key, words in tomllib.loads(path.read_text("utf-8")).items()
+    }
+
+
+@cache
+def _choices() -> Mapping[str, Any]:
+    return tomllib.loads((HERE / "choices.toml").read_text("utf-8"))
+
+
+def choice_words(record_type: str, choice: str) -> tuple[str, ...]:
+    """What files write for one of the choices of a record type's columns."""
+    return tuple(_choices().get(record_type, {}).get(choice, ()))
 
 
 @cache

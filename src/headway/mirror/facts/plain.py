@@ -2,13 +2,14 @@
 
 import polars as pl
 
+from headway.mirror.facts.recorded import on_day
 from headway.mirror.facts.stamp import converted, currency_or_own, placed, rated, stamped
-from headway.mirror.snapshot import House, Snapshot
+from headway.mirror.snapshot import Snapshot
 
 
 def hours(snapshot: Snapshot) -> pl.DataFrame:
     """One row for the hours of a member on a day, with the member's team on that day."""
-    rows = _on_day(snapshot.rows("worked_hours"), snapshot.house)
+    rows = on_day(snapshot.rows("worked_hours"), "day", "happened", snapshot.house)
     rows = rows.rename({"id": "hours_id", "member_id": "rep_id"})
     whole = placed(rows, snapshot, day="happened_day")
     names = ["hours_id", "rep_id", "manager_id", "team_id", "office_id", "basis", "hours"]
@@ -17,7 +18,9 @@ def hours(snapshot: Snapshot) -> pl.DataFrame:
 
 def spend(snapshot: Snapshot) -> pl.DataFrame:
     """One row for money spent on a day, at the rate of that day."""
-    rows = _on_day(snapshot.rows("spend"), snapshot.house).rename({"id": "spend_id", "amount": "original"})
+    rows = on_day(snapshot.rows("spend"), "day", "happened", snapshot.house).rename(
+        {"id": "spend_id", "amount": "original"}
+    )
     rows = rows.with_columns(currency_or_own("currency", snapshot.house))
     whole = rated(rows, snapshot, currency="currency", day="happened_day").with_columns(
         converted("original").alias("amount")
@@ -32,14 +35,3 @@ def activities(snapshot: Snapshot) -> pl.DataFrame:
     whole = placed(stamped(rows, "happened", snapshot.house), snapshot, day="happened_day")
     names = ["activity_id", "kind", "customer_id", "rep_id", "manager_id", "team_id", "office_id", "campaign_id"]
     return whole.select("snap", "happened_at", "happened_day", "happened_hour", *names, "outcome", "success", "minutes")
-
-
-def _on_day(rows: pl.DataFrame, house: House) -> pl.DataFrame:
-    """A record that knows only its business day: the instant is the day's start, the hour is not known."""
-    start = (pl.col("day").cast(pl.Datetime("us")) + pl.duration(minutes=house.calendar.day_start)).dt
-    utc = start.replace_time_zone(house.calendar.zone, ambiguous="earliest", non_existent="null").dt
-    return rows.with_columns(
-        utc.convert_time_zone("UTC").dt.replace_time_zone(None).alias("happened_at"),
-        pl.col("day").alias("happened_day"),
-        pl.lit(None, dtype=pl.Int8).alias("happened_hour"),
-    )

@@ -14,12 +14,14 @@ from headway.records.models.deals import (
     Stage,
     StageMove,
 )
+from headway.records.models.feedback import Case, FeedbackItem, Review, SurveyAnswer
 from headway.records.models.imports import Alias, ExternalRef, Import, ImportRange, RefusedRow
 from headway.records.models.kept import Dashboard, SavedAnswer
 from headway.records.models.leads import Lead, LeadHandover, Message
 from headway.records.models.log import Audit, ChangeLog, Epoch, History
 from headway.records.models.offer import Campaign, Category, CurrencyRate, Product, ProductPrice, Source, Spend
 from headway.records.models.orders import Order, OrderEvent, OrderLine
+from headway.records.models.outreach import EmailEvent, Recipient
 from headway.records.models.parties import Account, AccountRole, Contact
 from headway.records.models.people import Member, Membership, Office, Team, WorkedHours
 from headway.records.models.plans import Closure, Note, OpenHours, Target
@@ -35,6 +37,7 @@ __all__ = [
     "Arrangement",
     "Audit",
     "Campaign",
+    "Case",
     "Category",
     "ChangeLog",
     "Closure",
@@ -48,8 +51,10 @@ __all__ = [
     "DealLine",
     "DealOutcome",
     "DealTerms",
+    "EmailEvent",
     "Epoch",
     "ExternalRef",
+    "FeedbackItem",
     "History",
     "Import",
     "ImportRange",
@@ -67,8 +72,10 @@ __all__ = [
     "Pipeline",
     "Product",
     "ProductPrice",
+    "Recipient",
     "Record",
     "RefusedRow",
+    "Review",
     "SavedAnswer",
     "Seat",
     "Share",
@@ -77,6 +84,7 @@ __all__ = [
     "Spend",
     "Stage",
     "StageMove",
+    "SurveyAnswer",
     "Target",
     "Team",
     "WorkedHours",

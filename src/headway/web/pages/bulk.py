@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from zlib import crc32
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,6 +20,7 @@ from headway.web.forms.entry import Kind as EntryKind
 from headway.web.forms.field import ONE_BY_ONE, label_of, many_entries, set_many
 from headway.web.forms.form import Form, Tab
 from headway.web.forms.person import person_of
+from headway.web.other_kinds import other_kinds
 from headway.web.page import page
 from headway.web.pages.records import list_of, params_of, world_of
 from headway.web.request import SignedInRequest, sits_as
@@ -74,6 +75,8 @@ def _found(request: SignedInRequest, listed: Any, rows: Any) -> list[int]:
 def _asked(request: SignedInRequest, kind: str) -> tuple[Any, Any, str]:
     if not sits_as(request, SELLERS):
         raise PermissionDenied
+    if kind in other_kinds():
+        raise Http404
     listed, rows = list_of(kind, request, world_of(request))
     return listed, rows, urlencode(params_of(request))
 

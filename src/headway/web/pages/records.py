@@ -17,7 +17,9 @@ from headway.answers.world import World
 from headway.records.models import Account, Deal, Lead, Member, Order, Source, Stage
 from headway.records.querysets import Records
 from headway.records.scope import scope_of
+from headway.records.tables import model_of
 from headway.web.address import Params
+from headway.web.other_kinds import other_kinds
 from headway.web.page import may_import, page
 from headway.web.replaying import moment_of
 from headway.web.request import SignedInRequest, sits_as
@@ -29,6 +31,7 @@ from headway.web.screens.lead import lead_detail
 from headway.web.screens.listed import Listed
 from headway.web.screens.lists import listing
 from headway.web.screens.order import order_detail
+from headway.web.screens.others import other_list
 from headway.web.screens.own_fields import with_own_fields
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS
 from headway.web.screens.stood import as_it_stood, set_back, without_later
@@ -56,6 +59,8 @@ def rows_of(kind: str, user: User) -> tuple[Listed, Records[Any]]:
             return ORDERS, Order.objects.visible_to(user)
         case "customers":
             return CUSTOMERS, Account.objects.visible_to(user)
+        case _ if kind in other_kinds():
+            return other_list(kind), model_of(kind).objects.visible_to(user)
     raise Http404
 
 

@@ -37,6 +37,9 @@ CATEGORIES = {
     "pipeline": "Pipeline",
     "leads": "Leads",
     "activities": "Activities",
+    "email": "E-mail",
+    "feedback": "Feedback",
+    "cases": "Cases",
 }
 ADDS = {
     "flow": "Adds up over time and over every split.",

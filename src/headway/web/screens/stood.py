@@ -37,6 +37,7 @@ from headway.records.models import (
 from headway.records.querysets import Records
 from headway.web.screens.details import Detail
 from headway.web.screens.listed import Holds, Listed
+from headway.web.screens.others import as_they_stood
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS, of
 from headway.web.screens.terms import STANDING, TITLE
 from headway.web.worth import stood
@@ -67,7 +68,7 @@ def as_it_stood(kind: Listed, rows: Records[Any], at: datetime, world: World) ->
     if kind.path == CUSTOMERS.path:
         later = [row["id"] for row in world.engine.run(FIRST_SEEN, {"at": naive(at)}).to_pylist()]
         return replace(kind, worth=worth), rows.exclude(pk__in=rows.model._default_manager.among(later).values("pk"))
-    return kind, rows
+    return as_they_stood(kind, rows, at)
 
 
 def _with_fields(kind: Listed, changed: Mapping[str, Any]) -> Listed:

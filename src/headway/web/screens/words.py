@@ -20,6 +20,14 @@ ANCHORS: Mapping[tuple[str, str], str] = {
     ("activities", "happened"): "activity date",
     ("hours", "happened"): "working day",
     ("spend", "happened"): "spending day",
+    ("emails", "sent"): "sending date",
+    ("emails", "opened"): "date first opened",
+    ("survey_answers", "answered"): "date of the answer",
+    ("survey_answers", "asked"): "date of asking",
+    ("reviews", "happened"): "date of the review",
+    ("feedback_items", "received"): "date received",
+    ("cases", "opened"): "opening date",
+    ("cases", "resolved"): "date resolved",
 }
 
 

@@ -1,0 +1,125 @@
+"""Files of records that are taken as they stand: each kind by the headers that people really use, without a mapping."""
+
+from decimal import Decimal
+
+import pytest
+
+from headway.ingest import ImportSettings, NothingKnown, propose, read_tables, stage
+from headway.ingest.recorded import recorded_roles
+from headway.schema.tables import record_types
+from headway.values.calendar import Calendar
+
+SETTINGS = ImportSettings(calendar=Calendar(zone="UTC"), currency="EUR")
+FILES = {
+    "email_events": (
+        "newsletter_events.csv",
+        "Event ID,Timestamp,Event,Email,Campaign,Machine\n"
+        "e1,2024-06-03 09:00:00,processed,ann@one.example,Spring,\n"
+        "e2,2024-06-03 09:00:05,delivered,ann@one.example,Spring,\n"
+        "e3,2024-06-03 09:00:06,open,ann@one.example,Spring,true\n"
+        "e4,2024-06-03 11:00:00,open,ann@one.example,Spring,false\n"
+        "e5,2024-06-03 09:00:00,processed,bob@two.example,Spring,\n"
+        "e6,2024-06-03 09:00:09,bounce,bob@two.example,Spring,\n"
+        "e7,2024-06-04 09:00:09,spamreport,ann@one.example,Spring,\n",
+        [
+            {"kind": "sent", "automatic": None},
+            {"kind": "delivered"},
+            {"kind": "opened", "automatic": True},
+            {"kind": "opened", "automatic": False},
+            {"kind": "sent"},
+            {"kind": "hard_bounced"},
+            {"kind": "complained"},
+        ],
+    ),
+    "recipients": (
+        "recipients.csv",
+        "Recipient ID,Email,Campaign,Mailed Before\nr1,ann@one.example,Spring,no\nr2,bob@two.example,Spring,yes\n",
+        [{"number": "r1", "known_before": False}, {"number": "r2", "known_before": True}],
+    ),
+    "survey_answers": (
+        "nps_survey.csv",
+        "Response ID,Customer,NPS Score,Survey Type,Sent At,Responded At,Comment\n"
+        "1,Alpha,10,NPS,2024-06-01,2024-06-02 10:00,good\n2,Beta,3,NPS,2024-06-01,2024-06-04 11:30,slow\n"
+        "3,Gamma,,NPS,2024-06-01,,\n",
+        [{"kind": "nps", "score": 10}, {"score": 3}, {"score": None, "answered_at": None}],
+    ),
+    "reviews": (
+        "reviews.csv",
+        "Review ID,Product,Stars,Platform,Review Date,Review Text\nr1,Lamp,5,Map,2024-06-01,Nice\n"
+        "r2,Bulb,4.5,Map,2024-06-02,\n",
+        [{"rating": Decimal(5), "platform": "Map"}, {"rating": Decimal("4.5")}],
+    ),
+    "feedback_items": (
+        "feedback.csv",
+        "ID,Customer,Category,Received,Action Taken,Customer Informed\n1,Alpha,Light,2024-06-01,2024-06-05,2024-06-07\n"
+        "2,Beta,Cable,2024-06-02,,\n",
+        [{"topic": "Light"}, {"topic": "Cable", "acted_at": None}],
+    ),
+    "cases": (
+        "support_tickets.csv",
+        "Ticket ID,Subject,Priority,Assignee,Created At,First Response,Resolved At\n"
+        "T1,Broken,High,Ann,2024-06-01 10:00,2024-06-01 10:20,2024-06-02 09:00\n"
+        "T2,Invoice,Low,Bob,2024-06-01 11:00,,\n",
+        [{"number": "T1", "priority": "High"}, {"number": "T2", "answered_at": None}],
+    ),
+}
+
+
+def staged_of(folder, **files):
+    paths = [folder / name for name in files.values()]
+    tables = read_tables(paths)
+    proposal = propose(tables, known=NothingKnown(), kept=None, settings=SETTINGS)
+    roles = [table.role for table in proposal.mapping.tables]
+    return roles, stage(tables, proposal, {}, known=NothingKnown(), settings=SETTINGS)
+
+
+def read(folder, name, text):
+    (folder / name).write_text(text, "utf-8")
+    return staged_of(folder, file=name)
+
+
+def test_every_such_kind_has_its_file() -> None:
+    assert set(FILES) == set(recorded_roles())
+
+
+@pytest.mark.parametrize("role", FILES)
+def test_a_file_of_this_kind_is_taken_by_its_own_headers(role: str, tmp_path) -> None:
+    name, text, wanted = FILES[role]
+    roles, done = read(tmp_path, name, text)
+    assert roles == [role]
+    assert list(done.staged.refusals) == []
+    rows = done.staged.tables[role]
+    assert rows.height == len(wanted)
+    for row, values in zip(rows.to_dicts(), wanted, strict=True):
+        assert {key: row[key] for key in values} == values
+    assert [note for note in done.staged.notes if "left alone" in note] == [], "every header of the file is understood"
+    assert all(
+        rows[column.name].null_count() == 0 for column in record_types()[role].columns.values() if column.required
+    )
+
+
+def test_events_of_one_person_in_one_mailing_are_one_recipients(tmp_path) -> None:
+    name, text, _ = FILES["email_events"]
+    _, done = read(tmp_path, name, text)
+    people = done.staged.tables["recipients"]
+    assert people.select("address", "complaints_told").rows() == [("ann@one.example", True), ("bob@two.example", True)]
+    assert done.staged.tables["email_events"]["recipient"].n_unique() == 2
+    assert done.staged.tables["campaigns"]["name"].to_list() == ["Spring"]
+
+
+def test_where_no_complaint_is_told_of_nothing_is_known_of_complaints(tmp_path) -> None:
+    name, text, _ = FILES["email_events"]
+    _, done = read(tmp_path, name, "".join(text.splitlines(keepends=True)[:-1]))
+    people = done.staged.tables["recipients"]
+    assert "complaints_told" not in people.columns or people["complaints_told"].null_count() == people.height
+
+
+def test_a_row_that_cannot_be_is_refused_with_what_is_wrong(tmp_path) -> None:
+    text = "Event ID,Timestamp,Event,Email,Campaign\ne1,2024-06-03 09:00,danced,ann@one.example,Spring\n"
+    text += "e2,,open,ann@one.example,Spring\ne3,2024-06-03 10:00,open,ann@one.example,Spring\n"
+    _, done = read(tmp_path, "newsletter_events.csv", text)
+    told = [(one.row, one.column, one.value, one.reason) for one in done.staged.refusals]
+    assert told[0][:3] == (1, "Event", "danced")
+    assert told[0][3].startswith("is none of sent, delivered, hard_bounced")
+    assert told[1] == (2, "Timestamp", "", "has no time")
+    assert done.staged.tables["email_events"].height == 1
