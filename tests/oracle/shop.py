@@ -17,9 +17,8 @@ from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
 from tests.oracle.outreach import EMAILS
 from tests.oracle.people import THINGS, WHO, Row, on
-from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
 from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
-from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS
+from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
 
 RECORDED = datetime(2024, 6, 1, 8)
 CORRECTED = datetime(2024, 6, 10, 8)
