@@ -83,7 +83,10 @@ def act(request: SignedInRequest, kind: str, public_id: int, key: str) -> HttpRe
         raise Refused(f"{name_of(record) or 'This'} cannot be changed so as it stands now. Look at it again.")
     path = f"/{kind}/{public_id}"
     entries = tuple(verb.entries(person_of(request), record))
-    form = Form(f"{verb.label}: {name_of(record)}", f"{path}/do/{key}", verb.submit, entries, path, verb.help)
+    called = name_of(record)
+    form = Form(
+        f"{verb.label}: {called}" if called else verb.label, f"{path}/do/{key}", verb.submit, entries, path, verb.help
+    )
     return _answered(request, verb, record, form)
 
 

@@ -209,6 +209,9 @@ def _what(one: Audit, row: Any) -> str:
         return f"{many:,} {_plural(one.object)}"
     if isinstance(row, Order):
         return f"order {row.number}" if row.number else f"an order of {name_of(row.account, 'a guest')}"
+    if isinstance(row, Activity):
+        whom = name_of(row.lead or row.deal or row.account)
+        return f"{row.kind} with {whom}" if whom else str(row.kind)
     if row is not None:
         return name_of(row, str(row._meta.verbose_name))
     image = ((one.before or {}).get(one.object) or {}).get(str(one.record_id)) if isinstance(one.before, dict) else None
@@ -267,7 +270,7 @@ def _words(table: str, name: str, value: Any) -> str:
     field: Any = next(f for f in model_of(table)._meta.concrete_fields if f.attname == name)
     if field.related_model is not None:
         row = field.related_model._default_manager.filter(pk=value).first()
-        return name_of(row, "gone") if row is not None else "gone"
+        return name_of(row, "gone")
     if name.endswith("_at") or (name.startswith("valid_") and "T" in str(value)):
         return moment(datetime.fromisoformat(str(value)), timed=True)
     if "date" in field.get_internal_type().lower():

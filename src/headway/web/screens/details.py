@@ -101,8 +101,8 @@ def acts(record: Any, verbs: Sequence[Verb], *, may_change: bool) -> tuple[Act, 
 
 
 def name_of(row: Any, fallback: str = "") -> str:
-    """What people call a row."""
-    return str(getattr(row, "name", None) or getattr(row, "number", None) or fallback) if row is not None else ""
+    """What people call a row; the fallback for none, and for one that nobody has named."""
+    return str(getattr(row, "name", None) or getattr(row, "number", None) or fallback)
 
 
 def href_of(row: Any) -> str:

@@ -147,9 +147,14 @@ def _kept_line(cell: KeptCell, taken: Sequence[str]) -> KeptLine:
     key = f"{cell.kind}:{cell.id}:{cell.column}"
     row: Any = model_of(cell.kind)._default_manager.filter(pk=cell.id).first()
     owner = getattr(row, "order", None) or getattr(row, "deal", None)
-    name = name_of(row) or (f"{name_of(owner)}, row {row.position}" if owner is not None else "")
+    name = name_of(row) or ", ".join(part for part in (name_of(owner), _place(row)) if part)
     label = f"{_label(cell.kind)} {name}".strip()
     return KeptLine(key, label, label_of(cell.kind, cell.column), cell.held, cell.file, key in taken)
+
+
+def _place(row: Any) -> str:
+    """Which of its record's rows it is, where they have an order."""
+    return f"row {row.position}" if hasattr(row, "position") else ""
 
 
 def _counted(kind: Any) -> dict[str, Any]:

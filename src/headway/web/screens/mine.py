@@ -75,7 +75,9 @@ def _deals(asked: Asked, at: datetime) -> Waiting | None:
     table = Table(
         heads, tuple(_deal(asked, held[row["id"]], row, stages, closes) for row in shown if row["id"] in held)
     )
-    return Waiting("deals", "My open deals", table, counted_noun(len(rows), "deal"), "/deals?state=open&sort=close")
+    ended = asked.as_of is None and asked.window is not None and asked.window.last < asked.today
+    says = counted_noun(len(rows), "deal") + (" as of now" if ended else "")  # the cards above are of an earlier day
+    return Waiting("deals", "My open deals", table, says, "/deals?state=open&sort=close")
 
 
 def _deal(
