@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0011_dashboards'),
+        ('records', '0012_deal_terms_of_owner'),
     ]
 
     operations = [
