@@ -2,17 +2,18 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
-from headway.answers.answer import AnswerColumn
+from headway.answers.answer import Answer, AnswerColumn, figure, written
 from headway.answers.ask import ask
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
-from headway.cli.ask import show, unit_of, write_csv
-from headway.cli.figures import figure
+from headway.cli.ask import show, write_csv
 from headway.query.question import Query
 from headway.values.grain import Grain
+from headway.values.style import UNCHOSEN, Style
 from tests.oracle.shop import NOW, ROWS, shop, store_of
 
 MANY = Query(
@@ -37,7 +38,7 @@ def test_a_wide_table_keeps_every_column_and_figure(
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     answer = ask(MANY, shop())
-    show(answer)
+    show(answer, UNCHOSEN)
     printed = capsys.readouterr().out
     assert all(column.name in printed for column in answer.columns)
     assert "…" not in printed
@@ -71,6 +72,38 @@ def test_numbers_below_zero_stay_numbers_in_csv(capsys: pytest.CaptureFixture[st
 
 
 def test_a_rate_changes_by_points_not_by_per_cent() -> None:
-    assert figure(-0.1714, "points") == "-17.14 points"
-    assert unit_of(AnswerColumn("win_rate.change", "metric", "share")) == "points"
-    assert unit_of(AnswerColumn("win_rate.growth", "metric", "share")) == "share"
+    assert figure(-0.1714, "points", UNCHOSEN) == "-17.14 points"
+    assert figure(0.1714, "points", Style(numbers="1.234,56")) == "+17,14 points"
+    answer = Answer(
+        (AnswerColumn("win_rate.change", "metric", "share"), AnswerColumn("win_rate.growth", "metric", "share")),
+        rows=({"win_rate.change": -0.1, "win_rate.growth": -0.2},),
+        totals={"win_rate.change": -0.1, "win_rate.growth": -0.2},
+        notes=(),
+        definitions={},
+        as_of=NOW,
+        known_at=None,
+        sql="",
+        reasons={},
+    )
+    assert written(answer, UNCHOSEN).rows == (("-10.00 points", "-20.00 %"),)
+
+
+def test_the_table_follows_the_style_of_the_business_and_csv_does_not(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = ask(Query(metrics=("net_sales",)), shop())
+    (total,) = answer.column("net_sales")
+    show(answer, Style(numbers="1.234,56"))
+    assert f"{total:,.2f}".translate({ord(","): ".", ord("."): ","}) in capsys.readouterr().out
+    write_csv(answer)
+    assert f"{total:.2f}" in capsys.readouterr().out
+
+
+def test_an_answer_prints_itself_as_a_table() -> None:
+    answer = ask(Query(metrics=("net_sales", "orders"), by=("rep",)), shop())
+    lines = str(answer).splitlines()
+    assert lines[0].split() == ["rep", "net_sales", "orders"]
+    assert set(lines[1]) == {"-", " "}
+    assert lines[2 + len(answer.rows) + 1].startswith("Total")
+    assert f"{answer.totals['net_sales']:,.2f}" in lines[2 + len(answer.rows) + 1]
+    assert repr(answer) == str(answer)
+    long = replace(answer, rows=tuple(answer.rows) * 40)
+    assert f"… and {len(long.rows) - 60} more rows" in str(long)

@@ -1,11 +1,11 @@
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from headway.insights.figures import Figures, days_between
+from headway.insights.figures import Figures
+from headway.values.style import Style
 
-BRITISH, GERMAN, AMERICAN = Figures("en_GB"), Figures("de_DE"), Figures("en_US")
+BRITISH = Figures()
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,56 @@ def test_values_are_written_as_people_write_them(value, unit, brief, exact):
     assert BRITISH.exact(value, unit) == exact
 
 
-def test_the_locale_decides_marks_and_the_place_of_the_symbol():
-    assert GERMAN.exact(Decimal("1243908.5"), "EUR") == "1.243.908,50\u202f€"
-    assert AMERICAN.exact(Decimal("1243908.5"), "USD") == "$1,243,908.50"
+def written(numbers):
+    figures = Figures(Style(numbers=numbers))
+    return [
+        figures.exact(Decimal("1243908.5"), "EUR"),
+        figures.exact(Decimal("1243908.5"), "CHF"),
+        figures.signed(Decimal("-12.5"), "EUR"),
+        figures.exact(0.6315, "share"),
+        figures.range(0.2491, 0.2999, "share"),
+        figures.growth(0.124),
+        figures.short(1_200_000, "EUR"),
+        figures.exact(1234.5, "days"),
+        figures.exact(0, "count"),
+        figures.exact(None, "EUR"),
+    ]
+
+
+ALWAYS = ["0", "–"]
+SAME = ["63.2\u202f%", "24.9–30.0", "+12.4\u202f%", "€1.2\u202fM"]
+BEHIND = ["63,2\u202f%", "24,9–30,0", "+12,4\u202f%", "1,2\u202fM\u202f€"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "as_written"),
+    [
+        ("1,234.56", ["€1,243,908.50", "CHF\u202f1,243,908.50", "−€12.50", *SAME, "1,234.5\u00a0days"]),
+        ("1.234,56", ["1.243.908,50\u202f€", "1.243.908,50\u202fCHF", "−12,50\u202f€", *BEHIND, "1.234,5\u00a0days"]),
+        (
+            "1 234,56",
+            [
+                "1\u202f243\u202f908,50\u202f€",
+                "1\u202f243\u202f908,50\u202fCHF",
+                "−12,50\u202f€",
+                *BEHIND,
+                "1\u202f234,5\u00a0days",
+            ],
+        ),
+        ("1'234.56", ["€1’243’908.50", "CHF\u202f1’243’908.50", "−€12.50", *SAME, "1’234.5\u00a0days"]),
+    ],
+)
+def test_a_style_holds_in_every_kind_of_figure(numbers, as_written):
+    assert written(numbers) == [*as_written, *ALWAYS]
+
+
+def test_what_stands_around_a_number_is_what_a_chart_puts_there():
+    for numbers in ("1,234.56", "1.234,56"):
+        figures = Figures(Style(numbers=numbers))
+        before, after = figures.around("EUR")
+        assert figures.money(5, "EUR", 0) == f"{before}5{after}"
+        assert figures.exact(0.5, "share").endswith(figures.around("share")[1])
+    assert figures.around("count") == ("", "")
 
 
 def test_half_goes_to_even():
@@ -64,9 +111,3 @@ def test_growth_is_percent_or_a_multiple(share, text):
 )
 def test_axes_are_short(value, unit, text):
     assert BRITISH.short(value, unit) == text
-
-
-def test_dates_say_nothing_twice():
-    assert days_between(date(2026, 11, 3), date(2026, 11, 14)) == "3–14 Nov 2026"
-    assert days_between(date(2026, 10, 28), date(2026, 11, 3)) == "28 Oct – 3 Nov 2026"
-    assert days_between(date(2025, 12, 28), date(2026, 1, 3)) == "28 Dec 2025 – 3 Jan 2026"

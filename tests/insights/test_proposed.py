@@ -2,13 +2,15 @@ from collections import Counter
 from datetime import date, timedelta
 
 from headway.insights.proposed import Evidence, propose
+from headway.insights.proposed_style import propose_style
+from headway.values.style import UNCHOSEN
 
 FIRST = date(2026, 1, 5)  # a Monday
 WEEKDAYS = [FIRST + timedelta(days=step) for step in range(84) if (FIRST + timedelta(days=step)).isoweekday() < 6]
 
 
 def proposed(seen: Evidence, currency: str = "EUR") -> dict[str, tuple[object, str]]:
-    return {one.key: (one.value, one.evidence) for one in propose(seen, currency=currency)}
+    return {one.key: (one.value, one.evidence) for one in propose(seen, currency=currency, style=UNCHOSEN)}
 
 
 def test_nothing_is_proposed_from_nothing():
@@ -61,8 +63,37 @@ def test_yearly_targets_tell_when_the_year_begins():
 
 
 def test_the_machines_zone_is_proposed_and_left_unticked_where_files_told_times():
-    (found,) = propose(Evidence(machine_zone="Europe/Zurich"), currency="EUR")
+    (found,) = propose(Evidence(machine_zone="Europe/Zurich"), currency="EUR", style=UNCHOSEN)
     assert (found.value, found.sure) == ("Europe/Zurich", True)
-    (found,) = propose(Evidence(machine_zone="Europe/Zurich", file_times=True), currency="EUR")
+    (found,) = propose(Evidence(machine_zone="Europe/Zurich", file_times=True), currency="EUR", style=UNCHOSEN)
     assert not found.sure
-    assert propose(Evidence(machine_zone="UTC"), currency="EUR") == ()
+    assert propose(Evidence(machine_zone="UTC"), currency="EUR", style=UNCHOSEN) == ()
+
+
+def styles(*files):
+    return {one.key: (one.value, one.sure, one.evidence) for one in propose_style(files)}
+
+
+def test_files_that_write_it_so_propose_the_style():
+    found = styles(
+        ("shop.csv", {"numbers": {".": 9000}, "dates": {"2017-12-31": 9000}}),
+        ("orders.csv", {"numbers": {"1.234,56": 300, ",": 12}, "dates": {"31/12/2017": 312}}),
+    )
+    assert found == {
+        "numbers": (
+            "1.234,56",
+            True,
+            '312 of 312 amounts in orders.csv with decimals or thousands are written "1.234,56".',
+        ),
+        "dates": ("31/12/2017", True, "312 of 312 dates in orders.csv are day/month/year."),
+    }
+
+
+def test_what_programs_write_proposes_nothing():
+    assert styles(("shop.csv", {"numbers": {".": 9000}, "dates": {"2017-12-31": 9000}}), ("old.csv", {})) == {}
+
+
+def test_a_decimal_comma_alone_is_enough_and_half_of_it_is_not_sure():
+    comma = styles(("a.csv", {"numbers": {",": 40}}))["numbers"]
+    assert comma == ("1.234,56", True, "40 of 40 amounts in a.csv with decimals have a comma before them.")
+    assert styles(("a.csv", {"numbers": {",": 40, ".": 40}}))["numbers"][1] is False

@@ -6,7 +6,7 @@ from headway.insights.figures import Figures
 from headway.insights.sentence import Reading, Tone, say
 from headway.insights.usual import usual_range
 
-FIGURES = Figures("en_GB")
+FIGURES = Figures()
 EARLIER = [52.0, 48.0, 55.0, 50.0, 47.0, 53.0, 49.0, 51.0, 54.0, 46.0]
 
 

@@ -7,6 +7,7 @@ from headway.insights.span import Span, span_of
 from headway.insights.window import Clock
 from headway.values.calendar import UTC, Calendar
 from headway.values.grain import Grain
+from headway.values.style import UNCHOSEN
 
 CALENDAR = Calendar()
 WEEKDAYS = SellingDays(frozenset({1, 2, 3, 4, 5}))
@@ -29,13 +30,13 @@ def clock(through, now=None):
 def test_a_span_has_its_days_its_key_and_its_name(grain, first, last, key, label):
     span = span_of(grain, date(2026, 11, 14), CALENDAR)
     assert span == Span(first, last, grain)
-    assert (span.key, span.label) == (key, label)
+    assert (span.key, span.label(UNCHOSEN)) == (key, label)
 
 
 def test_a_business_year_may_begin_in_april():
     calendar = Calendar(year_start_month=4)
     year = span_of(Grain.YEAR, date(2026, 2, 3), calendar)
-    assert (year.start, year.last, year.label) == (date(2025, 4, 1), date(2026, 3, 31), "2025/26")
+    assert (year.start, year.last, year.label(UNCHOSEN)) == (date(2025, 4, 1), date(2026, 3, 31), "2025/26")
     assert span_of(Grain.QUARTER, date(2026, 2, 3), calendar).start == date(2026, 1, 1)
 
 

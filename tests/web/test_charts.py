@@ -19,7 +19,7 @@ STYLE = """
 figure { width: 400px; margin: 0; } [data-plot] { height: 300px; }
 """
 OPTION: dict[str, Any] = {
-    "headway": {"unit": "EUR", "digits": 0},
+    "headway": {"unit": "EUR", "digits": 0, "group": ",", "decimal": ".", "before": "€", "after": ""},
     "xAxis": {"type": "category", "data": ["Jan", "Feb", "Mar"]},
     "yAxis": {"type": "value"},
     "tooltip": {"trigger": "axis"},

@@ -4,15 +4,18 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from headway.config.kept_settings import KeptSettings
 from headway.records.models import Audit, Closure, OpenHours
+from headway.values.style import Style
 from headway.web import workplace
 from headway.web.asked import asked_by
 from headway.web.screens.settings import closed_days
 from headway.web.workplace import here
 from tests.web.conftest import NOW, Shop
+from tests.web.test_own_fields import wait_for_import
 
 
 @pytest.fixture
@@ -100,3 +103,52 @@ def test_closed_days_are_told_as_stretches_and_years():
     days = [(date(year, 12, day), "Christmas") for year in (2025, 2026) for day in (25, 26)]
     found = closed_days([*days, (date(2026, 8, 1), None)])
     assert [one.says for one in found] == ["25 Dec to 26 Dec, 2 years (2025 to 2026)", "1 Aug 2026"]
+
+
+def test_the_style_is_chosen_among_what_there_is_and_taken_back(shop, kept):
+    client = as_(shop, "ada")
+    assert "<option selected>1,234.56</option>" in said(client.get("/settings"))
+    client.post("/settings/style", {"numbers": "1.234,56", "dates": "31.12.2017"})
+    assert (kept.held()["numbers"], kept.held()["dates"]) == ("1.234,56", "31.12.2017")
+    assert "Numbers" in said(client.get("/changes"))
+    assert "should be one of" in said(client.post("/settings/style", {"numbers": "1_234"}, follow=True))
+    assert as_(shop, "bo").post("/settings/style", {"numbers": "1,234.56"}).status_code == 403
+    done = Audit.objects.filter(verb="change_settings").latest("id")
+    client.post(f"/changes/{done.pk}/undo")
+    assert "numbers" not in kept.chosen()
+
+
+def test_the_files_that_were_imported_propose_it(shop, kept):
+    client = as_(shop, "ada")
+    rows = "".join(f"Z{n};{n % 28 + 1:02}.03.2026;Lamp;1;1.{n:03},50\n" for n in range(100, 130))
+    file = SimpleUploadedFile("orders.csv", ("Order ID;Order Date;Product;Quantity;Amount\n" + rows).encode())
+    address = client.post("/import", {"files": [file]}).headers["Location"]
+    client.post(address, {"act": "load"})
+    wait_for_import()
+    shown = said(client.get("/settings"))
+    assert "Numbers: 1.234,56" in shown
+    assert "30 of 30 amounts in orders.csv with decimals or thousands are written &quot;1.234,56&quot;." in shown
+    assert "30 of 30 dates in orders.csv are day.month.year." in shown
+    saw = {"saw:numbers": "1.234,56", "saw:dates": "31.12.2017"}
+    client.post("/settings/confirm", {"take": ["numbers", "dates"], **saw})
+    assert (kept.chosen()["numbers"], kept.chosen()["dates"]) == ("1.234,56", "31.12.2017")
+    assert "are written &quot;" not in said(client.get("/settings"))
+
+
+def test_a_form_reads_and_shows_amounts_in_the_style(shop, kept):
+    workplace.serve(replace(here(), style=Style(numbers="1.234,56", dates="31.12.2017")))
+    client = as_(shop, "ada")
+    order = shop.orders["bo"]
+    order.refresh_from_db()
+    path = f"/orders/{order.public_id}/lines/1/set/amount"
+    assert 'value="100,1"' in said(client.get(path))
+    client.post(path, {"value": "1.234", "was": "100,1"})
+    assert str(order.lines.get().amount).rstrip("0").rstrip(".") == "1234"
+    assert "1.234,00 €" in said(client.get(f"/orders/{order.public_id}"))
+    client.post(path, {"value": "1.234,5678", "was": "1234"})
+    assert str(order.lines.get().amount) == "1234.5678"
+    assert 'value="1234,5678"' in said(client.get(path))
+    assert "is not a number: write one such as 1234,50" in said(
+        client.post(path, {"value": "lots", "was": "1234,5678"})
+    )
+    assert b"1234.5678" in client.get("/orders.csv").content

@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING, TypeAlias, overload
 import polars as pl
 import pyarrow as pa
 
+from headway.values.style import DASH, MINUS, UNCHOSEN, Style, exactly
+
 if TYPE_CHECKING:
     import pandas
+
+MOST_LINES = 60
+"""So many rows an answer prints of itself."""
 
 Value: TypeAlias = str | int | float | bool | Decimal | date | datetime | None
 
@@ -74,7 +79,7 @@ class Rows(Sequence[Mapping[str, Value]]):
         return repr(list(self))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """Rows in order, totals asked apart (never summed from the rows), and everything said about them in words.
 
@@ -137,6 +142,9 @@ class Answer:
         found: pandas.DataFrame = self.to_arrow().to_pandas()
         return found
 
+    def __repr__(self) -> str:
+        return as_text(self)
+
     def _repr_html_(self) -> str:
         return as_html(self)
 
@@ -188,3 +196,82 @@ def _html_cells(row: Mapping[str, Value], names: Sequence[str], units: Mapping[s
 def _text(value: Value, unit: str) -> str:
     found = plain(value, unit)
     return "–" if found is None else str(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An answer's cells as people read them in a terminal; `foot` is empty where nothing is split."""
+
+    heads: tuple[str, ...]
+    numbers: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    foot: tuple[str, ...]
+    lines: tuple[str, ...]
+
+
+def written(answer: Answer, style: Style, *, most: int | None = None) -> Written:
+    """The answer in a style: at most so many rows, totals, and below them why values are missing, and the notes."""
+    columns = answer.columns
+    split = any(column.kind != "metric" for column in columns)
+    rows = tuple(tuple(_written(row[one.name], one, style) for one in columns) for row in answer.rows[:most])
+    left = len(answer.rows) - len(rows)
+    more = (f"… and {style.number(left)} more row{'' if left == 1 else 's'}",) if left else ()
+    reasons = dict.fromkeys(f"{column}: {reason}" for (_, column), reason in answer.reasons.items())
+    foot = tuple(
+        _written(answer.totals[one.name], one, style) if one.kind == "metric" else "" if place else "Total"
+        for place, one in enumerate(columns)
+    )
+    return Written(
+        heads=tuple(column.name for column in columns),
+        numbers=tuple(column.kind == "metric" for column in columns),
+        rows=rows,
+        foot=foot if split else (),
+        lines=(*more, *map(style.told, (*reasons, *answer.notes))),
+    )
+
+
+def as_text(answer: Answer) -> str:
+    """A table for a terminal, with the first sixty rows, as `print` shows an answer."""
+    made = written(answer, UNCHOSEN, most=MOST_LINES)
+    rows = [made.heads, *made.rows, *([made.foot] if made.foot else [])]
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    lines = [_line(cells, widths, made.numbers) for cells in rows]
+    rule = "  ".join("-" * width for width in widths)
+    lines.insert(1, rule)
+    if made.foot:
+        lines.insert(-1, rule)
+    return "\n".join((*lines, *made.lines))
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], numbers: Sequence[bool]) -> str:
+    placed = zip(cells, widths, numbers, strict=True)
+    return "  ".join(cell.rjust(width) if number else cell.ljust(width) for cell, width, number in placed).rstrip()
+
+
+def _written(value: Value, column: AnswerColumn, style: Style) -> str:
+    if column.kind != "metric":
+        return "(unknown)" if value is None else str(value)
+    changed = column.unit == "share" and column.name.endswith(".change")
+    return figure(value, "points" if changed else column.unit, style)
+
+
+def figure(value: Value, unit: str, style: Style) -> str:
+    """`2,297,200.86`, `63.15 %`, `57.00`; money has two decimals here and all of its digits in CSV and JSON. A rate
+    changes by `points`, which are not per cent of it.
+    """
+    if value is None:
+        return DASH
+    if not isinstance(value, int | float | Decimal):
+        return str(value)
+    match unit:
+        case "share":
+            text = f"{style.number(exactly(value) * 100, 2)} %"
+        case "points":
+            text = f"{'+' if value >= 0 else ''}{style.number(exactly(value) * 100, 2)} points"
+        case "count":
+            text = style.number(value)
+        case "units":
+            text = style.exact(exactly(value))
+        case _:
+            text = style.number(value, 2)
+    return text.replace(MINUS, "-")

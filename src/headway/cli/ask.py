@@ -12,20 +12,22 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.measure import Measurement
 from rich.table import Table
 
-from headway.answers.answer import Answer, AnswerColumn, Value, plain
+from headway.answers.answer import Answer, plain, written
 from headway.answers.ask import ask as answer_to
 from headway.answers.explain import explained
 from headway.answers.world import world_of
 from headway.catalogue.read import own_catalogue
 from headway.cli.desk import desk
-from headway.cli.figures import cell, figure
 from headway.cli.options import takes
 from headway.query.parse import Words, parse
+from headway.values.style import Style
 
 WIDEST = 10_000
+TEXT_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
@@ -77,7 +79,7 @@ def ask(given: Ask) -> None:
         explanation = explained(answer, query, world) if given.explain else {}
     if opened.behind is not None:
         answer = replace(answer, notes=(*answer.notes, str(opened.behind)))
-    _write(answer, explanation, given.form)
+    _write(answer, explanation, given)
 
 
 def _words(given: Ask) -> Words:
@@ -94,8 +96,8 @@ def _words(given: Ask) -> Words:
     )
 
 
-def _write(answer: Answer, explanation: Mapping[str, Sequence[str]], form: Format) -> None:
-    match form:
+def _write(answer: Answer, explanation: Mapping[str, Sequence[str]], given: Ask) -> None:
+    match given.form:
         case Format.JSON:
             found = {**answer.to_dict(), **({"explain": explanation} if explanation else {})}
             sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
@@ -103,7 +105,7 @@ def _write(answer: Answer, explanation: Mapping[str, Sequence[str]], form: Forma
             write_csv(answer)
             _say_all(explanation, to=sys.stderr.write)
         case Format.TABLE:
-            show(answer)
+            show(answer, style_of(given.workspace))
             _say_all(explanation, to=sys.stdout.write)
 
 
@@ -117,26 +119,24 @@ def write_csv(answer: Answer) -> None:
         sys.stderr.write(f"{note}\n")
 
 
-def show(answer: Answer) -> None:
+def show(answer: Answer, style: Style) -> None:
     """Rows and totals as a table, each missing value with its reason below, then the notes."""
-    split = any(column.kind != "metric" for column in answer.columns)
-    table = Table(show_footer=split)
-    for number, column in enumerate(answer.columns):
-        label = "Total" if number == 0 and column.kind != "metric" else ""
-        footer = figure(answer.totals[column.name], unit_of(column)) if column.kind == "metric" else label
-        table.add_column(column.name, footer=footer, justify="right" if column.kind == "metric" else "left")
-    for row in answer.rows:
-        table.add_row(*(_shown(row[column.name], column.kind, unit_of(column)) for column in answer.columns))
+    made = written(answer, style)
+    table = Table(show_footer=bool(made.foot))
+    for place, (head, number) in enumerate(zip(made.heads, made.numbers, strict=True)):
+        table.add_column(head, footer=made.foot[place] if made.foot else "", justify="right" if number else "left")
+    for row in made.rows:
+        table.add_row(*map(escape, row))
     console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 200)
     console.print(table, highlight=False, width=_whole_width(table, console))
-    reasons = dict.fromkeys(f"{column}: {reason}" for (_, column), reason in answer.reasons.items())
-    for line in [*reasons, *answer.notes]:
+    for line in made.lines:
         console.print(line, highlight=False, markup=False)
 
 
-def unit_of(column: AnswerColumn) -> str:
-    """The unit in which the table shows a column: a rate changes by points, which are not per cent of it."""
-    return "points" if column.unit == "share" and column.name.endswith(".change") else column.unit
+def style_of(workspace: Path) -> Style:
+    """How the workspace's people read numbers."""
+    held = desk().settings(workspace)
+    return Style(**{name: held[name][0] for name in ("numbers", "dates")})
 
 
 def _whole_width(table: Table, console: Console) -> int:
@@ -145,10 +145,15 @@ def _whole_width(table: Table, console: Console) -> int:
     return max(console.width, needed.maximum)
 
 
-def _shown(value: Value, kind: str, unit: str) -> str:
-    if kind == "metric":
-        return figure(value, unit)
-    return "(unknown)" if value is None else str(value).replace("[", r"\[")
+def cell(value: object) -> object:
+    """A value for CSV: text that begins like a formula gets an apostrophe before it; numbers stay numbers."""
+    if isinstance(value, str) and value.startswith(TEXT_OF_FORMULAS) and not _is_number(value):
+        return f"'{value}"
+    return "" if value is None else value
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdecimal()
 
 
 def _say_all(explanation: Mapping[str, Sequence[str]], to: Callable[[str], object]) -> None:

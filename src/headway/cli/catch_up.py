@@ -2,9 +2,9 @@
 
 import sys
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from headway.cli.bars import bar
 from headway.cli.desk import Opened
 from headway.engines.remote import Behind, RemoteEngine
 from headway.engines.store import EngineBusy
@@ -20,8 +20,8 @@ def bring_up(opened: Opened, *, quiet: bool = False) -> None:
     """Wait until the engine has what was just written, here or in the process that owns the workspace."""
     settings = MirrorSettings(opened.name, opened.currency, opened.calendar)
     shown = [SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn()]
-    with Progress(*shown, transient=True, console=Console(stderr=True), disable=quiet) as bar:
-        bar.add_task("figures")
+    with bar(*shown, quiet=quiet) as shows:
+        shows.add_task("figures")
         try:
             with open_engine(Place(opened.folder, opened.engine_url, settings)) as engine:
                 behind = _waited_for(engine)

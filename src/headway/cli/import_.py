@@ -25,6 +25,7 @@ from headway.actions.imports import (
     whole_rows,
     write_refused,
 )
+from headway.cli.bars import bar
 from headway.cli.catch_up import bring_up
 from headway.cli.desk import Opened, desk
 from headway.cli.import_report import questions_json, say_questions, say_report
@@ -41,6 +42,7 @@ from headway.ingest import (
     read_tables,
     refuse_nothing,
     stage,
+    ways_written,
     write_mapping,
 )
 from headway.ingest.own_fields import kept as kept_columns
@@ -152,7 +154,7 @@ def _loaded(given: Import, opened: Opened) -> tuple[Report | None, str]:
     if not _is_wanted(given, staged):
         return None, ""
     about = About(
-        _files(reading.tables, given.paths),
+        _files(reading, given.paths),
         reading.mapping_text(answers),
         staged.reconciliation,
         whole_rows(reading.tables, staged.staged.refusals),
@@ -216,7 +218,8 @@ def _is_wanted(given: Import, staged: StagedFiles) -> bool:
 
 
 def _load(given: Import, opened: Opened, staged: StagedFiles, about: About) -> Report:
-    with _bar(quiet=given.as_json) as bar:
+    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with bar(*shown, quiet=given.as_json) as shows:
         tasks: dict[str, Any] = {}
         return load(
             staged.staged,
@@ -224,7 +227,7 @@ def _load(given: Import, opened: Opened, staged: StagedFiles, about: About) -> R
             by=SHELL,
             clock=now,
             about=about,
-            progress=lambda what, done, of: _moved(bar, tasks, what, done, of),
+            progress=lambda what, done, of: _moved(shows, tasks, what, done, of),
         )
 
 
@@ -270,26 +273,23 @@ def _asked(question: Question) -> str:
     return question.choices[int(number) - 1]
 
 
-def _files(tables: Sequence[SourceTable], paths: Sequence[Path]) -> list[dict[str, Any]]:
+def _files(reading: Reading, paths: Sequence[Path]) -> list[dict[str, Any]]:
     sizes = {path.name: path for place in paths for path in ([place] if place.is_file() else sorted(place.rglob("*")))}
     found = []
-    for name in dict.fromkeys(table.file for table in tables):
+    for name in dict.fromkeys(table.file for table in reading.tables):
+        tables = [table for table in reading.tables if table.file == name]
         path = sizes.get(Path(name).name)
         digest = sha256(path.read_bytes()).hexdigest() if path and path.is_file() else ""
-        rows = sum(table.rows for table in tables if table.file == name)
-        found.append({"name": name, "rows": rows, "bytes": path.stat().st_size if path else 0, "sha256": digest})
+        about = {"name": name, "rows": sum(table.rows for table in tables), "sha256": digest}
+        written = ways_written(tables, reading.counted.proposal.mapping)
+        found.append({**about, "bytes": path.stat().st_size if path else 0, "written": written})
     return found
 
 
-def _bar(*, quiet: bool) -> Progress:
-    shown = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
-    return Progress(*shown, transient=True, console=Console(stderr=True), disable=quiet)
-
-
-def _moved(bar: Progress, tasks: dict[str, Any], what: str, done: int, of: int) -> None:
+def _moved(shows: Progress, tasks: dict[str, Any], what: str, done: int, of: int) -> None:
     if what not in tasks:
-        tasks[what] = bar.add_task(what.replace("_", " "), total=of)
-    bar.update(tasks[what], completed=done, total=of)
+        tasks[what] = shows.add_task(what.replace("_", " "), total=of)
+    shows.update(tasks[what], completed=done, total=of)
 
 
 def _print(found: object) -> None:

@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from headway.cli.bars import bar
 from headway.cli.desk import desk
 from headway.cli.options import takes
 from headway.engines.connect import connect, path_of
@@ -32,11 +31,11 @@ def rebuild(given: Rebuild) -> None:
     held = connect(opened.engine_url, folder=opened.folder)  # refused while another process answers from it
     if path is None:
         return
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("records", total=None)
+    with bar() as shows:
+        task = shows.add_task("records", total=None)
 
         def tell(what: str, done: int, whole: int) -> None:
-            bar.update(task, description=what, completed=done, total=whole)
+            shows.update(task, description=what, completed=done, total=whole)
 
         beside = rebuild_beside(path, settings, progress=tell)
     held.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from headway.config.workspace_folder import CONFIRMED, change_settings, check_settings, chosen_settings, read_workspace
+from headway.values.style import DAY_MONTH_YEAR, ENGLISH
 
 OF_PEOPLE = ("name", *CONFIRMED)
 """Settings that are changed on the page; where records and engine are is not among them."""
@@ -24,7 +25,8 @@ class KeptSettings:
     def held(self) -> dict[str, Any]:
         """All settings, as they hold: chosen or by default."""
         workspace = read_workspace(self.folder)
-        return {name: getattr(workspace, name) for name in OF_PEOPLE}
+        held = {name: getattr(workspace, name) for name in OF_PEOPLE}
+        return {**held, "numbers": held["numbers"] or ENGLISH, "dates": held["dates"] or DAY_MONTH_YEAR}
 
     def check(self, values: Mapping[str, Any]) -> None:
         """Raise BadSetting with all that is wrong."""

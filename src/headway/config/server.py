@@ -191,6 +191,7 @@ class Served:
             neighbour=self._neighbour,
             settings=KeptSettings(workspace.folder),
             selling_days=workspace.selling_days,
+            style=workspace.style,
             remake=self.remake,
             making=lambda: owner.loop.making,
         )

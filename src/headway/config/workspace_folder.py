@@ -15,6 +15,7 @@ import tomlkit
 
 from headway.errors import Refused, UserError
 from headway.values.calendar import Calendar
+from headway.values.style import DATES, NUMBERS, Style
 from headway.values.suggest import did_you_mean
 
 SETTINGS_FILE = "headway.toml"
@@ -50,7 +51,8 @@ class Workspace:
     """How a business counts, and where its records and its engine are.
 
     `day_start` is minutes after midnight, `week_start` 1 (Monday) to 7, `year_start_month` 1 to 12; `currency` is the
-    ISO code that all sums are in; `selling_days` are weekdays (1 is Monday), none: they are learned from the data.
+    ISO code that all sums are in; `selling_days` are weekdays (1 is Monday), none: they are learned from the data;
+    `numbers` and `dates` are how these are written (see `values.style`), empty: nobody has chosen.
     `records_url` and `engine_url` may name files relative to the folder.
     """
 
@@ -62,6 +64,8 @@ class Workspace:
     week_start: int = 1
     year_start_month: int = 1
     selling_days: tuple[int, ...] = ()
+    numbers: str = ""
+    dates: str = ""
     demo: bool = False
     records_url: str = OWN_RECORDS
     engine_url: str = "duckdb:///mirror/facts.duckdb"
@@ -75,6 +79,11 @@ class Workspace:
             week_start=self.week_start,
             year_start_month=self.year_start_month,
         )
+
+    @property
+    def style(self) -> Style:
+        """How this business writes numbers and dates."""
+        return Style(self.numbers, self.dates)
 
     @property
     def secret(self) -> str:
@@ -92,7 +101,7 @@ class Workspace:
         return self.folder / "files"
 
 
-CONFIRMED = ("zone", "currency", "day_start", "week_start", "year_start_month", "selling_days")
+CONFIRMED = ("zone", "currency", "day_start", "week_start", "year_start_month", "selling_days", "numbers", "dates")
 """Settings that are left out of `headway.toml` until somebody chooses them: their defaults hold until then."""
 SETTINGS = tuple(field.name for field in fields(Workspace) if field.name != "folder")
 
@@ -232,6 +241,8 @@ def _complaints(name: str, value: Any) -> list[str]:
         case "day_start" | "week_start" | "year_start_month":
             low, high = _RANGES[name]
             return [] if low <= value <= high else [f"{name} = {value} should be {low} to {high}"]
+        case "numbers" | "dates" if value not in _WAYS[name]:
+            return [f'{name} "{value}" should be one of {" · ".join(_WAYS[name])}']
         case _:
             return []
 
@@ -244,6 +255,7 @@ _TYPES: Mapping[str, type] = {
     "selling_days": tuple,
 }
 _PLAIN: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text in quotes", tuple: "a list of days"}
+_WAYS = {"numbers": tuple(NUMBERS), "dates": tuple(DATES)}
 _RANGES = {"day_start": (0, 1439), "week_start": (1, 7), "year_start_month": (1, 12)}
 
 

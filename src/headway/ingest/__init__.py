@@ -30,6 +30,7 @@ from headway.ingest.reconcile import Reconciliation
 from headway.ingest.settings import ImportSettings
 from headway.ingest.stage import StagedFiles, stage
 from headway.ingest.table import HowRead, SourceTable, UnreadableFile
+from headway.ingest.writing import ways_written
 
 __all__ = [
     "ColumnMapping",
@@ -54,5 +55,6 @@ __all__ = [
     "read_tables",
     "refuse_nothing",
     "stage",
+    "ways_written",
     "write_mapping",
 ]

@@ -1,63 +1,35 @@
-"""Numbers as people write them: one place for cards, tables, charts, mails and files."""
+"""Numbers with their units as people write them: one place for cards, tables, charts, mails and files."""
 
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
-from typing import TypeAlias
 
-from babel import Locale
-from babel.numbers import get_currency_precision, get_currency_symbol, get_decimal_symbol, get_group_symbol
+from babel.numbers import get_currency_precision, get_currency_symbol
 
-NARROW = "\u202f"
+from headway.values.style import DASH, MINUS, NARROW, UNCHOSEN, Number, Style, exactly
+
+LANGUAGE = "en_GB"
+"""Whose names of currencies are written: `US$`, `CHF`."""
 SPACE = "\u00a0"
-MINUS = "\u2212"
-DASH = "\u2013"
 PLAIN_UNITS = frozenset({"", "count", "share", "days", "hours", "minutes", "units", "number"})
 
-Number: TypeAlias = int | float | Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class _Signs:
-    decimal: str
-    group: str
-    symbol_first: bool
-
 
 @cache
-def _signs(locale: str) -> _Signs:
-    pattern = Locale.parse(locale).currency_formats["standard"].pattern
-    group = get_group_symbol(locale)
-    return _Signs(
-        decimal=get_decimal_symbol(locale),
-        group=NARROW if group.isspace() else group,
-        symbol_first=pattern.startswith("¤"),
-    )
-
-
-@cache
-def _symbol(currency: str, locale: str) -> str:
-    return get_currency_symbol(currency, locale=locale)
+def _symbol(currency: str) -> str:
+    return get_currency_symbol(currency, locale=LANGUAGE)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Writes values of a unit (ISO currency, share, count, units, days, hours, minutes) in one locale.
+    """Writes values of a unit (ISO currency, share, count, units, days, hours, minutes) in a business's style.
 
     `brief` is for a glance, `exact` for tables and sums (money to the cent), `short` for axes. None is a dash.
     """
 
-    locale: str = "en_GB"
+    style: Style = UNCHOSEN
 
     def plain(self, value: Number, decimals: int) -> str:
         """`1,243,908.50` with a true minus sign."""
-        step = Decimal(1).scaleb(-decimals)
-        rounded = exactly(value).quantize(step, ROUND_HALF_EVEN)
-        text = f"{abs(rounded):,.{decimals}f}"
-        signs = _signs(self.locale)
-        text = text.translate({ord(","): signs.group, ord("."): signs.decimal})
-        return f"{MINUS}{text}" if rounded < 0 else text
+        return self.style.number(value, decimals)
 
     def money(self, value: Number, currency: str, decimals: int | None = None) -> str:
         """`€1,243,908.50`; without `decimals` as many as the currency has."""
@@ -112,14 +84,20 @@ class Figures:
         text = f"{self.plain(abs(exactly(share)) * 100, 1)}{NARROW}%"
         return text if round(share, 3) == 0 else f"{'+' if share > 0 else MINUS}{text}"
 
+    def around(self, unit: str) -> tuple[str, str]:
+        """What stands before and behind a number of this unit: a currency's sign, a percent sign, or nothing."""
+        if unit in PLAIN_UNITS:
+            return "", f"{NARROW}%" if unit == "share" else ""
+        symbol = _symbol(unit)
+        if not self.style.marks.symbol_first:
+            return "", f"{NARROW}{symbol}"
+        return (f"{symbol}{NARROW}" if symbol[-1].isalpha() else symbol), ""
+
     def _with_symbol(self, text: str, currency: str) -> str:
-        symbol = _symbol(currency, self.locale)
-        if not _signs(self.locale).symbol_first:
-            return f"{text}{NARROW}{symbol}"
-        gap = NARROW if symbol[-1].isalpha() else ""
+        before, after = self.around(currency)
         if text.startswith(MINUS):
-            return f"{MINUS}{symbol}{gap}{text[1:]}"
-        return f"{symbol}{gap}{text}"
+            return f"{MINUS}{before}{text[1:]}{after}"
+        return f"{before}{text}{after}"
 
     def _measure(self, value: Number, unit: str) -> str:
         match unit:
@@ -162,31 +140,5 @@ class Figures:
         return self.plain(value, 2 if abs(value) < 10 else 1)
 
 
-def exactly(value: Number) -> Decimal:
-    """The number as it is written: 0.6315 is 0.6315 and not the nearest binary fraction."""
-    return Decimal(str(value)) if isinstance(value, float) else Decimal(value)
-
-
 def _is_whole(value: Number) -> bool:
     return isinstance(value, int) or value == int(value)
-
-
-def day(value: date) -> str:
-    """`14 Nov 2026`."""
-    return f"{value.day} {value:%b %Y}"
-
-
-def month(value: date) -> str:
-    """`November 2026`."""
-    return f"{value:%B %Y}"
-
-
-def days_between(first: date, last: date) -> str:
-    """`3–14 Nov 2026`, `28 Oct – 3 Nov 2026`, `14 Nov 2026`: both ends included, nothing said twice."""
-    if first == last:
-        return day(first)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}{DASH}{day(last)}"
-    if first.year == last.year:
-        return f"{first.day} {first:%b} {DASH} {day(last)}"
-    return f"{day(first)} {DASH} {day(last)}"

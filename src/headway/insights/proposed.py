@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from headway.insights.figures import day as day_words
+from headway.values.style import Style
 
 FEWEST_DAYS, FEWEST_WEEKS, FEWEST_TIMED = 20, 6, 50
 OPEN_SHARE, SURE_SHARE, TAIL = 0.1, 0.9, 0.01
@@ -47,8 +47,8 @@ class Evidence:
     closed: frozenset[date] = frozenset()
 
 
-def propose(seen: Evidence, *, currency: str) -> tuple[Proposal, ...]:
-    """All that the data propose, in the order of the page."""
+def propose(seen: Evidence, *, currency: str, style: Style) -> tuple[Proposal, ...]:
+    """What the data propose of time and money, in the order of the page; days are written in the style."""
     found = (
         _currency(seen),
         _zone(seen),
@@ -56,7 +56,7 @@ def propose(seen: Evidence, *, currency: str) -> tuple[Proposal, ...]:
         _year_start(seen),
         _selling_days(seen),
         _hours(seen),
-        _closures(seen),
+        _closures(seen, style),
     )
     return tuple(one for one in found if one is not None)
 
@@ -137,7 +137,7 @@ def _hours(seen: Evidence) -> Proposal | None:
     return Proposal("open_hours", (opens * 60, closes * 60), says, evidence)
 
 
-def _closures(seen: Evidence) -> Proposal | None:
+def _closures(seen: Evidence, style: Style) -> Proposal | None:
     """Days without a sale on weekdays on which there nearly always is one."""
     recent = _recent(seen.days, of=1200)
     if len(recent) < FEWEST_DAYS:
@@ -149,7 +149,7 @@ def _closures(seen: Evidence) -> Proposal | None:
     shut = [day for day in days if day.isoweekday() in sure and day not in held]
     if not shut or len(shut) > MOST_CLOSURES:
         return None
-    told = ", ".join(day_words(day) for day in shut[:6]) + (f" and {len(shut) - 6} more" if len(shut) > 6 else "")
+    told = ", ".join(style.day(day) for day in shut[:6]) + (f" and {len(shut) - 6} more" if len(shut) > 6 else "")
     count = f"{len(shut)} closed day{'s' if len(shut) > 1 else ''}"
     return Proposal("closures", tuple(shut), count, f"No sale on {told}: closed?")
 

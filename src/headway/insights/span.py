@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from headway.insights import figures
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.style import Style, month
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,7 @@ class Span:
             case _:
                 return f"{self.start.isoformat()}..{self.last.isoformat()}"
 
-    @property
-    def label(self) -> str:
+    def label(self, style: Style) -> str:
         """How people say it: `November 2026`, `Q4 2026`, `16–22 Nov 2026`."""
         match self.grain:
             case Grain.YEAR:
@@ -47,11 +46,11 @@ class Span:
             case Grain.QUARTER if self.start.month in {1, 4, 7, 10}:
                 return f"Q{(self.start.month + 2) // 3} {self.start.year}"
             case Grain.MONTH:
-                return figures.month(self.start)
+                return month(self.start)
             case Grain.DAY:
-                return f"{self.start:%A} {figures.day(self.start)}"
+                return f"{self.start:%A} {style.day(self.start)}"
             case _:
-                return figures.days_between(self.start, self.last)
+                return style.days(self.start, self.last)
 
     @property
     def step(self) -> str:

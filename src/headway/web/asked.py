@@ -10,7 +10,6 @@ from django.contrib.auth.models import User
 from headway.answers.reach import Reach, reach_by
 from headway.answers.world import World
 from headway.errors import BadQuestion
-from headway.insights import figures
 from headway.insights.selling import SellingDays, learn
 from headway.insights.span import Span
 from headway.insights.window import Clock, Window
@@ -250,7 +249,7 @@ def within_day(moment: datetime, place: Workplace) -> bool:
 
 def moment_words(moment: datetime, place: Workplace) -> str:
     """`10 Dec 2015`, or `10 Dec 2015, 15:00` within the day."""
-    day = figures.day(place.calendar.day_of(moment))
+    day = place.style.day(place.calendar.day_of(moment))
     return f"{day}, {place.clock_time(moment)}" if within_day(moment, place) else day
 
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from headway.insights import figures
 from headway.insights.span import Span, moved
 from headway.insights.window import Window
 from headway.values.grain import Grain
+from headway.values.style import Style
 from headway.web.address import Params, link, one
 from headway.web.asked import Against, Asked, said_as_of
 from headway.web.period import NAMED, read_span
@@ -97,9 +97,13 @@ def title_of(asked: Asked) -> str:
     if span is None or window is None:
         return "All time"
     if window.whole or span.grain is Grain.DAY:
-        return span.label
+        return span.label(asked.place.style)
     whole = asked.clock.selling.count(span.start, span.last)
-    name = f"{span.start:%B}" if span.grain is Grain.MONTH and span.start.year == asked.today.year else span.label
+    name = (
+        f"{span.start:%B}"
+        if span.grain is Grain.MONTH and span.start.year == asked.today.year
+        else span.label(asked.place.style)
+    )
     return f"{name}, {window.selling} of {whole} selling days"
 
 
@@ -107,22 +111,22 @@ def subtitle_of(asked: Asked) -> str:
     """Where the data end, when that is before the period asked for or the period was chosen because of it."""
     through = asked.through
     if asked.behind:
-        return f"{asked.behind:,} changes are still on their way into these numbers"
+        return f"{asked.place.style.number(asked.behind)} changes are still on their way into these numbers"
     if through is None or asked.span is None:
         return ""
     behind = (asked.today - through).days
     if asked.automatic and asked.span.last < asked.today and asked.as_of is None:
-        return f"Your data ends {figures.day(through)}: this is the last full month"
+        return f"Your data ends {asked.place.style.day(through)}: this is the last full month"
     if through < asked.span.start:
-        return f"Your data ends {figures.day(through)}, before this period"
-    return f"Data through {figures.day(through)}" if behind > 0 and asked.as_of is None else ""
+        return f"Your data ends {asked.place.style.day(through)}, before this period"
+    return f"Data through {asked.place.style.day(through)}" if behind > 0 and asked.as_of is None else ""
 
 
 def against_words(asked: Asked, before: Window | None) -> str:
     """The comparison within a sentence: `November`, `December 2016`, `the same 14 selling days of October`."""
     if before is None or asked.span is None or asked.window is None:
         return ""
-    name = span_words(asked.span, before.span)
+    name = span_words(asked.span, before.span, asked.place.style)
     if not asked.window.whole and before.span.grain is not Grain.DAY:
         year_before = before.span == asked.span.year_before(asked.clock.calendar)
         return f"the same {before.selling} days {'last year' if year_before else f'of {name}'}"
@@ -133,17 +137,17 @@ def against_words(asked: Asked, before: Window | None) -> str:
     return name + (days if unlike and before.span.grain is not Grain.DAY else "")
 
 
-def span_words(shown: Span, other: Span) -> str:
+def span_words(shown: Span, other: Span, style: Style) -> str:
     """Another span named beside the one shown: the year is said only where it differs."""
     near = other.grain is Grain.MONTH and other.start.year == shown.start.year
-    return f"{other.start:%B}" if near else other.label
+    return f"{other.start:%B}" if near else other.label(style)
 
 
 def against_label(asked: Asked, before: Window | None) -> str:
     """How the comparison is named in a sentence: `December 2016`, `the same 14 selling days of October`."""
     if before is None or asked.window is None:
         return ""
-    name = before.span.label
+    name = before.span.label(asked.place.style)
     if asked.window.whole:
         same = before.selling == asked.window.selling
         return (
@@ -152,15 +156,15 @@ def against_label(asked: Asked, before: Window | None) -> str:
             else f"{name} ({before.selling} selling days, not {asked.window.selling})"
         )
     if before.span.grain is Grain.DAY:
-        return f"{before.span.start:%A} {figures.day(before.span.start)} by this time"
+        return f"{before.span.start:%A} {asked.place.style.day(before.span.start)} by this time"
     return f"the same {before.selling} selling days of {name}"
 
 
-def earlier_label(before: Window | None) -> str:
+def earlier_label(before: Window | None, style: Style) -> str:
     """The compared days as the head of a column: `2025`, `1–22 Nov 2025`."""
     if before is None:
         return ""
-    return before.span.label if before.whole else figures.days_between(before.span.start, before.last)
+    return before.span.label(style) if before.whole else style.days(before.span.start, before.last)
 
 
 def _period(asked: Asked, path: str) -> Menu:
@@ -169,11 +173,15 @@ def _period(asked: Asked, path: str) -> Menu:
         span = read_span(name, today=asked.today, calendar=asked.clock.calendar)
         current = not asked.automatic and asked.span == span
         rule = number > 0 and number % 2 == 0
-        options.append(Option(WORDS[name], link(path, asked.params, period=name), current, _hint(span), rule))
+        hint = asked.place.style.days(span.start, span.last)
+        options.append(Option(WORDS[name], link(path, asked.params, period=name), current, hint, rule))
     options.append(Option("All time", link(path, asked.params, period="all"), asked.span is None, "", rule=True))
     if asked.span and asked.span.grain:
         beside = [(mark, _beside(asked.span, step, asked)) for mark, step in (("‹", -1), ("›", 1))]
-        paging = [Option(f"{mark} {span.label}", link(path, asked.params, period=span.key)) for mark, span in beside]
+        paging = [
+            Option(f"{mark} {span.label(asked.place.style)}", link(path, asked.params, period=span.key))
+            for mark, span in beside
+        ]
         options = [*paging, replace(options[0], rule=True), *options[1:]]
     return Menu("Period", _chosen(asked), tuple(options))
 
@@ -183,15 +191,11 @@ def _beside(span: Span, steps: int, asked: Asked) -> Span:
     return moved(span, steps) if span.grain is Grain.DAY else span.earlier(-steps, asked.clock.calendar)
 
 
-def _hint(span: Span) -> str:
-    return figures.days_between(span.start, span.last)
-
-
 def _chosen(asked: Asked) -> str:
     for name, label in WORDS.items():
         if asked.span == read_span(name, today=asked.today, calendar=asked.clock.calendar):
             return label
-    return asked.span.label if asked.span else "All time"
+    return asked.span.label(asked.place.style) if asked.span else "All time"
 
 
 def _against(asked: Asked, path: str) -> Menu | None:
@@ -204,8 +208,8 @@ def _against(asked: Asked, path: str) -> Menu | None:
         Against.NONE: "Nothing",
     }
     hints = {
-        Against.YEAR: asked.span.year_before(calendar).label,
-        Against.PREVIOUS: asked.span.earlier(1, calendar).label,
+        Against.YEAR: asked.span.year_before(calendar).label(asked.place.style),
+        Against.PREVIOUS: asked.span.earlier(1, calendar).label(asked.place.style),
         Against.NONE: "",
     }
     options = tuple(

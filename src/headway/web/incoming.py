@@ -28,6 +28,7 @@ from headway.ingest import (
     read_mapping,
     read_tables,
     stage,
+    ways_written,
     write_mapping,
 )
 from headway.ingest.mapping import Mapping as FileMapping
@@ -159,15 +160,23 @@ def about(understood: Understood) -> About:
     staged = understood.staged
     refused = staged.staged.refusals if staged else ()
     files: list[dict[str, Any]] = [
-        {"name": name, "sha256": understood.digests.get(Path(name).name, ""), "rows": _rows_of(understood, name)}
-        for name in dict.fromkeys(table.file for table in understood.tables)
+        {
+            "name": name,
+            "sha256": understood.digests.get(Path(name).name, ""),
+            "rows": sum(table.rows for table in tables),
+            "written": ways_written(tables, understood.counted.proposal.mapping),
+        }
+        for name, tables in _by_file(understood.tables).items()
     ]
     sums = staged.reconciliation if staged else ()
     return About(files, understood.mapping, sums, whole_rows(understood.tables, refused), understood.choices.taken)
 
 
-def _rows_of(understood: Understood, name: str) -> int:
-    return sum(table.rows for table in understood.tables if table.file == name)
+def _by_file(tables: Iterable[SourceTable]) -> dict[str, list[SourceTable]]:
+    found: dict[str, list[SourceTable]] = {}
+    for table in tables:
+        found.setdefault(table.file, []).append(table)
+    return found
 
 
 def read_choices(folder: Path) -> Choices:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from headway.errors import BadQuestion, UserError
+from headway.web.workplace import here
 
 Answering = Callable[[HttpRequest], HttpResponse]
 NUL, LONGEST = "\0", 20_000
@@ -26,7 +27,7 @@ class TooLong(BadQuestion):
     """An address of more letters than anything here asks with."""
 
     def __init__(self) -> None:
-        super().__init__(f"This address asks with more than {LONGEST:,} letters. Shorten what it looks for.")
+        super().__init__(f"This address asks with more than {here().style.number(LONGEST)} letters. Shorten what it looks for.")
 
 
 class Clock:
@@ -63,10 +64,11 @@ class Refusals:
         return self._refused(request, HoldsNul()) if any(NUL in text for text in (request.path, *given)) else None
 
     def process_exception(self, request: HttpRequest, failure: Exception) -> HttpResponse | None:
-        """A page for a UserError: 400 for a question, 409 for a refused action."""
+        """A page for a UserError: 400 for a question, whose words are those of addresses, 409 for a refused action."""
         return self._refused(request, failure) if isinstance(failure, UserError) else None
 
     def _refused(self, request: HttpRequest, failure: UserError) -> HttpResponse:
         log.info("%s refused: %s", request.path, failure)
-        status = 400 if isinstance(failure, BadQuestion) else 409
-        return render(request, "refused.html", {"lines": str(failure).splitlines()}, status=status)
+        if isinstance(failure, BadQuestion):
+            return render(request, "refused.html", {"lines": str(failure).splitlines()}, status=400)
+        return render(request, "refused.html", {"lines": here().style.told(str(failure)).splitlines()}, status=409)

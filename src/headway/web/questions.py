@@ -11,6 +11,7 @@ from headway.web.address import Params, one
 from headway.web.barring import WORDS
 from headway.web.filters import read_filters
 from headway.web.period import NAMED, BadPeriod, read_span
+from headway.web.workplace import here
 
 PARTS = ("metric", "by", "across", "grain", "where", "sort", "against", "period", "scope", "as_of", "known_at")
 SIGNS = {"=": "is", "!=": "is not", "<": "below", "<=": "at most", ">": "above", ">=": "at least"}
@@ -100,6 +101,6 @@ def _period_words(period: str, today: date, calendar: Calendar) -> str:
     if period == "all":
         return "all time"
     try:
-        return read_span(period, today=today, calendar=calendar).label
+        return read_span(period, today=today, calendar=calendar).label(here().style)
     except BadPeriod:
         return period

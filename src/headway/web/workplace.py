@@ -2,7 +2,7 @@
 request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from headway.engines.remote import Behind
 from headway.insights.figures import Figures
 from headway.records.models import Audit
 from headway.values.calendar import Calendar
+from headway.values.style import UNCHOSEN, Style
 from headway.web.neighbour import Neighbour
 
 
@@ -24,7 +25,8 @@ class Workplace:
     behind (D14). `today` is the day, or the moment, as of which the pages stand where their address says nothing
     else; empty: now. `may_count_in` and `count_in`: the currency of the first files, where nobody has chosen one.
     `neighbour` is the company beside this one. `settings` are changed through `remake`, which makes the figures
-    by them; `making`: how far that is. `selling_days`: weekdays, none where nobody has chosen them.
+    by them; `making`: how far that is. `selling_days`: weekdays, none where nobody has chosen them. `style`: how
+    numbers and dates are written on every page.
     """
 
     name: str
@@ -43,7 +45,12 @@ class Workplace:
     selling_days: tuple[int, ...] = ()
     remake: Callable[[Callable[[], Audit]], Audit] = lambda act: act()
     making: Callable[[], tuple[str, int, int]] = lambda: ("", 0, 0)
-    figures: Figures = field(default_factory=Figures)
+    style: Style = UNCHOSEN
+
+    @property
+    def figures(self) -> Figures:
+        """The writer of values with their units in the business's style."""
+        return Figures(self.style)
 
     def clock_time(self, moment: datetime) -> str:
         """The time of day in the business's zone, `14:03`."""

@@ -2,7 +2,8 @@
 //   <figure data-chart aria-label="…"><div data-plot></div><script type="application/json">{…ECharts option…}</script> … table … </figure>
 // The option is made in Python; it holds data and layout, no functions and no colours of its own:
 //   "--c1"                a text that is the name of a design token becomes that token's colour, in light and in dark
-//   "headway": {"unit": "EUR" | "share" | "", "digits": 2}   how the numbers of value axes and of the tooltip are written
+//   "headway": {"unit": "share", "digits": 1, "group": ",", "decimal": ".", "before": "", "after": " %"}   how the numbers of value
+//                         axes and of the tooltip are written (numbers.js)
 // It is drawn as SVG at the figure's size, and again when the figure is resized, swapped in by htmx, or the colour scheme changes.
 // No markup is made from text and nothing is evaluated, so `script-src 'self'; style-src 'self'` holds.
 

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from headway.errors import UserError
-from headway.web.forms.entry import Values, all_right, read_entries
+from headway.web.forms.entry import Reading, Values, all_right, read_entries
 from headway.web.forms.form import Form
 from headway.web.page import page
 from headway.web.request import SignedInRequest
@@ -36,7 +36,7 @@ def answered(request: SignedInRequest, form: Form, act: Callable[[Values], Done 
     """The form; or, filled in and right, what `act` makes of the values: done, or something more to show."""
     if request.method != "POST":
         return shown(request, form)
-    values, entries = read_entries(form.entries, request.POST.dict(), here().calendar, request.now)
+    values, entries = read_entries(form.entries, request.POST.dict(), reading(request))
     form = replace(form, entries=entries)
     if not all_right(entries):
         return shown(request, form, status=WRONG)
@@ -45,6 +45,11 @@ def answered(request: SignedInRequest, form: Form, act: Callable[[Values], Done 
     except UserError as wrong:
         return shown(request, replace(form, refused=str(wrong)), status=WRONG)
     return shown(request, done) if isinstance(done, Form) else told(request, done, _back(request, form, done))
+
+
+def reading(request: SignedInRequest) -> Reading:
+    """What is typed into a form of this request is read so."""
+    return Reading(here().calendar, here().style, request.now)
 
 
 def shown(request: SignedInRequest, form: Form, status: int = 200) -> TemplateResponse:
@@ -67,7 +72,7 @@ def refused(request: SignedInRequest, words: str, back: str) -> HttpResponse:
     """Say why something was not done."""
     if request.htmx:
         answer = HttpResponse(status=204)
-        answer["HX-Trigger"] = json.dumps({"refused": {"says": words}})
+        answer["HX-Trigger"] = json.dumps({"refused": {"says": here().style.told(words)}})
         return answer
     messages.error(request, words)
     return HttpResponseRedirect(back)

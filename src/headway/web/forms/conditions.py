@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from headway.errors import Refused
+from headway.values.written import plain_number
 from headway.web.forms.entry import Entry, Kind, Values
 
 TEXT_SIGNS = (
@@ -53,4 +54,4 @@ def conditions_written(key: str, values: Values) -> list[str]:
 
 def _plain(value: Any) -> str:
     """A number or a day as an address writes it, without a comma."""
-    return value.isoformat() if hasattr(value, "isoformat") else f"{value:f}"
+    return value.isoformat() if hasattr(value, "isoformat") else plain_number(value)

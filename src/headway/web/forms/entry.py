@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from headway.actions.by_hand.who import When
 from headway.values.calendar import Calendar
-from headway.values.written import NotANumber, day_written, number_written
+from headway.values.style import Style
+from headway.values.written import NotANumber, day_typed, number_written
 
 Choices: TypeAlias = Sequence[tuple[str, str]]
 AHEAD = timedelta(hours=12)
@@ -64,9 +65,16 @@ LONGEST: Mapping[Kind, int] = {Kind.TEXT: 1_000}
 Values: TypeAlias = dict[str, Any]
 
 
-def read_entries(
-    entries: Sequence[Entry], given: Mapping[str, str], calendar: Calendar, now: datetime
-) -> tuple[Values, tuple[Entry, ...]]:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What typed things are read by: the business's calendar and style, and the moment."""
+
+    calendar: Calendar
+    style: Style
+    now: datetime
+
+
+def read_entries(entries: Sequence[Entry], given: Mapping[str, str], how: Reading) -> tuple[Values, tuple[Entry, ...]]:
     """What was typed, by name (Decimal, date, `When`, text; None or "" for nothing), and the entries as they stand."""
     values: Values = {}
     held = []
@@ -77,7 +85,7 @@ def read_entries(
         try:
             if entry.required and not typed.value:
                 raise ValueError(f"{entry.label}: write it, please")
-            values[entry.name] = _read(typed, calendar, now)
+            values[entry.name] = _read(typed, how)
         except ValueError as wrong:
             typed = replace(typed, wrong=str(wrong))
         held.append(typed)
@@ -95,19 +103,18 @@ def moment_entry(name: str, label: str, now: datetime, calendar: Calendar, **mor
     return Entry(name=name, label=label, kind=Kind.MOMENT, value=f"{local:%Y-%m-%d}", time=f"{local:%H:%M}", **more)
 
 
-def _read(entry: Entry, calendar: Calendar, now: datetime) -> Any:
+def _read(entry: Entry, how: Reading) -> Any:
     text = entry.value
     if len(text) > LONGEST.get(entry.kind, LONG):
-        raise ValueError(
-            f"{entry.label}: {len(text):,} letters are too many, at most {LONGEST.get(entry.kind, LONG):,} fit"
-        )
+        most = how.style.number(LONGEST.get(entry.kind, LONG))
+        raise ValueError(f"{entry.label}: {how.style.number(len(text))} letters are too many, at most {most} fit")
     match entry.kind:
         case Kind.NUMBER:
-            return _number(text) if text else None
+            return _number(text, how.style) if text else None
         case Kind.DAY:
-            return _day(text) if text else None
+            return day_typed(text, how.style) if text else None
         case Kind.MOMENT:
-            return _past(_moment(text, entry.time, calendar), now) if text else None
+            return _past(_moment(text, entry.time, how), how.now) if text else None
         case Kind.CHOICE:
             if text and text not in dict(entry.choices):
                 raise ValueError(f"{entry.label}: choose one of the list")
@@ -122,22 +129,15 @@ def _past(when: When, now: datetime) -> When:
     return when
 
 
-def _number(text: str) -> Any:
-    number = number_written(text)
+def _number(text: str, style: Style) -> Any:
+    number = number_written(text, style)
     if number.adjusted() >= NUMBERS_TOO_LARGE:
         raise NotANumber(f'"{text}" is too large: at most {NUMBERS_TOO_LARGE} digits before the point')
     return number
 
 
-def _day(text: str) -> date:
-    try:
-        return day_written(text)
-    except ValueError as wrong:
-        raise ValueError(f'"{text}" is not a date: write one such as 2026-11-14') from wrong
-
-
-def _moment(text: str, clock: str, calendar: Calendar) -> When:
-    day = _day(text)
+def _moment(text: str, clock: str, how: Reading) -> When:
+    day, calendar = day_typed(text, how.style), how.calendar
     if not clock:
         return When(calendar.start_of(day), timed=False)
     try:

@@ -19,11 +19,12 @@ from headway.records.tables import model_of
 from headway.schema.column import SCALES, Column
 from headway.schema.column import Kind as Holds
 from headway.schema.tables import record_types
+from headway.values.style import Style
+from headway.values.written import plain_number
 from headway.web.forms.entry import Choices, Entry, Kind, Values, moment_entry
 from headway.web.forms.person import Person
 
-AMBIGUOUS = 3
-"""So many digits after the point may be thousands; one more and they are not."""
+PLAIN = r"-?\d+(\.\d+)?"
 NUMBERS = {*SCALES, Holds.INTEGER, Holds.NUMBER}
 FLAGS = (("", "Not recorded"), ("yes", "Yes"), ("no", "No"))
 ALWAYS, SINCE = "always", "since"
@@ -198,7 +199,7 @@ def _held(record: Any, name: str) -> Any:
 
 
 def _entry(person: Person, label: str, column: Column, held: Any) -> Entry:
-    kind, suggest, value = Kind.TEXT, "", _text(held)
+    kind, suggest, value = Kind.TEXT, "", _text(held, column.kind, person.place.style)
     choices: Choices = ()
     if column.kind in NUMBERS:
         kind = Kind.NUMBER
@@ -231,10 +232,9 @@ def _moment(person: Person, entry: Entry, held: datetime | None, timed: bool | N
     return Entry(name="value", label=entry.label, kind=Kind.MOMENT, required=entry.required, value=day, time=clock)
 
 
-def _text(held: Any) -> str:
+def _text(held: Any, kind: Holds, style: Style) -> str:
     if held is None:
         return ""
-    if isinstance(held, Decimal):
-        text = f"{held.normalize():f}"
-        return f"{text}0" if len(text.partition(".")[2]) == AMBIGUOUS else text
+    if isinstance(held, Decimal) or (kind in NUMBERS and re.fullmatch(PLAIN, str(held))):
+        return plain_number(Decimal(held), style)
     return held.isoformat() if isinstance(held, date) else str(held)

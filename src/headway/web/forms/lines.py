@@ -13,9 +13,10 @@ from headway.web.forms.person import Person
 FOLLOWS = "The order's sum and every number follow, as of the day on which the order was placed."
 
 
-def _entries(currency: str, held: Any = None) -> list[Entry]:
+def _entries(person: Person, currency: str | None, held: Any = None) -> list[Entry]:
+    style, currency = person.place.style, currency or person.place.currency
     what = (held.product.name if held.product else held.description or "") if held else ""
-    discount = plain_number(held.discount) if held and held.discount else ""
+    discount = plain_number(held.discount, style) if held and held.discount else ""
     return [
         Entry(name="what", label="Product", required=True, value=what, suggest="/suggest/products"),
         Entry(
@@ -23,14 +24,14 @@ def _entries(currency: str, held: Any = None) -> list[Entry]:
             label="Quantity",
             kind=Kind.NUMBER,
             required=True,
-            value=plain_number(held.quantity) if held else "1",
+            value=plain_number(held.quantity, style) if held else "1",
         ),
         Entry(
             name="amount",
             label=f"Amount for all of it, {currency}",
             kind=Kind.NUMBER,
             required=True,
-            value=plain_number(held.amount) if held else "",
+            value=plain_number(held.amount, style) if held else "",
             help="After its discount, without tax and shipping",
         ),
         Entry(name="discount", label=f"Of that taken off before, {currency}", kind=Kind.NUMBER, value=discount),
@@ -44,11 +45,11 @@ def _typed(given: Values) -> Line:
 
 
 def _new(person: Person, order: Any) -> list[Entry]:
-    return _entries(order.currency or person.place.currency)
+    return _entries(person, order.currency)
 
 
 def _held(person: Person, line: Any) -> list[Entry]:
-    return _entries(line.order.currency or person.place.currency, line)
+    return _entries(person, line.order.currency, line)
 
 
 def _add(person: Person, order: Any, given: Values) -> Audit:

@@ -92,7 +92,7 @@ def _periods(question: str, asked: Asked) -> Sequence[tuple[str, str]]:
     if asked.span is None:
         return ()
     text = next((value for key, value in params_of(question) if key == "period"), "")
-    stays = ("=" + asked.span.key, f"Stays: {asked.span.label}")
+    stays = ("=" + asked.span.key, f"Stays: {asked.span.label(asked.place.style)}")
     if not text:
         return (("", "Moves along: the latest month that the data fill"), stays)
     try:

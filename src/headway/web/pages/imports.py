@@ -99,9 +99,12 @@ def undo(request: SignedInRequest, number: int) -> HttpResponse:
         report = undo_import(number, files=place.folder / "files", by=_actor(request), clock=lambda: datetime.now(UTC))
         removed = sum(report.removed.values())
         stay = len(report.kept) + sum(records for _, _, records in report.shared)
-        kept = f" {stay:,} stay; why is told below." if stay else ""
+        style = here().style
+        kept = f" {style.number(stay)} stay; why is told below." if stay else ""
         messages.success(
-            request, f"Import {number} is undone: {removed:,} records removed, {report.restored:,} restored.{kept}"
+            request,
+            f"Import {number} is undone: {style.number(removed)} records removed, "
+            f"{style.number(report.restored)} restored.{kept}",
         )
     except UserError as failed:
         messages.error(request, str(failed))

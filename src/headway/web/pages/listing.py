@@ -14,7 +14,7 @@ from headway.reports.export import Table
 from headway.reports.xlsx import write_list
 from headway.web.address import Params, link
 from headway.web.files import XLSX, attachment
-from headway.web.forms.answering import WRONG, shown
+from headway.web.forms.answering import WRONG, reading, shown
 from headway.web.forms.conditions import condition_entries, conditions_written
 from headway.web.forms.entry import all_right, read_entries
 from headway.web.forms.form import Form
@@ -44,7 +44,7 @@ def narrow(request: SignedInRequest, kind: str, key: str) -> HttpResponse:
     form = Form(f"{listed.title} by {field.label.lower()}", path, "Show them", entries, link(listed.path, params))
     if request.method != "POST":
         return shown(request, form)
-    values, held = read_entries(entries, request.POST.dict(), here().calendar, request.now)
+    values, held = read_entries(entries, request.POST.dict(), reading(request))
     form = Form(form.title, path, form.submit, held, form.back)
     if not all_right(held):
         return shown(request, form, status=WRONG)

@@ -15,7 +15,7 @@ from headway.actions.settings import change_settings, close_days, days_from, ope
 from headway.errors import Refused, UserError
 from headway.insights.proposed import Proposal
 from headway.records.models import Audit
-from headway.values.written import day_written, whole_written
+from headway.values.written import NotADay, day_typed, whole_written
 from headway.web.forms.person import person_of
 from headway.web.page import page
 from headway.web.reading import OneLook, known_days
@@ -67,6 +67,10 @@ def _business(request: SignedInRequest) -> None:
 def _time(request: SignedInRequest) -> None:
     numbers = {name: _number(request, name) for name in ("week_start", "year_start_month")}
     _set(request, {**numbers, "day_start": minutes(request.POST.get("day_start", ""))})
+
+
+def _style(request: SignedInRequest) -> None:
+    _set(request, {name: given for name in ("numbers", "dates") if (given := request.POST.get(name, "").strip())})
 
 
 def _days(request: SignedInRequest) -> None:
@@ -162,9 +166,9 @@ def _number(request: SignedInRequest, name: str) -> int:
 
 def _day(text: str) -> date:
     try:
-        return day_written(text.strip())
-    except ValueError as wrong:
-        raise Refused(f'"{text}" is not a date: write one such as 2026-12-25.') from wrong
+        return day_typed(text.strip(), here().style)
+    except NotADay as wrong:
+        raise Refused(f"{wrong}.") from wrong
 
 
 def minutes(text: str) -> int:
@@ -178,6 +182,7 @@ def minutes(text: str) -> int:
 PARTS: Mapping[str, Callable[[SignedInRequest], None]] = {
     "business": _business,
     "time": _time,
+    "style": _style,
     "days": _days,
     "hours": _hours,
     "close": _close,

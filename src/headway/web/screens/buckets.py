@@ -7,6 +7,7 @@ from headway.insights.span import Span, span_of
 from headway.insights.window import Window
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.style import Style, short_month
 
 
 def bucket_start(value: Value) -> date | datetime:
@@ -32,18 +33,16 @@ def bucket_window(bucket: Span, shown: Window | None) -> Window:
     return Window(Span(first, last), last, None, 0)
 
 
-def bucket_label(value: Value, grain: Grain) -> str:
+def bucket_label(value: Value, grain: Grain, style: Style) -> str:
     """`14`, `9 Nov`, `Nov 2026`, `Q4 2026`, `2026`, `14:00`, short enough for an axis."""
     start = bucket_start(value)
     match grain:
         case Grain.HOUR:
             return f"{start:%H}" if isinstance(start, datetime) else str(start)
-        case Grain.DAY:
-            return f"{start.day} {start:%b}"
-        case Grain.WEEK:
-            return f"{start.day} {start:%b}"
+        case Grain.DAY | Grain.WEEK:
+            return style.day_of_year(start)
         case Grain.MONTH:
-            return f"{start:%b %Y}"
+            return short_month(start)
         case Grain.QUARTER:
             return f"Q{(start.month + 2) // 3} {start.year}"
         case Grain.YEAR:

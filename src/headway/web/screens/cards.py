@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from headway.answers.answer import Answer
 from headway.catalogue.metric import Additivity, Metric
-from headway.insights import figures as dates
 from headway.insights.sentence import Reading, Sentence, say
 from headway.insights.usual import UsualRange, usual_range
 from headway.web.address import link, only
@@ -87,7 +86,7 @@ def _card(asked: Asked, key: str, series: Series) -> Card:
         definition=metric.definition,
         value=asked.place.figures.brief(value, unit),
         beside=_beside(asked, key, unit, answer),
-        reason=answer.reasons.get((-1, key), "") if value is None else "",
+        reason=asked.place.style.told(answer.reasons.get((-1, key), "")) if value is None else "",
         spark=_spark(asked, metric, values, usual, sentence),
         sentence=sentence,
         usual=_usual_words(asked, usual, unit),
@@ -166,7 +165,7 @@ def _foot(asked: Asked, key: str, answer: Answer) -> str:
 def stock_words(asked: Asked) -> str:
     """When a stock is taken: now, or at the end of the period that is over."""
     if asked.window and asked.window.whole and asked.window.last < asked.today:
-        return f"at the end of {dates.day(asked.window.last)}"
+        return f"at the end of {asked.place.style.day(asked.window.last)}"
     if asked.as_of is None:
         return "at this instant"
     return (
@@ -184,4 +183,4 @@ def _through(asked: Asked) -> str:
         return asked.place.clock_time(asked.as_of or asked.world.now)
     if asked.window and asked.window.whole and through >= asked.window.last:
         return ""
-    return f"to {dates.day(min(through, asked.window.last) if asked.window else through)}"
+    return f"to {asked.place.style.day(min(through, asked.window.last) if asked.window else through)}"

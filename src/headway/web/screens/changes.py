@@ -10,13 +10,13 @@ from typing import Any
 
 from django.db import connection, models
 
-from headway.insights import figures as dates
-from headway.insights.figures import DASH
 from headway.records.fields import AmountField
 from headway.records.models import Audit, History, Import
+from headway.values.style import DASH
 from headway.web.screens.details import Related, amount_words, name_of, simple_table
 from headway.web.screens.records import moment, text
-from headway.web.screens.table import Cell
+from headway.web.screens.table import Cell, of_all
+from headway.web.workplace import here
 
 MOST = 100
 SILENT = {"id", "public_id", "recorded_at", "import_id", "position"}
@@ -67,7 +67,7 @@ def changes(record: models.Model, *parts: type[models.Model]) -> Related | None:
         for one in shown
     ]
     heads = (("When", False), ("Who", False), ("What", False), ("Before", False), ("After", False))
-    note = f"the latest {MOST} of {len(found):,}" if len(found) > MOST else f"{len(found):,}"
+    note = of_all(min(len(found), MOST), len(found))
     return Related("Changes", simple_table(heads, rows), note)
 
 
@@ -145,9 +145,9 @@ def _words(value: Any) -> str:
         case datetime():
             return moment(value, timed=True)
         case date():
-            return dates.day(value)
+            return here().style.day(value)
         case Decimal():
-            return f"{value.normalize():f}"
+            return here().style.exact(value)
         case dict():
             return "; ".join(f"{key}: {one}" for key, one in value.items())
         case _:

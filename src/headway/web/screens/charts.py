@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from headway.insights.figures import Figures
+from headway.insights.figures import PLAIN_UNITS, Figures
 
 Number = float | int | Decimal | None
 PALETTE = ("--c1", "--c2", "--c3", "--c4", "--c5", "--c6")
@@ -44,7 +44,7 @@ def over_time(
     """Values along time: bars for amounts of one series, else lines; the comparison is dashed and neutral."""
     series = [_bar(line) if bars and not line.then else _line(line, place) for place, line in enumerate(lines)]
     option = {
-        **_base(unit),
+        **_base(unit, figures),
         "grid": GRID,
         "xAxis": {"type": "category", "data": list(labels), "axisLabel": {"hideOverlap": True}},
         "yAxis": {"type": "value", "splitNumber": 4, "scale": unit == "share" or not bars},
@@ -63,7 +63,7 @@ def ranked(
 ) -> Chart:
     """Horizontal bars, the first on top; several series side by side, or stacked where they add up."""
     option = {
-        **_base(unit),
+        **_base(unit, figures),
         "grid": {**GRID, "right": 24},
         "xAxis": {"type": "value", "splitNumber": 4},
         "yAxis": {
@@ -98,11 +98,12 @@ def _height(bars: int) -> str:
     return "low" if bars <= LOW else "tall" if bars > TALL else ""
 
 
-def _base(unit: str) -> dict[str, Any]:
-    currency = unit if len(unit) == 3 and unit.isupper() else ""
-    shown = {"unit": unit if unit == "share" else currency}
+def _base(unit: str, figures: Figures) -> dict[str, Any]:
+    marks = figures.style.marks
+    before, after = figures.around(unit)
+    shown = {"unit": unit, "group": marks.group, "decimal": marks.decimal, "before": before, "after": after}
     return {
-        "headway": {**shown, "digits": 0} if currency else shown,
+        "headway": shown if unit in PLAIN_UNITS else {**shown, "digits": 0},
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "line", "lineStyle": {"color": "--rule-2"}}},
     }
 

@@ -16,7 +16,6 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
 from headway.errors import BadQuestion
-from headway.insights import figures as dates
 from headway.records.querysets import Records
 from headway.values.fold import cases
 from headway.values.suggest import did_you_mean
@@ -170,8 +169,10 @@ def _day(value: str) -> date:
 
 
 def _value_words(field: Field, value: str) -> str:
+    if field.holds is Holds.NUMBER:
+        return here().style.exact(_number(value))
     if field.holds in {Holds.DAY, Holds.MOMENT}:
-        return dates.day(_day(value))
+        return here().style.day(_day(value))
     return value
 
 

@@ -29,7 +29,7 @@ from headway.web.screens.details import (
     simple_table,
 )
 from headway.web.screens.records import money, state, text, when
-from headway.web.screens.table import Cell
+from headway.web.screens.table import Cell, of_all
 from headway.web.screens.terms import with_terms
 from headway.web.workplace import here
 from headway.web.worth import CUSTOMERS, each
@@ -79,7 +79,7 @@ def _facts(account: Any) -> tuple[Known, ...]:
         fact("Phone", account.phone, "phone"),
         fact("Web site", account.website, "website"),
         fact("Part of", name_of(account.parent), "parent", href=href_of(account.parent)),
-        fact("Employees", f"{account.employees:,}" if account.employees else "", "employees"),
+        fact("Employees", here().style.number(account.employees) if account.employees else "", "employees"),
         fact("Yearly revenue", amount_words(account.annual_revenue, None), "annual_revenue"),
         fact("Founded", account.founded_year, "founded_year"),
         fact("Gender", account.gender, "gender"),
@@ -132,7 +132,7 @@ def _deals(account: Account, user: User) -> Related | None:
         for deal in seen.select_related("stage").order_by("-created_at")[:LATEST]
     ]
     heads = (("Deal", False), ("Stage", False), ("State", False), ("Created", False), ("Amount", True))
-    return Related("Deals", simple_table(heads, rows), _note(len(rows), seen.count())) if rows else None
+    return Related("Deals", simple_table(heads, rows), of_all(len(rows), seen.count())) if rows else None
 
 
 def _orders(account: Account, user: User) -> Related | None:
@@ -161,7 +161,7 @@ def _orders(account: Account, user: User) -> Related | None:
         ("Lines", True),
         ("Amount", True),
     )
-    return Related("Orders", simple_table(heads, rows), _note(len(rows), seen.count())) if rows else None
+    return Related("Orders", simple_table(heads, rows), of_all(len(rows), seen.count())) if rows else None
 
 
 def _leads(account: Account, user: User) -> Related | None:
@@ -179,7 +179,3 @@ def _leads(account: Account, user: User) -> Related | None:
     ]
     heads = (("Lead", False), ("Source", False), ("State", False), ("Came in", False))
     return Related("Leads", simple_table(heads, rows)) if rows else None
-
-
-def _note(shown: int, all_of_them: int) -> str:
-    return f"the latest {shown} of {all_of_them:,}" if shown < all_of_them else f"{all_of_them:,}"

@@ -7,9 +7,8 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import F, QuerySet
 
-from headway.insights import figures as dates
-from headway.insights.figures import DASH
 from headway.records.models import Activity, Deal, DealLine, DealTerms, Note, Order
+from headway.values.style import DASH
 from headway.web.forms.acts import acts_of
 from headway.web.screens.changes import changes
 from headway.web.screens.details import (
@@ -81,7 +80,7 @@ def _facts(deal: Any) -> tuple[Known, ...]:
         fact("Contact", name_of(deal.contact), "contact"),
         fact("Owner", deal.owner_name or "Nobody", "owner"),
         fact("Stage", name_of(deal.stage)),
-        fact("Expected close", dates.day(deal.expected_close) if deal.expected_close else "", "expected_close"),
+        fact("Expected close", here().style.day(deal.expected_close) if deal.expected_close else "", "expected_close"),
         fact("Created", recorded_moment(deal.created_at, deal.created_at_timed), "created_at"),
         fact("Source", name_of(deal.source), "source"),
         fact("Campaign", name_of(deal.campaign), "campaign"),
@@ -225,7 +224,7 @@ def _changed(before: DealTerms, after: DealTerms) -> str:
         was, is_now = (amount_words(terms.amount, terms.currency) or "–" for terms in (before, after))
         told.append(f"amount {was} → {is_now}")
     if before.expected_close != after.expected_close and after.expected_close:
-        told.append(f"expected close → {dates.day(after.expected_close)}")
+        told.append(f"expected close → {here().style.day(after.expected_close)}")
     return "; ".join(told)
 
 

@@ -14,11 +14,11 @@ from headway.actions.by_hand.deal import TERMS
 from headway.actions.by_hand.who import reach
 from headway.actions.permission import LEADERS
 from headway.actions.settings import OBJECT as SETTINGS
-from headway.insights.figures import DASH
 from headway.records.fields import AmountField, PriceField, ScaledField
 from headway.records.models import Account, Activity, Audit, Deal, DealTerms, Lead, Order
 from headway.records.models.kept import Kept
 from headway.records.tables import KEPT, model_of, record_models, written_model
+from headway.values.style import DASH
 from headway.web.forms.field import label_of
 from headway.web.forms.person import Person
 from headway.web.screens.details import href_of, name_of
@@ -206,7 +206,7 @@ def _what(one: Audit, row: Any) -> str:
         else 1
     )
     if many > 1:
-        return f"{many:,} {_plural(one.object)}"
+        return f"{here().style.number(many)} {_plural(one.object)}"
     if isinstance(row, Order):
         return f"order {row.number}" if row.number else f"an order of {name_of(row.account, 'a guest')}"
     if isinstance(row, Activity):
@@ -277,4 +277,4 @@ def _words(table: str, name: str, value: Any) -> str:
         return moment(date.fromisoformat(str(value)[:10]), timed=False)
     if isinstance(field, AmountField | PriceField):
         return here().figures.plain(Decimal(str(value)), 2)
-    return f"{Decimal(str(value)).normalize():f}" if isinstance(field, ScaledField) else str(value)
+    return here().style.exact(Decimal(str(value))) if isinstance(field, ScaledField) else str(value)

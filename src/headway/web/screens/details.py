@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from headway.actions.permission import SELLERS
 from headway.records.models import Account, CustomField, Deal, Lead, Order, Seat
 from headway.web.forms.form import Verb
+from headway.web.screens.own_fields import own_words
 from headway.web.screens.records import moment
 from headway.web.screens.table import Cell, Column, Row, Table
 from headway.web.workplace import here
@@ -90,8 +91,8 @@ def parted(record: Any, facts: Iterable[Known], *, may_change: bool) -> tuple[tu
 def custom(record: Any) -> tuple[Known, ...]:
     """The business's own fields, by their labels; those that this record has not too."""
     values = record.custom or {}
-    labels = CustomField.objects.filter(object=record._meta.db_table).order_by("id").values_list("key", "label")
-    return tuple(fact(label, values.get(key), f"custom.{key}") for key, label in labels)
+    labels = CustomField.objects.filter(object=record._meta.db_table).order_by("id").values_list("key", "label", "kind")
+    return tuple(fact(label, own_words(values.get(key), kind), f"custom.{key}") for key, label, kind in labels)
 
 
 def acts(record: Any, verbs: Sequence[Verb], *, may_change: bool) -> tuple[Act, ...]:

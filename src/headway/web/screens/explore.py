@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from headway.insights import figures as dates
 from headway.records.models import SavedAnswer
 from headway.values.grain import Grain
 from headway.web.address import link, one
@@ -99,7 +98,8 @@ def _uncompared(asked: Asked, exploration: Exploration) -> tuple[str, ...]:
     if before is None or exploration.before(asked):
         return ()
     since = max(day for key in exploration.metrics if (day := asked.since(key)))
-    return (f"Not compared with {earlier_label(before)}: records begin on {dates.day(since)}.",)
+    style = asked.place.style
+    return (f"Not compared with {earlier_label(before, style)}: records begin on {style.day(since)}.",)
 
 
 def _possible(asked: Asked) -> tuple[str, ...]:

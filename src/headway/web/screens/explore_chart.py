@@ -82,7 +82,7 @@ def _beside(asked: Asked, exploration: Exploration, rows: Sequence[dict[str, Val
     if before is None:
         return []
     values = tuple(number(row[f"{exploration.metrics[0]}.previous"]) for row in rows)
-    return [Line(earlier_label(before), values, then=True)]
+    return [Line(earlier_label(before, asked.place.style), values, then=True)]
 
 
 def _crossed(asked: Asked, exploration: Exploration, found: Grid) -> Chart | None:
@@ -139,7 +139,7 @@ def _over_time(asked: Asked, exploration: Exploration, grain: Grain, found: Grid
 
     drawn = [_line(name or metric.label, [point(lines[name].get(step)) for step in steps]) for name in top]
     title = _title(asked, exploration) + (f", largest {MOST_LINES}" if len(lines) > MOST_LINES else "")
-    labels = [bucket_label(step, grain) for step in steps]
+    labels = [bucket_label(step, grain, asked.place.style) for step in steps]
     bars = metric.additivity.value in ADDS and len(drawn) == 1 and len(steps) <= MOST_STEPS_AS_BARS
     drawn += [then for then in (found.then,) if then and not names]
     unit = _unit(asked, exploration)

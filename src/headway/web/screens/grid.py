@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from headway.answers.answer import Answer, Value
 from headway.catalogue.dimension import Dimension, DimensionKind
 from headway.catalogue.metric import Additivity, Metric
-from headway.insights.figures import DASH, MINUS, Figures, Number, exactly
+from headway.insights.figures import Figures
 from headway.insights.sentence import GROWING_UNITS
 from headway.query.question import Condition, Operator
 from headway.values.grain import Grain
+from headway.values.style import DASH, MINUS, Number, Style, exactly
 from headway.values.written import whole_written
 from headway.web.address import link, one
 from headway.web.asked import Asked
@@ -176,7 +177,7 @@ def _by_key(
 
 def _heads(asked: Asked, exploration: Exploration, parts: Sequence[_Part]) -> list[_Head]:
     before = exploration.before(asked)
-    kinds = {"": "", "previous": earlier_label(before), "change": "Change"} if before else {"": ""}
+    kinds = {"": "", "previous": earlier_label(before, asked.place.style), "change": "Change"} if before else {"": ""}
     metrics = [asked.place.catalogue.metrics[name] for name in exploration.metrics]
     several = len(metrics) > 1
     found = []
@@ -195,7 +196,11 @@ def _then(asked: Asked, exploration: Exploration, heads: Sequence[_Head]) -> Lin
     if before is None or not exploration.grain or exploration.rows or exploration.across:
         return None
     name = f"{exploration.metrics[0]}.previous"
-    return Line(earlier_label(before), tuple(number(row[name]) for _, row in heads[0].part.rows.values()), then=True)
+    return Line(
+        earlier_label(before, asked.place.style),
+        tuple(number(row[name]) for _, row in heads[0].part.rows.values()),
+        then=True,
+    )
 
 
 def _sort(asked: Asked, exploration: Exploration) -> str:
@@ -234,12 +239,12 @@ def _natural(value: Value) -> tuple[float, str]:
 
 
 def _row(asked: Asked, exploration: Exploration, key: Key, heads: Sequence[_Head]) -> Row:
-    labels = [Cell(_label(exploration.grain, place, value)) for place, value in enumerate(key)]
+    labels = [Cell(_label(exploration.grain, place, value, asked.place.style)) for place, value in enumerate(key)]
     return Row((*labels, *(_cell(asked, exploration, key, head) for head in heads)))
 
 
-def _label(grain: Grain | None, place: int, value: Value) -> str:
-    return bucket_label(value, grain) if grain and place == 0 and value is not None else _text(value)
+def _label(grain: Grain | None, place: int, value: Value, style: Style) -> str:
+    return bucket_label(value, grain, style) if grain and place == 0 and value is not None else _text(value)
 
 
 def _text(value: Value) -> str:
@@ -265,7 +270,11 @@ def _change(asked: Asked, key: Key | None, head: _Head) -> Cell:
     found, name, figures = head.part.at(key), head.metric.key, asked.place.figures
     difference = number(found[1].get(f"{name}.change")) if found else None
     if found is None or difference is None:
-        return Cell(DASH, number=True, why=head.part.reason(key, f"{name}.change") or "Nothing to compare with")
+        return Cell(
+            DASH,
+            number=True,
+            why=figures.style.told(head.part.reason(key, f"{name}.change")) or "Nothing to compare with",
+        )
     unit, growth = unit_of(head.metric, asked.place.currency), number(found[1].get(f"{name}.growth"))
     beside = "" if unit in GROWING_UNITS or growth is None else figures.growth(float(growth))
     if growth is None and difference > 0 and not number(found[1].get(f"{name}.previous")):

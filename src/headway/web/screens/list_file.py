@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from headway.answers.answer import AnswerColumn, Value
 from headway.answers.world import World
-from headway.insights.figures import DASH
 from headway.records.querysets import Records
 from headway.reports.export import Table, TooManyRows
+from headway.values.style import DASH
 from headway.web.address import Params
 from headway.web.screens.listed import WORTH, Field, Listed
 from headway.web.screens.lists import ids_in_order, records_of

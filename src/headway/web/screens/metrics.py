@@ -16,7 +16,6 @@ from headway.catalogue.metric import (
     Stock,
     Sum,
 )
-from headway.insights.figures import days_between
 from headway.schema.tables import facts
 from headway.web.address import link, only
 from headway.web.asked import Asked
@@ -248,7 +247,7 @@ def _counted(metric: Sum | Count | DistinctCount | Quantile | Duration | Stock) 
 
 
 def _quantile(share: float) -> str:
-    return "median" if share == 0.5 else f"{share:.0%} quantile"
+    return "median" if share == 0.5 else f"{round(share * 100)} % quantile"
 
 
 def _where(condition: str) -> str:
@@ -258,7 +257,10 @@ def _where(condition: str) -> str:
 def _trend(asked: Asked, key: str, series: Series) -> Chart | None:
     metric = asked.place.catalogue.metrics[key]
     grain = asked.span.grain if asked.span else None
-    labels = [bucket_label(window.span.start, grain) if grain else window.span.label for window in series.windows]
+    labels = [
+        bucket_label(window.span.start, grain, asked.place.style) if grain else window.span.label(asked.place.style)
+        for window in series.windows
+    ]
     values = series.values(key)
     if not any(value is not None for value in values):
         return None
@@ -274,4 +276,4 @@ def _trend(asked: Asked, key: str, series: Series) -> Chart | None:
 def _read(asked: Asked, key: str) -> str:
     """From when to when there are rows that it reads."""
     days = [asked.reach.days[fact] for fact in asked.place.catalogue.facts_of(key) if fact in asked.reach.days]
-    return days_between(min(day[0] for day in days), max(day[-1] for day in days)) if days else ""
+    return asked.place.style.days(min(day[0] for day in days), max(day[-1] for day in days)) if days else ""

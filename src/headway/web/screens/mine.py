@@ -9,12 +9,13 @@ from typing import Any
 from django.db.models import Q
 
 from headway.answers.bound import naive
-from headway.insights.figures import DASH
 from headway.records.models import Deal, DealTerms, Lead, Stage
+from headway.values.style import DASH
 from headway.web.asked import Asked
 from headway.web.screens.details import href_of, name_of
 from headway.web.screens.records import moment, when
 from headway.web.screens.table import Cell, Column, Row, Table, counted_noun
+from headway.web.workplace import here
 from headway.web.worth import SHARED
 
 MOST = 6
@@ -117,7 +118,11 @@ def _answers(asked: Asked, at: datetime) -> Waiting | None:
     heads = (Column("Who asked"), Column("From", narrow=True), Column("Asked"), Column("Waits", number=True))
     table = Table(heads, tuple(_lead(held[row["id"]], row, at) for row in shown if row["id"] in held))
     return Waiting(
-        "answers", "Whom to answer", table, f"{len(rows):,} without an answer", "/leads?state=open&sort=-created"
+        "answers",
+        "Whom to answer",
+        table,
+        f"{here().style.number(len(rows))} without an answer",
+        "/leads?state=open&sort=-created",
     )
 
 

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
 from django.db.models.functions import Coalesce
 
-from headway.insights import figures as dates
-from headway.insights.figures import DASH
 from headway.records.models import AccountRole, Order, OrderLine
+from headway.values.style import DASH
 from headway.web.screens.listed import WORTH, Field, Holds, Listed
 from headway.web.screens.table import Cell
 from headway.web.screens.terms import NOW, STANDING, TITLE, owned_by, with_terms
@@ -49,13 +48,13 @@ def when(value: date | datetime | None, timed: bool | None = None) -> Cell:  # n
 
 def moment(value: date | datetime, *, timed: bool) -> str:
     """`14 Nov 2026, 14:03` in the business's zone; a day alone where the time is not known."""
-    if not isinstance(value, datetime):
-        return dates.day(value)
     place = here()
+    if not isinstance(value, datetime):
+        return place.style.day(value)
     if not timed:
-        return dates.day(place.calendar.day_of(value))
+        return place.style.day(place.calendar.day_of(value))
     local = value.astimezone(ZoneInfo(place.calendar.zone))
-    return f"{dates.day(local.date())}, {local:%H:%M}"
+    return f"{place.style.day(local.date())}, {local:%H:%M}"
 
 
 def state(value: str | None) -> Cell:

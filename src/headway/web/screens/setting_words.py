@@ -14,6 +14,8 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "week_start": "Weeks begin on",
         "year_start_month": "The business year begins in",
         "selling_days": "Selling days",
+        "numbers": "Numbers",
+        "dates": "Dates",
         "open_hours": "Opening hours",
         "closures": "Closed days",
     }

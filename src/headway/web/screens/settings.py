@@ -11,18 +11,21 @@ from zoneinfo import available_timezones
 from django.db.models import Count
 
 from headway.actions.other_clock import has_times
-from headway.insights.figures import day, days_between
 from headway.insights.proposed import Evidence, Proposal, propose
+from headway.insights.proposed_style import Written, propose_style
 from headway.query.question import Query
-from headway.records.models import Closure, DealTerms, OpenHours, Order, Target
+from headway.records.models import Closure, DealTerms, Import, OpenHours, Order, Target
+from headway.values.style import DATES, NUMBERS
 from headway.web.machine import machine_zone
 from headway.web.reading import OneLook, ask_once, known_days
 from headway.web.remaking import Remaking
 from headway.web.request import SignedInRequest
 from headway.web.screens.setting_words import MONTHS, WEEKDAYS, clock_words, setting_words
-from headway.web.workplace import Workplace
+from headway.web.workplace import Workplace, here
 
 YEARLY = timedelta(days=360)
+MOST_IMPORTS = 100
+"""So many of the latest imports are asked how their files are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class SettingsPage:
     zones: tuple[str, ...]
     months: tuple[tuple[int, str], ...]
     week_starts: tuple[tuple[int, str], ...]
+    styles: tuple[tuple[str, str, tuple[str, ...]], ...]
     remaking: Remaking | None
     making: tuple[str, int, int]
     demo: bool
@@ -87,6 +91,7 @@ def settings_page(request: SignedInRequest, place: Workplace, *, may_change: boo
         zones=tuple(sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")),
         months=tuple(enumerate(MONTHS, start=1)),
         week_starts=((1, WEEKDAYS[0]), (6, WEEKDAYS[5]), (7, WEEKDAYS[6])),
+        styles=(("numbers", "Numbers", tuple(NUMBERS)), ("dates", "Dates", tuple(DATES))),
         remaking=remaking,
         making=place.making(),
         demo=place.demo,
@@ -109,7 +114,8 @@ def proposals(request: SignedInRequest, place: Workplace) -> tuple[Proposal, ...
         file_times=has_times(),
         closed=frozenset(Closure.objects.settled().values_list("day", flat=True)),
     )
-    return tuple(one for one in propose(seen, currency=place.currency) if one.key not in decided)
+    found = (*propose(seen, currency=place.currency, style=place.style), *propose_style(_written()))
+    return tuple(one for one in found if one.key not in decided)
 
 
 def _hours(request: SignedInRequest, place: Workplace) -> Counter[int]:
@@ -125,6 +131,11 @@ def _currencies() -> Counter[str]:
         rows = model._default_manager.exclude(currency__isnull=True).values_list("currency").annotate(Count("id"))
         found.update(dict(rows))
     return found
+
+
+def _written() -> Written:
+    rows = Import.objects.filter(state="applied").order_by("-id").values_list("files", flat=True)[:MOST_IMPORTS]
+    return [(str(file["name"]), file.get("written", {})) for files in rows for file in files]
 
 
 def _target_months() -> list[int]:
@@ -164,9 +175,10 @@ def _in_year(run: tuple[date, date, str]) -> tuple[object, ...]:
 
 def _closed(runs: Sequence[tuple[date, date, str]]) -> Closed:
     first, last, why = runs[-1]
-    says = day(first) if first == last else days_between(first, last)
+    style = here().style
+    says = style.days(first, last)
     if len(runs) > 1:
-        within = f"{first.day} {first:%b}" if first == last else f"{first.day} {first:%b} to {last.day} {last:%b}"
+        within = " to ".join(dict.fromkeys((style.day_of_year(first), style.day_of_year(last))))
         says = f"{within}, {len(runs)} years ({runs[0][0].year} to {first.year})"
     every = [start + timedelta(days=step) for start, end, _ in runs for step in range((end - start).days + 1)]
     return Closed(says, why, ",".join(one.isoformat() for one in every))

@@ -59,4 +59,4 @@ def _stretches(points: Sequence[tuple[float, float | None]]) -> tuple[str, ...]:
 
 
 def _text(number: float) -> str:
-    return f"{number:.1f}".removesuffix(".0")
+    return str(round(number, 1)).removesuffix(".0")

@@ -9,6 +9,7 @@ from headway.insights.window import Window
 from headway.query.question import Condition, Operator
 from headway.records.models import OpenHours
 from headway.values.grain import Grain
+from headway.values.style import Style
 from headway.web.asked import Asked
 from headway.web.links import rows_of
 from headway.web.period import step_for
@@ -42,11 +43,11 @@ def step_chart(asked: Asked, key: str, series: Series | None = None) -> Chart | 
     if len(points) < 2:
         return None
     hrefs = tuple(rows_of(asked, key, window=bucket_window(span, asked.window)) for span, _ in points)
-    name = asked.span.label if asked.span else "All time"
+    name = asked.span.label(asked.place.style) if asked.span else "All time"
     lines = [Line(name, tuple(value for _, value in points), hrefs if grain is not Grain.HOUR else ())]
     window = series.compared(key)[0] if series else None
     lines += _then(asked, key, grain, window, len(points))
-    labels = _labels(grain, [span for span, _ in points], answer)
+    labels = _labels(grain, [span for span, _ in points], answer, asked.place.style)
     adds = metric.additivity.value in {"flow", "distinct"}
     title = f"{metric.label} by {grain.value}"
     return over_time(title, labels, lines, unit=unit, figures=asked.place.figures, bars=adds)
@@ -58,10 +59,10 @@ def whole_days(asked: Asked) -> int:
     return (through - first).days + 1 if first and through else 1
 
 
-def _labels(grain: Grain, spans: list[Span], answer: Answer) -> list[str]:
+def _labels(grain: Grain, spans: list[Span], answer: Answer, style: Style) -> list[str]:
     if grain is Grain.HOUR:
-        return [bucket_label(row[grain.value], grain) for row in answer.rows]
-    return [bucket_label(span.start, grain) for span in spans]
+        return [bucket_label(row[grain.value], grain, style) for row in answer.rows]
+    return [bucket_label(span.start, grain, style) for span in spans]
 
 
 def _then(asked: Asked, key: str, grain: Grain, before: Window | None, steps: int) -> list[Line]:
@@ -73,7 +74,7 @@ def _then(asked: Asked, key: str, grain: Grain, before: Window | None, steps: in
     values = [number(row[key]) for row in answer.rows][:steps]
     if not any(values):
         return []
-    return [Line(before.span.label, tuple(values + [None] * (steps - len(values))), then=True)]
+    return [Line(before.span.label(asked.place.style), tuple(values + [None] * (steps - len(values))), then=True)]
 
 
 def side_chart(asked: Asked) -> Side | None:

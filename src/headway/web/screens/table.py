@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from headway.insights.figures import DASH, Figures, Number
+from headway.insights.figures import Figures
+from headway.values.style import DASH, Number
+from headway.web.workplace import here
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Table:
 def value_cell(value: Number | None, unit: str, figures: Figures, *, href: str = "", why: str = "") -> Cell:
     """A number's cell; undefined is a dash with its reason."""
     if value is None:
-        return Cell(DASH, number=True, why=why or "No value")
+        return Cell(DASH, number=True, why=figures.style.told(why) or "No value")
     return Cell(figures.exact(value, unit), number=True, href=href)
 
 
@@ -77,7 +79,13 @@ def n_words(n: object, figures: Figures) -> str:
 
 def counted_noun(count: int, noun: str) -> str:
     """`1 deal`, `1,204 deals`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{here().style.number(count)} {noun}{'' if count == 1 else 's'}"
+
+
+def of_all(shown: int, every: int) -> str:
+    """`the latest 8 of 1,204`, or how many there are where all are shown."""
+    style = here().style
+    return f"the latest {style.number(shown)} of {style.number(every)}" if shown < every else style.number(every)
 
 
 def bars(values: Sequence[Number | None]) -> tuple[str, ...]:
@@ -85,5 +93,5 @@ def bars(values: Sequence[Number | None]) -> tuple[str, ...]:
     known = [float(value) for value in values if value is not None]
     most = max(known, default=0.0)
     return tuple(
-        f"{max(float(value), 0) / most * 100:.1f}" if value is not None and most > 0 else "" for value in values
+        str(round(max(float(value), 0) / most * 100, 1)) if value is not None and most > 0 else "" for value in values
     )

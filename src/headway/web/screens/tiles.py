@@ -168,7 +168,11 @@ def _filled(bare: TileView, tile: Tile, asked: Asked, unheard: tuple[str, ...]) 
     found = grid(asked, exploration, "/explore")
     if tile.look == "table":
         rows = found.table.rows[:MOST_ROWS]
-        more = f"the first {len(rows)} of {found.paging.count:,}" if found.paging.count > len(rows) else ""
+        more = (
+            f"the first {len(rows)} of {asked.place.style.number(found.paging.count)}"
+            if found.paging.count > len(rows)
+            else ""
+        )
         return replace(view, table=_plain(found.table, rows), more=more)
     chart = chart_of(asked, exploration, found)
     return replace(view, chart=chart) if chart else replace(view, why="Nothing to draw in these days.")

@@ -1,6 +1,7 @@
 """Small tags of the templates; everything that decides is in `screens`."""
 
 import re
+from collections.abc import Mapping
 from html import escape
 
 from django import template
@@ -28,8 +29,20 @@ def near(note: str) -> tuple[Near, ...]:
 
 @register.filter
 def coded(text: object) -> SafeString:
-    """A text in which what stands between backticks is set as the name of a column; all of it is escaped."""
-    return mark_safe(QUOTED.sub(r"<code>\1</code>", escape(str(text))))  # noqa: S308  # escaped just before
+    """A sentence as `told`, in which what stands between backticks is set as a column's name; all of it escaped."""
+    return mark_safe(QUOTED.sub(r"<code>\1</code>", escape(told(text))))  # noqa: S308  # escaped just before
+
+
+@register.filter
+def told(text: object) -> str:
+    """A sentence of the house (a note, a refusal) with its numbers and days as the business writes them."""
+    return here().style.told(str(text))
+
+
+@register.filter
+def of(values: Mapping[str, object], key: str) -> object:
+    """The value of a key."""
+    return values[key]
 
 
 @register.filter
@@ -41,7 +54,7 @@ def counted(number: int, noun: str) -> str:
 @register.filter
 def thin(number: int) -> str:
     """A count as people write it."""
-    return here().figures.plain(number, 0)
+    return here().style.number(number)
 
 
 @register.filter
