@@ -148,13 +148,15 @@ def make_folder(folder: Path, **settings: Any) -> Workspace:
 def write_settings(workspace: Workspace, *, open_: Sequence[str] = ()) -> None:
     """Write `headway.toml` whole or not at all, keeping people's comments. Only its owner can read it.
 
-    Settings that are `open_` are left out: nobody has chosen them yet, and their default holds until somebody does.
+    Settings that are `open_` are left out: nobody has chosen them yet, and their default holds until somebody
+    does; so are empty ones.
     """
     path = workspace.folder / SETTINGS_FILE
     document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     for name in SETTINGS:
-        if name not in open_:
-            document[name] = _written(getattr(workspace, name))
+        value = getattr(workspace, name)
+        if name not in open_ and value != "":
+            document[name] = _written(value)
     _write_private(path, tomlkit.dumps(document))
 
 

@@ -27,7 +27,9 @@ class TooLong(BadQuestion):
     """An address of more letters than anything here asks with."""
 
     def __init__(self) -> None:
-        super().__init__(f"This address asks with more than {here().style.number(LONGEST)} letters. Shorten what it looks for.")
+        super().__init__(
+            f"This address asks with more than {here().style.number(LONGEST)} letters. Shorten what it looks for."
+        )
 
 
 class Clock:
