@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +14,12 @@ from headway.ingest.own_fields import FIELD, takers
 from headway.ingest.words import is_taken, phrases, roles
 from headway.records.models import Audit, Import, RefusedRow
 from headway.records.tables import model_of
-from headway.schema.column import SCALES, Kind
+from headway.schema.column import SCALES
 from headway.schema.tables import record_types
 from headway.web.forms.field import label_of
 from headway.web.incoming import Understood
 from headway.web.screens.details import name_of
+from headway.web.screens.own_fields import own_words
 from headway.web.screens.records import moment
 from headway.web.screens.spellings import near_of
 from headway.web.screens.table import Cell, Column, Row, Table
@@ -150,16 +151,10 @@ def _kept_line(cell: KeptCell, taken: Sequence[str]) -> KeptLine:
     owner = getattr(row, "order", None) or getattr(row, "deal", None)
     name = name_of(row) or ", ".join(part for part in (name_of(owner), _place(row)) if part)
     label = f"{_label(cell.kind)} {name}".strip()
-    held, file = (_kept_text(cell, text) for text in (cell.held, cell.file))
-    return KeptLine(key, label, label_of(cell.kind, cell.column), held, file, key in taken)
-
-
-def _kept_text(cell: KeptCell, text: str) -> str:
-    """A value that is held or that the file says, as people read numbers and days."""
     column = record_types()[cell.kind].columns.get(cell.column)
-    if text and column is not None and column.kind in SCALES:
-        return here().style.exact(Decimal(text))
-    return here().style.day(date.fromisoformat(text)) if text and column and column.kind is Kind.DAY else text
+    holds = "amount" if column and column.kind in SCALES else column.kind.value if column else ""
+    held, file = (own_words(text, holds) for text in (cell.held, cell.file))
+    return KeptLine(key, label, label_of(cell.kind, cell.column), held, file, key in taken)
 
 
 def _place(row: Any) -> str:

@@ -11,15 +11,16 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import Q
 
-from headway.insights.figures import DASH
 from headway.records.querysets import Records
 from headway.records.tables import model_of
 from headway.schema.column import SCALES, Column, Kind
 from headway.schema.tables import RecordType, record_types
+from headway.values.style import DASH
 from headway.web.other_kinds import other_kinds
 from headway.web.screens.listed import Field, Holds, Listed
 from headway.web.screens.records import EMPTY, money, of, text, when
 from headway.web.screens.table import Cell
+from headway.web.workplace import here
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {"account": "Customer", "member": "Person", "at": "When", "order": "Order", "office": "Site"}
@@ -160,7 +161,7 @@ def _number(name: str) -> Callable[[Any], Cell]:
         value: Decimal | int | None = getattr(row, name)
         if value is None:
             return Cell(DASH, number=True, why=EMPTY)
-        return Cell(f"{Decimal(value).normalize():,f}", number=True)
+        return Cell(here().style.exact(Decimal(value)), number=True)
 
     return write
 
