@@ -14,7 +14,17 @@ from headway.answers.extent import extent
 from headway.answers.found import Found, Results
 from headway.answers.frame import filled, steps_of
 from headway.answers.names import with_known_names
-from headway.answers.notes import before_records, beyond, left_out, needed, notes_of, stated, unrecorded, with_gaps
+from headway.answers.notes import (
+    before_records,
+    beyond,
+    left_out,
+    needed,
+    notes_of,
+    stated,
+    unfilled,
+    unrecorded,
+    with_gaps,
+)
 from headway.answers.shown import shown
 from headway.answers.things import Things
 from headway.answers.whole_days import cut_days, unanswered
@@ -67,7 +77,7 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
     missing, cut = unrecorded(bound, read.whole), cut_days(bound)
     notes = _notes(bound, missing, read.whole) if remarks else ()
     rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
-    impossible = _impossible(bound, {**cut, **missing})
+    impossible = _impossible(bound, {**cut, **missing}, unfilled(bound, read.whole))
     apart = across(bound)
     results = _results(rows, bound, impossible, apart.rows(rows))
     totals = _results(read.whole, bound, impossible, apart.whole)
@@ -91,13 +101,20 @@ def _results(counts: Columns, bound: Bound, missing: Mapping[str, str], wholes: 
     return {key: nothing(key, missing[key], catalogue, counts.height) if key in missing else found[key] for key in keys}
 
 
-def _impossible(bound: Bound, missing: Mapping[str, str]) -> dict[str, str]:
-    """The metrics that a fact says nothing about, with the reason."""
+def _impossible(bound: Bound, missing: Mapping[str, str], empty: Mapping[str, str]) -> dict[str, str]:
+    """The metrics about which nothing can be said, with the reason: a fact is `missing`, or a metric that is read from
+    one is `empty` for want of a column.
+    """
     catalogue = bound.world.catalogue
-    if not missing:
+    if not missing and not empty:
         return {}
-    found = {key: [missing[fact] for fact in catalogue.facts_of(key) if fact in missing] for key in bound.query.metrics}
-    return {key: reasons[0] for key, reasons in found.items() if reasons}
+    found = {}
+    for key in bound.query.metrics:
+        reasons = [missing[fact] for fact in catalogue.facts_of(key) if fact in missing]
+        reasons += [empty[atom.key] for atom in catalogue.atoms_of(key) if atom.key in empty]
+        if reasons:
+            found[key] = reasons[0]
+    return found
 
 
 def _has_stock(bound: Bound) -> bool:

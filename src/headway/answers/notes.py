@@ -9,7 +9,7 @@ from headway.answers.columns import Columns
 from headway.answers.evaluate import Evaluation
 from headway.answers.numbers import Numbers
 from headway.answers.whole_days import edges
-from headway.catalogue.metric import Atom, Ratio, Stock, Unit
+from headway.catalogue.metric import Atom, Cohort, Count, DistinctCount, Ratio, Stock, Sum, Unit
 from headway.schema.tables import facts
 from headway.sql.exclusions import exclusions, may_lack, unrated
 from headway.sql.outside import outside
@@ -105,6 +105,28 @@ def unrecorded(bound: Bound, totals: Columns) -> dict[str, str]:
         if not bound.world.engine.run(f"SELECT 1 FROM {held} LIMIT 1", {}).num_rows:  # noqa: S608  a fact of our schema
             found[fact] = f"no {facts()[fact].label.lower()} recorded"
     return found
+
+
+def unfilled(bound: Bound, totals: Columns) -> dict[str, str]:
+    """Metrics read from facts that count nothing because a column that they need holds nothing in any row, each with
+    the reason: what nobody recorded is not zero. Only looked at where nothing was counted.
+    """
+    found = {}
+    for atom in _atoms(bound):
+        counts = isinstance(atom, Count | DistinctCount | Cohort) or (isinstance(atom, Sum) and atom.unit is Unit.COUNT)
+        if not counts or totals[f"{atom.key}__reached" if isinstance(atom, Cohort) else atom.key][0]:
+            continue
+        lacking = [words for column, words in atom.needs.items() if _never(bound, atom.fact, column)]
+        if lacking:
+            found[atom.key] = f"not recorded: {', '.join(lacking)}"
+    return found
+
+
+def _never(bound: Bound, fact: str, name: str) -> bool:
+    columns = facts()[fact].columns
+    if name not in columns or columns[name].required:
+        return False
+    return not bound.world.engine.run(f"SELECT 1 FROM {fact} WHERE {name} IS NOT NULL LIMIT 1", {}).num_rows  # noqa: S608  names of our schema
 
 
 def left_out(bound: Bound, totals: Columns) -> Iterator[str]:
