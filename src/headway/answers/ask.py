@@ -17,6 +17,7 @@ from headway.answers.names import with_known_names
 from headway.answers.notes import (
     before_records,
     beyond,
+    followed,
     left_out,
     needed,
     notes_of,
@@ -92,7 +93,13 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
 
 
 def _notes(bound: Bound, missing: Mapping[str, str], whole: Columns) -> tuple[str, ...]:
-    return (*notes_of(bound, whole), *needed(bound, missing), *left_out(bound, whole), *stated(bound, whole))
+    return (
+        *notes_of(bound, whole),
+        *needed(bound, missing),
+        *left_out(bound, whole),
+        *stated(bound, whole),
+        *followed(bound, whole),
+    )
 
 
 def _results(counts: Columns, bound: Bound, missing: Mapping[str, str], wholes: Wholes) -> Results:

@@ -14,7 +14,7 @@ from headway.answers.frame import Key
 from headway.answers.names import with_known_names
 from headway.answers.world import World
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Cohort, Derived, Ratio, Stock
+from headway.catalogue.metric import Cohort, Derived, Product, Ratio, Stock
 from headway.query.buckets import first_day, next_day
 from headway.query.check import check
 from headway.query.question import Query
@@ -64,6 +64,11 @@ def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
             plus = (replace(part, name=name) for name in metric.plus for part in parts(name, catalogue))
             minus = (replace(part, name=name) for name in metric.minus for part in parts(name, catalogue))
             return (*plus, *(replace(part, sign=-part.sign) for part in minus))
+        case Product():
+            named = tuple((key, part) for key in (*metric.times, *metric.over) for part in parts(key, catalogue))
+            return tuple(
+                replace(part, name=key if part.name == "rows" else f"{key}.{part.name}") for key, part in named
+            )
         case Cohort():
             reached = Part("numerator", f"{metric.label}: reached", key, reached=True)
             return (reached, Part("denominator", f"{metric.label}: all", key))

@@ -6,6 +6,7 @@ Metrics are evaluated column by column, each part once however many metrics need
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
+from math import prod
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,11 +20,16 @@ from headway.catalogue.metric import (
     Derived,
     DistinctCount,
     Duration,
+    Incidence,
     Metric,
+    Product,
     Quantile,
     Ratio,
+    Spread,
     Stock,
     Sum,
+    Take,
+    Trimmed,
     Unit,
     has_interval,
 )
@@ -65,11 +71,19 @@ class Evaluation:
                 return self._sum(metric)
             case Quantile() | Duration():
                 return self._quantile(metric)
-            case Cohort():
+            case Trimmed():
+                return self._trimmed(metric)
+            case Incidence():
+                return self._counted_over(metric)
+            case Spread() if metric.take is not Take.AT_LEAST:
+                return self._counted_over(metric)
+            case Cohort() | Spread():
                 parts, wholes = self._whole(f"{metric.key}__reached"), self._whole(f"{metric.key}__n")
                 return _proportions(metric, parts, wholes)
             case Derived():
                 return self._derived(metric)
+            case Product():
+                return self._product(metric)
             case Ratio():
                 return self._ratio(metric)
 
@@ -107,6 +121,38 @@ class Evaluation:
                 values.append(None)
             else:
                 values.append(_tidy(found) if metric.unit is Unit.MONEY else _number(found))
+        return Numbers(values, reasons=reasons)
+
+    def _trimmed(self, metric: Trimmed) -> Numbers:
+        """Sums of what was kept by how many that is."""
+        sums, n = self.counts[metric.key], self._whole(f"{metric.key}__n")
+        with localcontext(prec=DIGITS):
+            values = [_money(_tidy(total), count) if count else None for total, count in zip(sums, n, strict=True)]
+        return Numbers(values, reasons={place: metric.undefined for place, count in enumerate(n) if not count})
+
+    def _counted_over(self, metric: Incidence | Spread) -> Numbers:
+        """As the engine found it, over the things or cases that it is about."""
+        n = self._whole(f"{metric.key}__n")
+        plain = _tidy if metric.unit is Unit.MONEY else _number
+        found = zip(self.counts[metric.key], n, strict=True)
+        values = [plain(value) if count and value is not None else None for value, count in found]
+        reasons = {place: metric.undefined for place, value in enumerate(values) if value is None}
+        return Numbers(values, n=n if metric.unit is Unit.SHARE else None, reasons=reasons)
+
+    def _product(self, metric: Product) -> Numbers:
+        factors = [self.numbers(key) for key in metric.times]
+        divisors = [self.numbers(key) for key in metric.over]
+        values: list[Value] = []
+        reasons: dict[int, str] = {}
+        for place in range(self.counts.height):
+            missing = [part for part in (*factors, *divisors) if part.values[place] is None]
+            if missing or any(not part.values[place] for part in divisors):
+                reasons[place] = next((part.reasons.get(place, "") for part in missing), "") or metric.undefined
+                values.append(None)
+                continue
+            top = prod(float(str(part.values[place])) for part in factors)
+            value = top / prod(float(str(part.values[place])) for part in divisors)
+            values.append(_tidy(value) if metric.unit is Unit.MONEY else value)
         return Numbers(values, reasons=reasons)
 
     def _derived(self, metric: Derived) -> Numbers:

@@ -3,13 +3,25 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from headway.answers.bound import Bound, execute
 from headway.answers.columns import Columns
 from headway.answers.evaluate import Evaluation
 from headway.answers.numbers import Numbers
 from headway.answers.whole_days import edges
-from headway.catalogue.metric import Atom, Cohort, Count, DistinctCount, Ratio, Stock, Sum, Unit
+from headway.catalogue.metric import (
+    Atom,
+    Cohort,
+    Count,
+    DistinctCount,
+    Incidence,
+    Ratio,
+    Stock,
+    Sum,
+    Trimmed,
+    Unit,
+)
 from headway.schema.tables import facts
 from headway.sql.exclusions import exclusions, may_lack, unrated
 from headway.sql.outside import outside
@@ -148,6 +160,24 @@ def left_out(bound: Bound, totals: Columns) -> Iterator[str]:
         if left > 0:
             what = catalogue.metrics[metric.n].label.lower()
             yield f"{metric.label}: {left:,} of {used + left:,} {what} left out ({', '.join(metric.exclusions)})."
+
+
+def followed(bound: Bound, totals: Columns) -> Iterator[str]:
+    """Of an estimate over cases that are followed, how many are not decided yet; of a mean without what lies far out, how
+    much that is.
+    """
+    for atom in _atoms(bound):
+        label = bound.world.catalogue.metrics[atom.key].label
+        told = {name: totals[f"{atom.key}__{name}"][0] or 0 for name in ("n", "ended", "trimmed", "trimmed_sum")}
+        n, ended, far = (int(str(told[name])) for name in ("n", "ended", "trimmed"))
+        if isinstance(atom, Incidence) and n > ended:
+            yield f"{label}: {n - ended:,} of {n:,} are not decided yet."
+        if isinstance(atom, Trimmed) and far:
+            amount = Decimal(str(told["trimmed_sum"]))
+            yield (
+                f"{label}: {far:,} of {n + far:,} left out as far from the others, "
+                f"{amount:,.2f} {bound.world.currency} in all."
+            )
 
 
 def stated(bound: Bound, totals: Columns) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from headway.catalogue.dimension import Dimension, DimensionKind, offered_by
-from headway.catalogue.metric import About, Atom, Derived, Metric, Ratio, Unit, parts_of, things_of
+from headway.catalogue.metric import About, Atom, Derived, Metric, Product, Ratio, Unit, parts_of, things_of
 from headway.schema.tables import facts
 
 
@@ -67,7 +67,7 @@ class Catalogue:
 @lru_cache(maxsize=4096)
 def _atoms_of(catalogue: Catalogue, key: str) -> tuple[Atom, ...]:
     metric = catalogue.metrics[key]
-    if not isinstance(metric, Ratio | Derived):
+    if not isinstance(metric, Ratio | Derived | Product):
         return (metric,)
     found: dict[str, Atom] = {}
     for part in parts_of(metric):

@@ -122,6 +122,65 @@ class Duration(About):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Incidence(About):
+    """The probability that a case ends by `event` after `since` and before `until` units of waiting (0: whenever seen),
+    by Aalen and Johansen: cases that have not `ended` by the as-of are censored after `waited`, those that ended
+    otherwise can no longer end so.
+    """
+
+    fact: str
+    anchor: str
+    ended: str
+    event: str
+    elapsed: str
+    waited: str
+    since: float = 0
+    until: float = 0
+    filter: str = ""
+
+
+class Take(StrEnum):
+    """What is taken of the amounts of things: the share of the `k` largest in all, the sum of squared shares
+    (Herfindahl), the share of things with `k` or more, the median.
+    """
+
+    TOP = "top"
+    HERFINDAHL = "herfindahl"
+    AT_LEAST = "at_least"
+    MEDIAN = "median"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread(About):
+    """How an amount is spread over the things in the column `of`: first each thing's sum of the `expression`, or how many
+    different values of the column `counted` it has; then one number over the things. Rows of no thing are left out, and
+    for shares of a whole things that come to nothing or less.
+    """
+
+    fact: str
+    anchor: str
+    of: str
+    take: Take
+    expression: str = ""
+    counted: str = ""
+    k: int = 1
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trimmed(About):
+    """The mean of an expression over rows without those that lie more than `fence` times the distance of the quartiles
+    beyond them (Tukey, Exploratory Data Analysis, 1977); those left out are counted and summed.
+    """
+
+    fact: str
+    anchor: str
+    expression: str
+    fence: float
+    filter: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stock(About):
     """What there is at an instant T, the anchor's `from` ≤ T < `to`: a count of rows, or a sum where `expression` is
     given.
@@ -182,18 +241,31 @@ class Derived(About):
     minus: tuple[str, ...] = ()
 
 
-Atom: TypeAlias = Sum | Count | DistinctCount | Quantile | Duration | Stock | Cohort
-Metric: TypeAlias = Atom | Ratio | Derived
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product(About):
+    """Metrics multiplied by and divided by each other, at every level of detail anew."""
+
+    times: tuple[str, ...]
+    over: tuple[str, ...] = ()
+
+
+Atom: TypeAlias = Sum | Count | DistinctCount | Quantile | Trimmed | Duration | Incidence | Spread | Stock | Cohort
+Made: TypeAlias = Ratio | Derived | Product
+Metric: TypeAlias = Atom | Made
 KINDS: Mapping[str, type[Metric]] = {
     "sum": Sum,
     "count": Count,
     "distinct_count": DistinctCount,
     "quantile": Quantile,
+    "trimmed": Trimmed,
     "duration": Duration,
+    "incidence": Incidence,
+    "spread": Spread,
     "stock": Stock,
     "cohort": Cohort,
     "ratio": Ratio,
     "derived": Derived,
+    "product": Product,
 }
 
 
@@ -205,6 +277,8 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
             return tuple(dict.fromkeys(name for name in (*sides, *metric.requires) if name))
         case Derived():
             return (*metric.plus, *metric.minus)
+        case Product():
+            return (*metric.times, *metric.over)
         case _:
             return ()
 
@@ -216,4 +290,6 @@ def things_of(metric: Metric | None) -> tuple[str, str, str] | None:
 
 def has_interval(metric: Metric) -> bool:
     """Whether a Wilson interval stands beside the rate: it is a share of things counted, not of money."""
+    if isinstance(metric, Spread):
+        return metric.take is Take.AT_LEAST
     return isinstance(metric, Cohort) or (isinstance(metric, Ratio) and metric.proportion)

@@ -6,7 +6,24 @@ from dataclasses import dataclass
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import DimensionKind
-from headway.catalogue.metric import About, Atom, Derived, Duration, Metric, Ratio, Stock, Unit, parts_of, things_of
+from headway.catalogue.metric import (
+    About,
+    Atom,
+    Derived,
+    Duration,
+    Incidence,
+    Made,
+    Metric,
+    Product,
+    Ratio,
+    Spread,
+    Stock,
+    Take,
+    Trimmed,
+    Unit,
+    parts_of,
+    things_of,
+)
 from headway.schema.tables import Fact, dimensions, facts
 from headway.values.suggest import did_you_mean
 
@@ -48,6 +65,7 @@ SQL_WORDS = frozenset(
     ]
 )
 OUR_WORDS = frozenset(("as_of", "days_between", "days_since", "minutes_since", "buyer"))
+WORDS = ("expression", "filter", "column", "of", "counted", "ended", "event", "elapsed", "waited", "reached")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -70,7 +88,7 @@ def issues_of(catalogue: Catalogue) -> list[Issue]:
     found: list[Issue] = []
     for metric in catalogue.metrics.values():
         found.extend(_name(metric))
-        if isinstance(metric, Ratio | Derived):
+        if isinstance(metric, Ratio | Derived | Product):
             found.extend(_parts(metric, catalogue))
         else:
             found.extend(_fact(metric, catalogue))
@@ -95,7 +113,7 @@ def _name(metric: Metric) -> Iterator[Issue]:
         yield _issue(metric, "definition", "is not a sentence", "one sentence that ends with a full stop")
 
 
-def _parts(metric: Ratio | Derived, catalogue: Catalogue) -> Iterator[Issue]:
+def _parts(metric: Made, catalogue: Catalogue) -> Iterator[Issue]:
     for part in parts_of(metric):
         if part not in catalogue.metrics:
             hint = did_you_mean(part, catalogue.metrics)
@@ -116,10 +134,8 @@ def _across(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
             yield _issue(metric, "across", f'"{name}" is not a dimension{hint}', "the key of a dimension, or *")
     parts = (metric.denominator, *_all_parts(metric.denominator, catalogue, frozenset())) if metric.across else ()
     for part in parts:
-        if isinstance(catalogue.metrics.get(part), Stock | Duration):
-            yield _issue(
-                metric, "across", f"{part} is of an instant or a waiting time", "a denominator that is counted"
-            )
+        if isinstance(catalogue.metrics.get(part), Stock | Duration | Incidence | Spread | Trimmed):
+            yield _issue(metric, "across", f"{part} is not counted row by row", "a denominator that is")
 
 
 def _stated(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
@@ -147,8 +163,17 @@ def _fact(metric: Atom, catalogue: Catalogue) -> Iterator[Issue]:
         return
     if metric.anchor not in fact.anchors:
         yield _issue(metric, "anchor", f'"{metric.anchor}" is not one', f"one of {', '.join(fact.anchors)}")
-    for field in ("expression", "filter", "column", "ended", "elapsed", "waited", "reached"):
+    if isinstance(metric, Spread):
+        yield from _spread(metric)
+    for field in WORDS:
         yield from _words(metric, field, {*fact.columns, *OUR_WORDS, *fact.anchors, *_behind(fact, catalogue)})
+
+
+def _spread(metric: Spread) -> Iterator[Issue]:
+    if bool(metric.expression) == bool(metric.counted):
+        yield _issue(metric, "expression", "is not the one way to an amount", "either an expression or counted")
+    if metric.take in {Take.TOP, Take.AT_LEAST} and metric.k < 1:
+        yield _issue(metric, "k", f"{metric.k} is no number of things", "1 or more")
 
 
 def _behind(fact: Fact, catalogue: Catalogue) -> Iterator[str]:

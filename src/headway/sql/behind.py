@@ -7,7 +7,18 @@ from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import DimensionKind
-from headway.catalogue.metric import Atom, Cohort, DistinctCount, Duration, Quantile, Stock, Sum
+from headway.catalogue.metric import (
+    Atom,
+    Cohort,
+    DistinctCount,
+    Duration,
+    Incidence,
+    Quantile,
+    Spread,
+    Stock,
+    Sum,
+    Trimmed,
+)
 from headway.query.shape import Shape
 from headway.schema.tables import VERSION_COLUMNS, facts
 from headway.sql.buyers import buyers, needs_buyers
@@ -36,6 +47,8 @@ from headway.sql.survival import ended, waiting
 
 VALUE = "value"
 ROWS = "behind"
+BY_SIZE = (Quantile, Trimmed, Duration, Incidence)
+WAITING = (Duration, Incidence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ def page_of(cell: Cell, catalogue: Catalogue, dialect: str) -> Statement:
     plan = plan_of(cell.shape, catalogue)
     (scan,) = plan.scans
     made = _labels(plan, scan)
-    by_size = isinstance(scan.atoms[0], Quantile | Duration)
+    by_size = isinstance(scan.atoms[0], BY_SIZE)
     first = ordered(column(VALUE if by_size else f"{scan.anchor}_at", ROWS), largest_first=not by_size)
     ids = [name for name in facts()[scan.fact].columns if name.endswith("_id")][:2]
     made.set("order", exp.Order(expressions=[first, *(ordered(column(name, ROWS)) for name in ids)]))
@@ -96,7 +109,7 @@ def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
     )
     if isinstance(atom, DistinctCount):
         return _first_of_each(made, atom, scan)
-    counts = exp.GTE(this=column(VALUE), expression=number(0)) if isinstance(atom, Duration) else known(column(VALUE))
+    counts = exp.GTE(this=column(VALUE), expression=number(0)) if isinstance(atom, WAITING) else known(column(VALUE))
     return select([exp.Star()], called(made, "all_rows"), tests=[counts])
 
 
@@ -111,16 +124,20 @@ def _tests(atom: Atom, scan: Scan, cell: Cell) -> list[exp.Expr]:
         texts.append(atom.reached)
     if isinstance(atom, DistinctCount):
         texts.append(f"{atom.column} IS NOT NULL")
+    if isinstance(atom, Spread):
+        texts.append(f"{atom.of} IS NOT NULL")
     return [bound(f"({text})", scan.fact) for text in texts]
 
 
 def _values(atom: Atom, fact: str) -> list[exp.Expr]:
     match atom:
-        case Sum() | Quantile():
+        case Sum() | Quantile() | Trimmed():
+            return [alias(bound(atom.expression, fact), VALUE)]
+        case Spread() if atom.expression:
             return [alias(bound(atom.expression, fact), VALUE)]
         case Stock() if atom.expression:
             return [alias(bound(atom.expression, fact), VALUE)]
-        case Duration():
+        case Duration() | Incidence():
             return [alias(waiting(atom, fact), VALUE), alias(ended(atom, fact), "ended")]
         case _:
             return [alias(number(1), VALUE)]
@@ -147,6 +164,6 @@ def _labels(plan: Plan, scan: Scan) -> exp.Select:
             on = equal(column("id", names), column(dimension.column, ROWS))
             joins.append(left_join(table(dimension.table, names), on))
             columns.append(alias(column("name", names), key))
-    extra = ["ended"] if isinstance(scan.atoms[0], Duration) else []
+    extra = ["ended"] if isinstance(scan.atoms[0], WAITING) else []
     own = [column(name, ROWS) for name in (*shown_columns(scan.fact), VALUE, *extra)]
     return select([*own, *columns], table(ROWS), joins=joins)

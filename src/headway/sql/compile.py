@@ -6,15 +6,18 @@ from functools import lru_cache
 from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Duration, Stock
+from headway.catalogue.metric import Duration, Incidence, Spread, Stock, Trimmed
 from headway.query.shape import Shape
 from headway.sql.buyers import FIRST_SALES, buyers, first_sales, needs_buyers
 from headway.sql.combine import labelled, together
+from headway.sql.incidence import incidence
 from headway.sql.nodes import with_steps
 from headway.sql.plan import TOGETHER, Plan, Scan, plan_of
 from headway.sql.scans import flow, moments, stock
 from headway.sql.seen import prepared
+from headway.sql.spread import spread
 from headway.sql.survival import survival
+from headway.sql.trimmed import trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,12 @@ def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:
     match scan.atoms[0]:
         case Duration():
             return list(survival(plan, scan))
+        case Incidence():
+            return list(incidence(plan, scan))
+        case Spread():
+            return list(spread(plan, scan))
+        case Trimmed():
+            return list(trimmed(plan, scan))
         case Stock():
             return [(scan.name, stock(plan, scan))]
         case _:

@@ -15,7 +15,7 @@ from headway.schema.tables import facts
 from headway.sql.fragments import bound, parsed
 from headway.sql.nodes import BIGINT, alias, both, call, cast, column, count, either, filtered, null, number
 
-WORDS = ("filter", "expression", "reached", "ended", "elapsed", "waited")
+WORDS = ("filter", "expression", "reached", "ended", "event", "elapsed", "waited")
 """The fields of a metric that are expressions over a row of its fact."""
 
 

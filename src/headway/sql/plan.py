@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Atom, Cohort, Count, DistinctCount, Duration, Quantile, Stock, Sum
+from headway.catalogue.metric import (
+    Atom,
+    Cohort,
+    Count,
+    DistinctCount,
+    Duration,
+    Incidence,
+    Quantile,
+    Spread,
+    Stock,
+    Sum,
+    Trimmed,
+)
 from headway.query.shape import Shape
 from headway.values.grain import Grain
 
@@ -95,7 +107,7 @@ def in_one_read(shape: Shape, catalogue: Catalogue) -> bool:
     are of a moment.
     """
     atoms = (atom for key in shape.atoms for atom in catalogue.atoms_of(key))
-    return not any(isinstance(atom, Stock | Duration) for atom in atoms)
+    return not any(isinstance(atom, Stock | Duration | Incidence) for atom in atoms)
 
 
 def _in_one_pass(atom: Atom, shape: Shape) -> bool:
@@ -116,6 +128,8 @@ def _family(atom: Atom) -> tuple[object, ...]:
     match atom:
         case Duration():
             return ("duration", atom.fact, atom.anchor, atom.filter, atom.ended, atom.elapsed, atom.waited)
+        case Incidence() | Spread() | Trimmed():
+            return ("alone", atom.key)
         case Stock():
             return ("stock", atom.fact, atom.anchor, atom.until)
         case _:

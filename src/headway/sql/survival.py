@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sqlglot import exp
 
-from headway.catalogue.metric import Duration
+from headway.catalogue.metric import Duration, Incidence
 from headway.sql.fragments import bound
 from headway.sql.keys import Key
 from headway.sql.limits import happened
@@ -41,30 +41,30 @@ def survival(plan: Plan, scan: Scan) -> Iterator[tuple[str, exp.Select]]:
         raise TypeError(f"{first.key} is not a duration")
     found = keys(plan, scan)
     names = [key.name for key in found]
-    yield f"{first.key}_cases", _cases(plan, scan, first, found)
+    yield f"{first.key}_cases", cases(plan, scan, first, found)
     yield f"{first.key}_steps", _steps(first.key, names)
-    yield f"{first.key}_curve", _curve(first.key, names)
+    yield f"{first.key}_curve", curve(first.key, names)
     yield scan.name, _quantiles(scan, names)
 
 
-def _cases(plan: Plan, scan: Scan, atom: Duration, found: list[Key]) -> exp.Select:
+def cases(plan: Plan, scan: Scan, atom: Duration | Incidence, found: list[Key], *more: exp.Expr) -> exp.Select:
+    """A row a case with its keys, how long it took or has waited, and whether it ended; `more` are further columns."""
     tests = [*limits(plan, scan), *happened(plan.shape.limits, scan.anchor, scan.fact), *conditions(plan, scan)]
     if atom.filter:
         tests.append(bound(f"({atom.filter})", scan.fact))
     made = source(plan, scan, found, tests)
     shown = [key.shown() for key in found]
-    made.set(
-        "expressions", [*shown, alias(waiting(atom, scan.fact), "waiting"), alias(ended(atom, scan.fact), "ended")]
-    )
+    own = [alias(waiting(atom, scan.fact), "waiting"), alias(ended(atom, scan.fact), "ended")]
+    made.set("expressions", [*shown, *own, *more])
     return made
 
 
-def waiting(atom: Duration, fact: str) -> exp.Expr:
+def waiting(atom: Duration | Incidence, fact: str) -> exp.Expr:
     """How long a case took, or has waited so far."""
     return when(bound(atom.ended, fact), bound(atom.elapsed, fact), bound(atom.waited, fact))
 
 
-def ended(atom: Duration, fact: str) -> exp.Expr:
+def ended(atom: Duration | Incidence, fact: str) -> exp.Expr:
     """Whether a case had ended by the as-of."""
     return coalesce(exp.Paren(this=bound(atom.ended, fact)), exp.false())
 
@@ -76,9 +76,10 @@ def _steps(topic: str, names: list[str]) -> exp.Select:
     return select(columns, table(f"{topic}_cases"), tests=tests, group=[*_columns(names), column("waiting")])
 
 
-def _curve(topic: str, names: list[str]) -> exp.Select:
+def curve(topic: str, names: list[str], *more: str) -> exp.Select:
+    """How many are still waiting at each time, and the share that is left after it; `more` are counts to be kept."""
     at_risk = _window(exp.Sum(this=column("leaving")), names, longest_first=True)
-    kept = [*_columns(names), column("waiting"), column("ended"), column("leaving")]
+    kept = _columns([*names, "waiting", "ended", "leaving", *more])
     inner = select([*kept, alias(at_risk, "at_risk")], table(f"{topic}_steps"))
     stays = exp.Sub(
         this=number(1), expression=exp.Div(this=column("ended"), expression=cast(column("at_risk"), DOUBLE))

@@ -5,16 +5,22 @@ from dataclasses import dataclass
 from headway.answers.reach import ANCHORS
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
+    Atom,
     Cohort,
     Count,
     Derived,
     DistinctCount,
     Duration,
+    Incidence,
     Metric,
+    Product,
     Quantile,
     Ratio,
+    Spread,
     Stock,
     Sum,
+    Take,
+    Trimmed,
 )
 from headway.schema.tables import facts
 from headway.web.address import link, only
@@ -217,15 +223,26 @@ def formula(catalogue: Catalogue, metric: Metric) -> str:
                 "".join(f" − {label[key]}" for key in metric.minus),
             )
             return plus + minus
-        case Cohort():
-            return (
-                f"share of {facts()[metric.fact].label.lower()}{_where(metric.filter)} that reached: {metric.reached}"
-            )
+        case Product():
+            times = " × ".join(label[key] for key in metric.times)
+            return times + "".join(f" ÷ {label[key]}" for key in metric.over)
         case _:
             return f"{_counted(metric)}{_where(metric.filter)}"
 
 
-def _counted(metric: Sum | Count | DistinctCount | Quantile | Duration | Stock) -> str:
+def _taken(metric: Spread) -> str:
+    match metric.take:
+        case Take.TOP:
+            return f"the largest {metric.k} of all" if metric.k > 1 else "the largest of all"
+        case Take.HERFINDAHL:
+            return "squared shares added up"
+        case Take.AT_LEAST:
+            return f"share with {metric.k} or more"
+        case Take.MEDIAN:
+            return "median"
+
+
+def _counted(metric: Atom) -> str:
     rows = facts()[metric.fact].label.lower()
     match metric:
         case Sum():
@@ -238,6 +255,16 @@ def _counted(metric: Sum | Count | DistinctCount | Quantile | Duration | Stock) 
             return f"{_quantile(metric.quantile)} of {metric.expression} over {rows}"
         case Duration():
             return f"{_quantile(metric.quantile)} wait over {rows}, unfinished ones included as censored"
+        case Incidence():
+            return f"probability over {rows} of {metric.event}, unfinished ones included as censored"
+        case Spread():
+            amount = metric.expression or f"different {metric.counted}"
+            return f"{_taken(metric)}: {amount} of each {metric.of.removesuffix('_id')} in {rows}"
+        case Trimmed():
+            far = f"{metric.fence:g} times the distance of the quartiles beyond them"
+            return f"mean of {metric.expression} over {rows} without those further than {far}"
+        case Cohort():
+            return f"share of {rows} that reached: {metric.reached}"
         case Stock():
             return (
                 f"sum of {metric.expression} of {rows} at the instant"

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from headway.answers.answer import Value
 from headway.answers.drill import PAGE, Drilled, drill, parts
-from headway.catalogue.metric import Cohort, Count, DistinctCount, Duration, Metric, Quantile, Stock
+from headway.catalogue.metric import Cohort, Count, DistinctCount, Duration, Incidence, Metric, Quantile, Stock, Trimmed
 from headway.query.question import Condition
 from headway.values.written import whole_written
 from headway.web.address import link, one
@@ -116,7 +116,7 @@ def _sum_label(atom: Metric) -> str:
     match atom:
         case Count() | DistinctCount() | Cohort():
             return "Counted"
-        case Quantile() | Duration():
+        case Quantile() | Trimmed() | Duration() | Incidence():
             return "Sum of the values (the number is taken from their middle)"
         case Stock() if not atom.expression:
             return "Counted"
