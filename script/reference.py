@@ -2,6 +2,7 @@
 
 import inspect
 import sys
+import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from itertools import groupby
@@ -12,8 +13,8 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import Dimension
-from headway.catalogue.metric import Derived, Metric, Ratio, Unit
-from headway.catalogue.read import own_catalogue
+from headway.catalogue.metric import Derived, Metric, Product, Ratio, Unit
+from headway.catalogue.read import definitions, own_catalogue
 from headway.cli.app import COMMANDS, build
 from headway.config.workspace import set_up
 
@@ -28,6 +29,14 @@ UNITS = {
     Unit.UNITS: "in units",
     Unit.NUMBER: "a number",
 }
+ORACLE = DOCS.parent / "tests" / "oracle"
+NUMBERS_HEAD = """## By definition
+
+Every definition that Headway is built to, the metrics that answer it, an oracle case that proves each (a question
+beside SQL written by hand, in `tests/oracle`), and what the others wait for.
+
+| number | name | metrics | proven by | state |
+|---|---|---|---|---|"""
 METRICS_HEAD = """# Metrics and dimensions
 
 Written by `script/docs` from `src/headway/catalogue`; edit there. What the words mean is in the
@@ -47,6 +56,9 @@ def formula(metric: Metric) -> str:
         case Derived():
             plus, minus = " + ".join(f"`{key}`" for key in metric.plus), "".join(f" − `{key}`" for key in metric.minus)
             return plus + minus
+        case Product():
+            times = " × ".join(f"`{key}`" for key in metric.times)
+            return times + "".join(f" ÷ `{key}`" for key in metric.over)
         case _:
             return f"from {metric.fact.replace('_', ' ')}"
 
@@ -76,6 +88,29 @@ def dimension_line(dimension: Dimension) -> str:
     return f"| `{dimension.key}` | {dimension.label} | {dimension.definition} | {when} |"
 
 
+def _by_number(catalogue: Catalogue) -> Iterator[str]:
+    """The table of all definitions: by which metrics each is answered, by which oracle cases these are proven."""
+    proofs = _proofs()
+    yield NUMBERS_HEAD
+    for one in definitions():
+        keys = [metric.key for metric in catalogue.metrics.values() if metric.number == one.number]
+        shown = ", ".join(f"`{key}`" for key in keys) or one.as_
+        cases = ", ".join(dict.fromkeys(case for key in keys for case in proofs.get(key, ())[:1]))
+        state = "answered" if shown else f"waits for {one.waits}" if one.waits else "to come"
+        yield f"| {one.number} | {one.name} | {shown} | {cases} | {state} |"
+    yield ""
+
+
+def _proofs() -> Mapping[str, tuple[str, ...]]:
+    """By metric, the oracle cases that ask for it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for path in sorted(ORACLE.glob("*.toml")):
+        for name, case in tomllib.loads(path.read_text("utf-8")).items():
+            for key in case["metrics"]:
+                found[key] = (*found.get(key, ()), f"{path.stem}.{name}")
+    return found
+
+
 def metrics_page(catalogue: Catalogue) -> str:
     """Every metric that people ask for, by category, then every dimension."""
     lines = [METRICS_HEAD]
@@ -83,6 +118,7 @@ def metrics_page(catalogue: Catalogue) -> str:
         lines.append(f"## {category.capitalize()}\n")
         for metric in metrics:
             lines.extend(metric_lines(metric, catalogue))
+    lines.extend(_by_number(catalogue))
     lines.append("## Dimensions\n\n| key | label | what it is | which one |\n|---|---|---|---|")
     lines.extend(dimension_line(dimension) for dimension in catalogue.dimensions.values())
     return "\n".join(lines) + "\n"

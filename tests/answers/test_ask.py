@@ -228,6 +228,13 @@ def test_scope_narrows_every_metric_of_the_catalogue() -> None:
         assert mine == dees, metric.key
 
 
+def test_what_nobody_recorded_is_not_zero() -> None:
+    leads = [{name: value for name, value in row.items() if not name.startswith("qualified")} for row in ROWS["leads"]]
+    answer = asked(world_of(store_of({"leads": leads}), own_catalogue(), now=NOW), "leads_qualified", "new_leads")
+    assert (answer.totals["leads_qualified"], answer.totals["new_leads"]) == (None, 9)
+    assert answer.reasons[-1, "leads_qualified"] == "not recorded: when a lead was qualified"
+
+
 def test_two_people_of_one_name_stay_two() -> None:
     store = store_of(ROWS)
     with store.writing() as batch:

@@ -45,8 +45,8 @@ def test_nothing_is_left_out_of_values_that_are_near_each_other() -> None:
 
 
 def test_the_fourth_week_is_from_the_21st_day_to_the_27th() -> None:
-    """Nine deals: decided after 5, 21, 27 and 28 days, three open for 10 and two for 60. After day 5 8/9 are left; three
-    are censored at 10, five remain: 8/9 × 1/5 on day 21 and 8/9 × 4/5 × 1/4 on day 27.
+    """Nine deals: decided after 5, 21, 27 and 28 days, three open for 10 and two for 60. After day 5 8/9 are left;
+    three are censored at 10, five remain: 8/9 × 1/5 on day 21 and 8/9 × 4/5 × 1/4 on day 27.
     """
     rows = [
         deal(1, "lost", "2024-05-01", "2024-05-06", "1"),

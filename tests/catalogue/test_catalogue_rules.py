@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from headway.catalogue.read import BadCatalogue, own_catalogue, read_catalogue
+from headway.catalogue.read import BadCatalogue, definitions, own_catalogue, read_catalogue
 
 GOOD = """
 [big_orders]
@@ -56,3 +56,14 @@ def test_what_is_stated_beside_an_average_counts_what_the_average_is_over(tmp_pa
     own = "\n".join(line for line in own.splitlines() if line.split(" ")[0] not in {"fact", "anchor", "filter"})
     own = own.replace('additivity = "flow"', 'additivity = "ratio"\nstated = { customers = "of nobody" }')
     assert '"customers" does not count the same things as orders' in issues(tmp_path, own)
+
+
+def test_every_number_of_a_metric_is_a_definition() -> None:
+    known = {one.number for one in definitions()}
+    assert len(known) == 181
+    assert {metric.number for metric in own_catalogue().metrics.values()} <= known
+
+
+def test_a_word_behind_what_a_fact_points_to_is_looked_up(tmp_path: Path) -> None:
+    said = issues(tmp_path, GOOD.replace("net > 1000", "source.mediun = 'Search'"))
+    assert 'filter: "source.mediun" is not a column of sales; did you mean "source.medium"?' in said

@@ -3,12 +3,12 @@
 Metrics are evaluated column by column, each part once however many metrics need it.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
 from math import prod
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from headway.answers.answer import Value
 from headway.answers.columns import Columns, has_gaps
@@ -64,28 +64,17 @@ class Evaluation:
         return self._found[key]
 
     def _evaluated(self, metric: Metric) -> Numbers:
-        match metric:
-            case Count() | DistinctCount():
-                return Numbers(self._whole(metric.key))
-            case Sum() | Stock():
-                return self._sum(metric)
-            case Quantile() | Duration():
-                return self._quantile(metric)
-            case Trimmed():
-                return self._trimmed(metric)
-            case Incidence():
-                return self._counted_over(metric)
-            case Spread() if metric.take is not Take.AT_LEAST:
-                return self._counted_over(metric)
-            case Cohort() | Spread():
-                parts, wholes = self._whole(f"{metric.key}__reached"), self._whole(f"{metric.key}__n")
-                return _proportions(metric, parts, wholes)
-            case Derived():
-                return self._derived(metric)
-            case Product():
-                return self._product(metric)
-            case Ratio():
-                return self._ratio(metric)
+        return HOW[type(metric)](self, metric)
+
+    def _count(self, metric: Count | DistinctCount) -> Numbers:
+        return Numbers(self._whole(metric.key))
+
+    def _reached(self, metric: Cohort | Spread) -> Numbers:
+        parts, wholes = self._whole(f"{metric.key}__reached"), self._whole(f"{metric.key}__n")
+        return _proportions(metric, parts, wholes)
+
+    def _spread(self, metric: Spread) -> Numbers:
+        return self._reached(metric) if metric.take is Take.AT_LEAST else self._counted_over(metric)
 
     def _whole(self, name: str) -> list[int]:
         counted = self.counts[name]
@@ -202,6 +191,24 @@ class Evaluation:
                 words = reason.format(f"{counted[place]:,}")
                 found[place] = words.replace("deals", "deal" if counted[place] == 1 else "deals")
         return found
+
+
+HOW: Mapping[type[Metric], Callable[[Evaluation, Any], Numbers]] = {
+    Count: Evaluation._count,  # noqa: SLF001  the table of its own methods
+    DistinctCount: Evaluation._count,  # noqa: SLF001
+    Sum: Evaluation._sum,  # noqa: SLF001
+    Stock: Evaluation._sum,  # noqa: SLF001
+    Quantile: Evaluation._quantile,  # noqa: SLF001
+    Duration: Evaluation._quantile,  # noqa: SLF001
+    Trimmed: Evaluation._trimmed,  # noqa: SLF001
+    Incidence: Evaluation._counted_over,  # noqa: SLF001
+    Spread: Evaluation._spread,  # noqa: SLF001
+    Cohort: Evaluation._reached,  # noqa: SLF001
+    Derived: Evaluation._derived,  # noqa: SLF001
+    Product: Evaluation._product,  # noqa: SLF001
+    Ratio: Evaluation._ratio,  # noqa: SLF001
+}
+"""How the numbers of each kind of metric are made of what was counted."""
 
 
 def evaluated(

@@ -163,8 +163,8 @@ def left_out(bound: Bound, totals: Columns) -> Iterator[str]:
 
 
 def followed(bound: Bound, totals: Columns) -> Iterator[str]:
-    """Of an estimate over cases that are followed, how many are not decided yet; of a mean without what lies far out, how
-    much that is.
+    """Of an estimate over cases that are followed, how many are not decided yet; of a mean without what lies far out,
+    how much that is.
     """
     for atom in _atoms(bound):
         label = bound.world.catalogue.metrics[atom.key].label

@@ -52,8 +52,10 @@ class Catalogue:
         return tuple(dict.fromkeys(atom.fact for atom in self.atoms_of(key)))
 
     def listed(self) -> tuple[Metric, ...]:
-        """The metrics that people ask for, in the order of the files."""
-        return tuple(metric for metric in self.metrics.values() if metric.listed)
+        """The metrics that people ask for: those of a category together, else in the order of the files."""
+        shown = [metric for metric in self.metrics.values() if metric.listed]
+        order = {category: place for place, category in enumerate(dict.fromkeys(metric.category for metric in shown))}
+        return tuple(sorted(shown, key=lambda metric: order[metric.category]))
 
     def _offers(self, key: str, dimension: Dimension) -> bool:
         metrics: list[About] = [self.metrics[key], *self.atoms_of(key)]

@@ -152,9 +152,9 @@ class Take(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spread(About):
-    """How an amount is spread over the things in the column `of`: first each thing's sum of the `expression`, or how many
-    different values of the column `counted` it has; then one number over the things. Rows of no thing are left out, and
-    for shares of a whole things that come to nothing or less.
+    """How an amount is spread over the things in the column `of`: first each thing's sum of the `expression`, or how
+    many different values of the column `counted` it has; then one number over the things. Rows of no thing are left
+    out, and for shares of a whole things that come to nothing or less.
     """
 
     fact: str

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, Field, dataclass, fields
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -31,6 +31,27 @@ class BadCatalogue(UserError):
     def __init__(self, issues: Iterable[Issue]) -> None:
         self.issues = tuple(issues)
         super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A definition by its number: its name, how a question gives it where it is no metric of its own (`as_`), and what
+    must be fitted or recorded before it can be answered (`waits`).
+    """
+
+    number: str
+    name: str
+    as_: str = ""
+    waits: str = ""
+
+
+@cache
+def definitions() -> tuple[Definition, ...]:
+    """Every definition that the catalogue is meant to implement, in the order of their numbers."""
+    held = tomllib.loads((HERE / "definitions.toml").read_text("utf-8"))
+    return tuple(
+        Definition(number, said["name"], said.get("as", ""), said.get("waits", "")) for number, said in held.items()
+    )
 
 
 @cache

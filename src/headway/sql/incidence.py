@@ -1,5 +1,5 @@
-"""How likely a case is to end in one of several ways, by Aalen and Johansen (Scand. J. Statist. 5:141, 1978): who has not
-ended is censored, who ended otherwise can no longer end so.
+"""How likely a case is to end in one of several ways, by Aalen and Johansen (Scand. J. Statist. 5:141, 1978): who has
+not ended is censored, who ended otherwise can no longer end so.
 """
 
 from collections.abc import Iterator

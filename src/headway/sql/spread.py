@@ -31,7 +31,7 @@ def spread(plan: Plan, scan: Scan) -> Iterator[tuple[str, exp.Select]]:
 
 
 def _things(plan: Plan, scan: Scan, atom: Spread) -> exp.Select:
-    """After: `SELECT region, customer_id AS thing, SUM(net) AS amount, ROW_NUMBER() OVER (…) AS place … GROUP BY 1, 2`."""
+    """After: `SELECT region, customer_id AS thing, SUM(net) AS amount, ROW_NUMBER() OVER (…) AS place … GROUP BY …`."""
     found = keys(plan, scan)
     tests = [*limits(plan, scan), *ranged(plan.shape, scan.anchor, scan.fact), *conditions(plan, scan)]
     if atom.filter:

@@ -4,24 +4,7 @@ from dataclasses import dataclass
 
 from headway.answers.reach import ANCHORS
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import (
-    Atom,
-    Cohort,
-    Count,
-    Derived,
-    DistinctCount,
-    Duration,
-    Incidence,
-    Metric,
-    Product,
-    Quantile,
-    Ratio,
-    Spread,
-    Stock,
-    Sum,
-    Take,
-    Trimmed,
-)
+from headway.catalogue.metric import Derived, Metric, Ratio
 from headway.schema.tables import facts
 from headway.web.address import link, only
 from headway.web.asked import Asked
@@ -32,6 +15,7 @@ from headway.web.screens.buckets import bucket_label
 from headway.web.screens.cards import Card, card_series, cards
 from headway.web.screens.charts import Chart, Line, over_time
 from headway.web.screens.choosing import asks_nothing_missing, ever_with_something
+from headway.web.screens.formula import formula
 from headway.web.screens.series import Series
 from headway.web.screens.words import anchor_words, unit_of
 
@@ -209,76 +193,6 @@ def _facts(catalogue: Catalogue, metric: Metric, currency: str) -> tuple[tuple[s
         ("Key", metric.key),
         *((("When undefined", metric.undefined),) if metric.undefined else ()),
     )
-
-
-def formula(catalogue: Catalogue, metric: Metric) -> str:
-    """The formula in words and signs."""
-    label = {key: found.label for key, found in catalogue.metrics.items()}
-    match metric:
-        case Ratio():
-            return f"{label[metric.numerator]} ÷ {label[metric.denominator]}"
-        case Derived():
-            plus, minus = (
-                " + ".join(label[key] for key in metric.plus),
-                "".join(f" − {label[key]}" for key in metric.minus),
-            )
-            return plus + minus
-        case Product():
-            times = " × ".join(label[key] for key in metric.times)
-            return times + "".join(f" ÷ {label[key]}" for key in metric.over)
-        case _:
-            return f"{_counted(metric)}{_where(metric.filter)}"
-
-
-def _taken(metric: Spread) -> str:
-    match metric.take:
-        case Take.TOP:
-            return f"the largest {metric.k} of all" if metric.k > 1 else "the largest of all"
-        case Take.HERFINDAHL:
-            return "squared shares added up"
-        case Take.AT_LEAST:
-            return f"share with {metric.k} or more"
-        case Take.MEDIAN:
-            return "median"
-
-
-def _counted(metric: Atom) -> str:
-    rows = facts()[metric.fact].label.lower()
-    match metric:
-        case Sum():
-            return f"sum of {metric.expression} over {rows}"
-        case Count():
-            return f"number of {rows}"
-        case DistinctCount():
-            return f"different {metric.column} in {rows}"
-        case Quantile():
-            return f"{_quantile(metric.quantile)} of {metric.expression} over {rows}"
-        case Duration():
-            return f"{_quantile(metric.quantile)} wait over {rows}, unfinished ones included as censored"
-        case Incidence():
-            return f"probability over {rows} of {metric.event}, unfinished ones included as censored"
-        case Spread():
-            amount = metric.expression or f"different {metric.counted}"
-            return f"{_taken(metric)}: {amount} of each {metric.of.removesuffix('_id')} in {rows}"
-        case Trimmed():
-            far = f"{metric.fence:g} times the distance of the quartiles beyond them"
-            return f"mean of {metric.expression} over {rows} without those further than {far}"
-        case Cohort():
-            return f"share of {rows} that reached: {metric.reached}"
-        case Stock():
-            return (
-                f"sum of {metric.expression} of {rows} at the instant"
-                if metric.expression
-                else f"number of {rows} at the instant"
-            )
-
-
-def _quantile(share: float) -> str:
-    return "median" if share == 0.5 else f"{round(share * 100)} % quantile"
-
-
-def _where(condition: str) -> str:
-    return f", where {condition}" if condition else ""
 
 
 def _trend(asked: Asked, key: str, series: Series) -> Chart | None:

@@ -1,0 +1,123 @@
+"""How a metric is made, in words and signs."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.metric import (
+    Atom,
+    Cohort,
+    Count,
+    Derived,
+    DistinctCount,
+    Duration,
+    Incidence,
+    Metric,
+    Product,
+    Quantile,
+    Ratio,
+    Spread,
+    Stock,
+    Sum,
+    Take,
+    Trimmed,
+)
+from headway.schema.tables import facts
+
+
+def formula(catalogue: Catalogue, metric: Metric) -> str:
+    """The formula in words and signs: `Deals won ÷ Deals decided`, `sum of net over sales, where event = 'sale'`."""
+    label = {key: found.label for key, found in catalogue.metrics.items()}
+    match metric:
+        case Ratio():
+            whole = " of the whole" if metric.across else ""
+            return f"{label[metric.numerator]} ÷ {label[metric.denominator]}{whole}"
+        case Derived():
+            plus = " + ".join(label[key] for key in metric.plus)
+            return plus + "".join(f" − {label[key]}" for key in metric.minus)
+        case Product():
+            times = " × ".join(label[key] for key in metric.times)
+            return times + "".join(f" ÷ {label[key]}" for key in metric.over)
+        case _:
+            return f"{_counted(metric)}{_where(metric.filter)}"
+
+
+def _counted(metric: Atom) -> str:
+    return COUNTED[type(metric)](metric, facts()[metric.fact].label.lower())
+
+
+def _sum(metric: Sum, rows: str) -> str:
+    return f"sum of {metric.expression} over {rows}"
+
+
+def _count(_: Count, rows: str) -> str:
+    return f"number of {rows}"
+
+
+def _different(metric: DistinctCount, rows: str) -> str:
+    return f"different {metric.column} in {rows}"
+
+
+def _quantile(metric: Quantile, rows: str) -> str:
+    return f"{_level(metric.quantile)} of {metric.expression} over {rows}"
+
+
+def _duration(metric: Duration, rows: str) -> str:
+    return f"{_level(metric.quantile)} wait over {rows}, unfinished ones included as censored"
+
+
+def _incidence(metric: Incidence, rows: str) -> str:
+    return f"probability over {rows} of {metric.event}, unfinished ones included as censored"
+
+
+def _stock(metric: Stock, rows: str) -> str:
+    what = f"sum of {metric.expression} of {rows}" if metric.expression else f"number of {rows}"
+    return f"{what} at the instant"
+
+
+def _cohort(metric: Cohort, rows: str) -> str:
+    return f"share of {rows} that reached: {metric.reached}"
+
+
+def _trimmed(metric: Trimmed, rows: str) -> str:
+    far = f"{metric.fence:g} times the distance of the quartiles beyond them"
+    return f"mean of {metric.expression} over {rows} without those further than {far}"
+
+
+def _spread(metric: Spread, rows: str) -> str:
+    amount = metric.expression or f"different {metric.counted}"
+    return f"{_taken(metric)}: {amount} of each {metric.of.removesuffix('_id')} in {rows}"
+
+
+def _taken(metric: Spread) -> str:
+    match metric.take:
+        case Take.TOP:
+            return f"the largest {metric.k} of all" if metric.k > 1 else "the largest of all"
+        case Take.HERFINDAHL:
+            return "squared shares added up"
+        case Take.AT_LEAST:
+            return f"share with {metric.k} or more"
+        case Take.MEDIAN:
+            return "median"
+
+
+COUNTED: Mapping[type[Atom], Callable[[Any, str], str]] = {
+    Sum: _sum,
+    Count: _count,
+    DistinctCount: _different,
+    Quantile: _quantile,
+    Duration: _duration,
+    Incidence: _incidence,
+    Stock: _stock,
+    Cohort: _cohort,
+    Trimmed: _trimmed,
+    Spread: _spread,
+}
+
+
+def _level(share: float) -> str:
+    return "median" if share == 0.5 else f"{share:.0%} quantile"
+
+
+def _where(condition: str) -> str:
+    return f", where {condition}" if condition else ""
