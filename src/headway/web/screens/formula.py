@@ -116,7 +116,7 @@ COUNTED: Mapping[type[Atom], Callable[[Any, str], str]] = {
 
 
 def _level(share: float) -> str:
-    return "median" if share == 0.5 else f"{share:.0%} quantile"
+    return "median" if share == 0.5 else f"{share * 100:g} % quantile"
 
 
 def _where(condition: str) -> str:
