@@ -91,7 +91,7 @@ def test_pages_hold_to_a_strict_policy(page, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/", 14), ("/explore", 13), ("/metrics", 13), ("/deals", 18), ("/orders", 16)]
+    ("path", "queries"), [("/", 15), ("/explore", 14), ("/metrics", 14), ("/deals", 19), ("/orders", 17)]
 )
 def test_a_page_asks_the_records_so_many_times_whatever_they_hold(shop, path, queries):
     client = Client()

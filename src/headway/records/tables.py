@@ -1,12 +1,12 @@
 """Which model is which table, and what each table looks like to the database."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 
 from headway.records.models import Record
 
@@ -31,6 +31,17 @@ def record_models() -> Mapping[str, type[Record]]:
     """Every mirrored model by its table's name, in the order of definition."""
     found = {m._meta.db_table: m for m in apps.get_app_config("records").get_models() if issubclass(m, Record)}
     return MappingProxyType(found)
+
+
+def any_rows(tables: Iterable[str]) -> bool:
+    """Whether any of these tables of records holds a row, with one question for all. Raises UnknownTable."""
+    names = [connection.ops.quote_name(model_of(table)._meta.db_table) for table in tables]  # noqa: SLF001  Django's own
+    if not names:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + " OR ".join(f"EXISTS(SELECT 1 FROM {name})" for name in names))  # noqa: S608  of our models
+        (found,) = cursor.fetchone()
+    return bool(found)
 
 
 def model_of(table: str) -> type[Record]:

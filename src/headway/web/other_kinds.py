@@ -5,7 +5,7 @@ from functools import cache
 from types import MappingProxyType
 
 from headway.ingest.recorded import prefixes
-from headway.records.tables import model_of
+from headway.records.tables import any_rows
 from headway.schema.tables import RecordType, record_types
 
 
@@ -18,4 +18,4 @@ def other_kinds() -> Mapping[str, RecordType]:
 
 def any_held() -> bool:
     """Whether there is any such record."""
-    return any(model_of(name).objects.exists() for name in other_kinds())
+    return any_rows(other_kinds())
