@@ -7,12 +7,13 @@ from types import MappingProxyType
 import polars as pl
 
 from headway.mirror.facts.deal_states import deal_states
+from headway.mirror.facts.deal_work import introductions, objections, quotes
 from headway.mirror.facts.deals import deal_credits, deal_outcomes, deals
 from headway.mirror.facts.emails import emails
 from headway.mirror.facts.feedback import cases, feedback_items, reviews, survey_answers
 from headway.mirror.facts.lead_decisions import lead_decisions
 from headway.mirror.facts.leads import leads
-from headway.mirror.facts.plain import activities, hours, spend
+from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
 from headway.mirror.facts.stage_visits import stage_visits
 from headway.mirror.snapshot import Snapshot
@@ -124,6 +125,26 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 "stage_visits": stage_visits,
             },
         ),
+        "deal_work": Root(
+            "deals",
+            (
+                Part("deals", "id"),
+                Part("deal_terms", "deal_id"),
+                Part("deal_lines", "deal_id"),
+                Part("stage_moves", "deal_id"),
+                Part("deal_outcomes", "deal_id"),
+                Part("quotes", "deal_id"),
+                Part("objections", "deal_id"),
+                Part("activities", "deal_id"),
+            ),
+            (
+                _memberships(("deal_terms", "owner_id")),
+                Use("stages", "id", (("deals", "stage_id"), ("stage_moves", "stage_id"))),
+                Use("pipelines", "id"),
+                _rates(("quotes", "currency")),
+            ),
+            {"quotes": quotes, "introductions": introductions, "objections": objections},
+        ),
         "leads": Root(
             "leads",
             (
@@ -157,6 +178,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             (_memberships(("recipients", "member_id")),),
             {"emails": emails},
         ),
+        "logged_time": _alone("logged_time", {"logged_time": logged_time}),
         "survey_answers": _alone("survey_answers", {"survey_answers": survey_answers}),
         "reviews": _alone("reviews", {"reviews": reviews}, rep=""),
         "feedback_items": _alone("feedback_items", {"feedback_items": feedback_items}),

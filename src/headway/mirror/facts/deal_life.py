@@ -73,7 +73,7 @@ def decisions(snapshot: Snapshot, deals: pl.DataFrame) -> pl.DataFrame:
         )
     )
     decided = written.filter(pl.col("kind") != "reopened").select(
-        "snap", "position", "at", "at_timed", "reason", "competitor_id", "undone", "undone_at", "undone_timed",
+        "snap", "position", "at", "at_timed", "reason", "competitor_id", "undone", "undone_at", "undone_timed", "buyer_reason",
         pl.col("kind").alias("outcome"), pl.col("amount").alias("own_amount"),
     )  # fmt: skip
     return pl.concat([decided, _implied(snapshot, deals).select(decided.columns)], how="vertical_relaxed")
@@ -88,6 +88,7 @@ def _implied(snapshot: Snapshot, deals: pl.DataFrame) -> pl.DataFrame:
     return unsaid.join(last, on=["snap", "outcome"], how="left").with_columns(
         pl.lit(1, dtype=pl.Int64).alias("position"),
         pl.lit(None, dtype=pl.String).alias("reason"),
+        pl.lit(None, dtype=pl.String).alias("buyer_reason"),
         pl.lit(None, dtype=pl.Int64).alias("competitor_id"),
         pl.lit(None, dtype=pl.Int64).alias("own_amount"),
         pl.lit(value=False).alias("undone"),

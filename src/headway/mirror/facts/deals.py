@@ -109,9 +109,12 @@ def deal_outcomes(snapshot: Snapshot) -> pl.DataFrame:
     done = made.with_columns(pl.lit(1, dtype=pl.Int64).alias("sign"), pl.col("undone_at").alias("taken_back_at"))
     whole = stamped(pl.concat([done, back.select(done.columns)]), "happened", snapshot.house)
     reason = pl.when(pl.col("outcome") != "won").then(pl.col("reason")).alias("loss_reason")
-    return whole.with_columns(reason).select(
-        "snap", "happened_at", "happened_day", "happened_hour", *DEAL, "sign", "taken_back_at", "cycle_days"
-    )
+    ours, theirs = (pl.col(name).str.strip_chars().str.to_lowercase() for name in ("reason", "buyer_reason"))
+    agree = pl.when(pl.col("outcome") != "won").then(ours == theirs).alias("reasons_agree")
+    return whole.with_columns(reason, agree).select(
+        "snap", "happened_at", "happened_day", "happened_hour", *DEAL, "sign", "taken_back_at", "cycle_days",
+        "reasons_agree",
+    )  # fmt: skip
 
 
 def cycle_days(snapshot: Snapshot) -> pl.Expr:

@@ -1,9 +1,9 @@
-"""Facts that are one record each: hours, spend, activities."""
+"""Facts that are one record each: hours, spend, activities, logged time."""
 
 import polars as pl
 
-from headway.mirror.facts.recorded import on_day
-from headway.mirror.facts.stamp import converted, currency_or_own, placed, rated, stamped
+from headway.mirror.facts.recorded import on_day, recorded
+from headway.mirror.facts.stamp import converted, currency_or_own, placed, rated
 from headway.mirror.snapshot import Snapshot
 
 
@@ -30,8 +30,13 @@ def spend(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def activities(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a call, visit, meeting, e-mail or task, with the member's team on its day."""
-    rows = snapshot.rows("activities").rename({"id": "activity_id", "member_id": "rep_id", "account_id": "customer_id"})
-    whole = placed(stamped(rows, "happened", snapshot.house), snapshot, day="happened_day")
-    names = ["activity_id", "kind", "customer_id", "rep_id", "manager_id", "team_id", "office_id", "campaign_id"]
-    return whole.select("snap", "happened_at", "happened_day", "happened_hour", *names, "outcome", "success", "minutes")
+    """One row a call, visit, meeting, demo, e-mail or task, with the member's team on its day. One without a status was
+    held.
+    """
+    rows = snapshot.rows("activities").with_columns(pl.col("status").fill_null("held"))
+    return recorded("activities", rows, snapshot)
+
+
+def logged_time(snapshot: Snapshot) -> pl.DataFrame:
+    """One row for hours logged on a day."""
+    return recorded("logged_time", snapshot.rows("logged_time").rename({"day": "happened_on"}), snapshot)

@@ -25,6 +25,7 @@ from headway.records.models.outreach import EmailEvent, Recipient
 from headway.records.models.parties import Account, AccountRole, Contact
 from headway.records.models.people import Member, Membership, Office, Team, WorkedHours
 from headway.records.models.plans import Closure, Note, OpenHours, Target
+from headway.records.models.proposals import Objection, Quote, TimeEntry
 from headway.records.models.seats import CustomField, Seat
 from headway.records.models.shares import Share
 from headway.records.models.sign_in import SignInLink
@@ -64,6 +65,7 @@ __all__ = [
     "Membership",
     "Message",
     "Note",
+    "Objection",
     "Office",
     "OpenHours",
     "Order",
@@ -72,6 +74,7 @@ __all__ = [
     "Pipeline",
     "Product",
     "ProductPrice",
+    "Quote",
     "Recipient",
     "Record",
     "RefusedRow",
@@ -87,5 +90,6 @@ __all__ = [
     "SurveyAnswer",
     "Target",
     "Team",
+    "TimeEntry",
     "WorkedHours",
 ]

@@ -246,6 +246,7 @@ class DealOutcome(Record):
     at = models.DateTimeField(null=True, blank=True)
     at_timed = models.BooleanField(null=True, blank=True, default=True)
     reason = text()
+    buyer_reason = text()
     competitor = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     amount = AmountField(null=True, blank=True)
 
@@ -266,11 +267,11 @@ class DealOutcome(Record):
 
 
 class Activity(Record):
-    """A call, visit, meeting, e-mail or task."""
+    """A call, visit, meeting, demo, e-mail or task."""
 
     public_id = public_id()
     number = text()
-    kind = required_choice("call", "visit", "meeting", "email", "task")
+    kind = required_choice("call", "visit", "meeting", "demo", "email", "task")
     member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     contact = models.ForeignKey("Contact", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
@@ -282,6 +283,11 @@ class Activity(Record):
     minutes = QuantityField(null=True, blank=True)
     outcome = text()
     success = models.BooleanField(null=True, blank=True)
+    status = choice("booked", "held", "no_show", "cancelled")
+    scheduled_at = models.DateTimeField(null=True, blank=True)
+    scheduled_at_timed = models.BooleanField(null=True, blank=True, default=True)
+    connected = models.BooleanField(null=True, blank=True)
+    script = text()
     note = text()
     custom = models.JSONField(null=True, blank=True)
 
@@ -289,8 +295,9 @@ class Activity(Record):
         db_table = "activities"
         verbose_name = "activity"
         constraints = [
-            one_of("activities", "kind", "call", "visit", "meeting", "email", "task"),
-            *timed("activities", "at"),
+            one_of("activities", "kind", "call", "visit", "meeting", "demo", "email", "task"),
+            one_of("activities", "status", "booked", "held", "no_show", "cancelled"),
+            *timed("activities", "at", "scheduled_at"),
         ]
         indexes = [
             *where_known("activities", "member", "account", "contact", "lead", "deal", "campaign"),
