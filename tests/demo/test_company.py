@@ -13,7 +13,12 @@ from headway.schema.staged import staged_schema
 from headway.schema.tables import record_types
 from tests.demo.conftest import NOW, ZONE
 
-PLANS = {("deal_terms", "expected_close"), ("campaigns", "ends_on"), ("targets", "starts_on"), ("targets", "ends_on")}
+PLANS = {
+    ("deal_terms", "expected_close"),
+    ("campaigns", "ends_on"),
+    ("targets", "starts_on"),
+    ("targets", "ends_on"),
+} | {("quotes", "expires_on")}
 
 
 def test_every_record_type_has_rows(company: Mapping[str, pl.DataFrame]) -> None:

@@ -1,5 +1,6 @@
 """Files of records that are taken as they stand: each kind by the headers that people really use, without a mapping."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,31 @@ from headway.schema.tables import record_types
 from headway.values.calendar import Calendar
 
 SETTINGS = ImportSettings(calendar=Calendar(zone="UTC"), currency="EUR")
+DEALS = "Deal ID,Deal Name,Stage,Amount,Created\nD1,Alpha,Proposal,100,2024-05-01\nD2,Beta,Won,50,2024-05-01\n"
+BESIDE = {"quotes": ("deals.csv", DEALS), "objections": ("deals.csv", DEALS)}
+"""What a file speaks of, and is brought with it."""
 FILES = {
+    "quotes": (
+        "quotes.csv",
+        "Quote Number,Opportunity,Version,Requested,Sent,Valid Until,Total,Status\n"
+        "Q1,D1,1,2024-05-02,2024-05-04 10:00,2024-06-04,100.50,Presented\nQ1,D1,2,,2024-05-09,,90,Accepted\n"
+        "Q2,D2,1,2024-05-03,,,,Draft\n",
+        [
+            {"version": 1, "status": "sent", "amount": Decimal("100.50"), "expires_on": date(2024, 6, 4)},
+            {"version": 2, "status": "accepted"},
+            {"sent_at": None, "status": "draft"},
+        ],
+    ),
+    "objections": (
+        "objections.csv",
+        "ID,Deal,Objection,Answer Used,Raised On,Rep\n1,D1,Price,Value,2024-05-05,Ann\n2,D2,Timing,,2024-05-06,Bob\n",
+        [{"what": "Price", "answer": "Value"}, {"what": "Timing", "answer": None}],
+    ),
+    "logged_time": (
+        "time_log.csv",
+        "Person,Date,Activity,Hours\nAnn,2024-05-05,Sales,3.5\nAnn,2024-05-05,Admin,2\nBob,2024-05-05,Driving,1\n",
+        [{"activity": "selling", "hours": Decimal("3.5")}, {"activity": "admin"}, {"activity": "travel"}],
+    ),
     "email_events": (
         "newsletter_events.csv",
         "Event ID,Timestamp,Event,Email,Campaign,Machine\n"
@@ -73,9 +98,11 @@ def staged_of(folder, **files):
     return roles, stage(tables, proposal, {}, known=NothingKnown(), settings=SETTINGS)
 
 
-def read(folder, name, text):
+def read(folder, name, text, beside=()):
     (folder / name).write_text(text, "utf-8")
-    return staged_of(folder, file=name)
+    for other, words in beside:
+        (folder / other).write_text(words, "utf-8")
+    return staged_of(folder, file=name, **{other: other for other, _ in beside})
 
 
 def test_every_such_kind_has_its_file() -> None:
@@ -85,14 +112,17 @@ def test_every_such_kind_has_its_file() -> None:
 @pytest.mark.parametrize("role", FILES)
 def test_a_file_of_this_kind_is_taken_by_its_own_headers(role: str, tmp_path) -> None:
     name, text, wanted = FILES[role]
-    roles, done = read(tmp_path, name, text)
-    assert roles == [role]
+    beside = [BESIDE[role]] if role in BESIDE else []
+    roles, done = read(tmp_path, name, text, beside)
+    assert roles[0] == role
     assert list(done.staged.refusals) == []
-    rows = done.staged.tables[role]
+    rows = done.staged.tables[role].filter(file=name)
     assert rows.height == len(wanted)
     for row, values in zip(rows.to_dicts(), wanted, strict=True):
         assert {key: row[key] for key in values} == values
-    assert [note for note in done.staged.notes if "left alone" in note] == [], "every header of the file is understood"
+    assert [note for note in done.staged.notes if "left alone" in note and note.startswith(name)] == [], (
+        "every header of the file is understood"
+    )
     assert all(
         rows[column.name].null_count() == 0 for column in record_types()[role].columns.values() if column.required
     )
@@ -123,3 +153,13 @@ def test_a_row_that_cannot_be_is_refused_with_what_is_wrong(tmp_path) -> None:
     assert told[0][3].startswith("is none of sent, delivered, hard_bounced")
     assert told[1] == (2, "Timestamp", "", "has no time")
     assert done.staged.tables["email_events"].height == 1
+
+
+def test_what_speaks_of_a_deal_that_nobody_knows_is_refused_with_its_cell(tmp_path) -> None:
+    text = "Quote Number,Opportunity,Sent,Total\nQ1,D1,2024-05-04,10\nQ2,D9,2024-05-04,10\n"
+    _, done = read(tmp_path, "quotes.csv", text, [("deals.csv", DEALS)])
+    told = [(one.row, one.column, one.value, one.reason) for one in done.staged.refusals]
+    assert told == [(2, "Opportunity", "D9", "no such deal")]
+    (line,) = (one for one in done.reconciliation if one.label == "quotes.csv")
+    assert (line.measure, line.file_sum, line.held) == ("amount of quotes", Decimal(20), Decimal(10))
+    assert line.reasons == (("in rows refused: no such deal", Decimal(10)),)

@@ -18,6 +18,7 @@ from headway.schema.tables import dimensions, facts
 from tests.oracle.outreach import EMAILS
 from tests.oracle.people import THINGS, WHO, Row, on
 from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
+from tests.oracle.selling import INTRODUCTIONS, LOGGED, OBJECTIONS, QUOTES
 from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
 
 RECORDED = datetime(2024, 6, 1, 8)
@@ -182,13 +183,25 @@ OUTCOMES: Sequence[Row] = (
         "90",
         rep=2,
         loss_reason="Price",
+        reasons_agree=True,
         competitor_id=9,
         customer_id=2,
         cycle_days=20.0,
         pipeline_id=1,
         stage_id=12,
     ),
-    decided(4, "lost", "2024-03-15", "0", rep=3, loss_reason="Silence", cycle_days=12.0, pipeline_id=1, stage_id=11),
+    decided(
+        4,
+        "lost",
+        "2024-03-15",
+        "0",
+        rep=3,
+        loss_reason="Silence",
+        reasons_agree=False,
+        cycle_days=12.0,
+        pipeline_id=1,
+        stage_id=11,
+    ),
     decided(
         5,
         "lost",
@@ -333,6 +346,10 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "reviews": REVIEWS,
     "feedback_items": WISHES,
     "cases": CASES,
+    "quotes": QUOTES,
+    "introductions": INTRODUCTIONS,
+    "objections": OBJECTIONS,
+    "logged_time": LOGGED,
 }
 META: Mapping[str, str] = {"zone": "Europe/Berlin", "currency": "EUR", "first_recorded": "2024-06-01T08:00:00+00:00"}
 

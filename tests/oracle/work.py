@@ -127,18 +127,28 @@ HOURS: Sequence[Row] = (
 )
 
 
-def activity(number: int, kind: str, when: str, rep: int = 1, **more: object) -> Row:
+def activity(number: int, kind: str, when: str | None, rep: int = 1, **more: object) -> Row:
     """One call, visit, meeting, e-mail or task."""
-    return {"activity_id": number, "kind": kind, "rep_id": rep, **WHO[rep], **on("happened", when), **more}
+    scheduled = on("scheduled", more.pop("scheduled", None))
+    held = {"status": "held", **on("happened", when), **scheduled}
+    return {"activity_id": number, "kind": kind, "rep_id": rep, **WHO[rep], **held, **more}
 
 
 ACTIVITIES: Sequence[Row] = (
-    activity(1, "call", "2024-06-03 09:00", success=True, outcome="meeting"),
-    activity(2, "call", "2024-06-03 10:00", success=False),
+    activity(1, "call", "2024-06-03 09:00", success=True, outcome="meeting", connected=True, lead_id=1, script="New"),
+    activity(2, "call", "2024-06-03 10:00", success=False, connected=False, lead_id=1, script="New"),
     activity(3, "call", "2024-06-04 10:00", rep=2),
     activity(4, "visit", "2024-06-04 11:00", rep=2, success=True),
-    activity(5, "meeting", "2024-06-05 11:00", rep=3),
+    activity(5, "meeting", "2024-06-05 11:00", rep=3, scheduled="2024-06-05 11:00"),
     activity(6, "task", "2024-06-05 12:00", rep=3),
+    activity(7, "call", "2024-06-06 10:00", rep=3, success=False, connected=True, lead_id=2, script="Old"),
+    activity(8, "call", "2024-06-06 11:00", rep=3, connected=False),
+    # Booked and missed; put off to the day on which it was held; cancelled; booked for a day that has not come.
+    activity(9, "meeting", None, scheduled="2024-06-07 10:00", status="no_show"),
+    activity(10, "demo", "2024-06-10 10:00", scheduled="2024-06-10 10:00", rep=2),
+    activity(11, "meeting", None, scheduled="2024-06-11 10:00", status="cancelled"),
+    activity(12, "meeting", None, scheduled="2024-08-01 10:00", status="booked"),
+    activity(13, "call", None, scheduled="2024-06-12 10:00", status="booked", connected=None, rep=2),
 )
 
 

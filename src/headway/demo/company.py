@@ -23,6 +23,7 @@ from headway.demo.parties import account_table, contact_table, first_contacts, r
 from headway.demo.pipeline import WON
 from headway.demo.places import COUNTRIES
 from headway.demo.rota import door_tables, hours_table
+from headway.demo.selling import selling_tables
 from headway.demo.size import USUAL_LINES, size_for
 from headway.demo.staff import INSIDE, TRADE_NORTH, TRADE_SOUTH, TRADE_TEAMS, WEB_TEAM, staff_tables
 from headway.demo.story import Chance, Story, accounts_of, tell
@@ -34,7 +35,7 @@ NAME = "Lanternfold"
 ZONE, COUNTRY, CURRENCY = "Europe/Amsterdam", "NL", BASE
 SEED = 1
 STREAMS = 80
-FOLLOWING = (outreach_tables, feedback_tables)
+FOLLOWING = (outreach_tables, feedback_tables, selling_tables)
 """What follows from the tables before it, each of a chance of its own."""
 
 

@@ -73,7 +73,8 @@ def decisions(snapshot: Snapshot, deals: pl.DataFrame) -> pl.DataFrame:
         )
     )
     decided = written.filter(pl.col("kind") != "reopened").select(
-        "snap", "position", "at", "at_timed", "reason", "competitor_id", "undone", "undone_at", "undone_timed", "buyer_reason",
+        "snap", "position", "at", "at_timed", "reason", "buyer_reason", "competitor_id", "undone", "undone_at",
+        "undone_timed",
         pl.col("kind").alias("outcome"), pl.col("amount").alias("own_amount"),
     )  # fmt: skip
     return pl.concat([decided, _implied(snapshot, deals).select(decided.columns)], how="vertical_relaxed")

@@ -13,9 +13,7 @@ NAMES = {"account_id": "customer_id", "member_id": "rep_id", "at": "happened_at"
 MOMENT = pl.Datetime("us")
 
 
-def recorded(
-    fact: str, rows: pl.DataFrame, snapshot: Snapshot, *, on: str = ""
-) -> pl.DataFrame:
+def recorded(fact: str, rows: pl.DataFrame, snapshot: Snapshot, *, on: str = "") -> pl.DataFrame:
     """The rows of a fact from records with `snap` and `known_at`, by the names that both share.
 
     `id` becomes the fact's first column, an account the customer, a member the rep. An anchor `sent` is the moment

@@ -26,6 +26,7 @@ CATEGORIES = {
     "pipeline": "Pipeline",
     "leads": "Leads",
     "activities": "Activities",
+    "proposals": "Proposals",
     "email": "E-mail",
     "feedback": "Feedback",
     "cases": "Cases",
