@@ -14,9 +14,14 @@ from headway.records.tables import model_of
 from headway.values.suggest import did_you_mean
 
 VOIDABLE = ("orders", "deals", "leads", "activities", "spend", "accounts", "contacts", "order_lines", "notes")
-LET_GO = {("orders", "deal"), ("deals", "lead"), ("activities", "deal"), ("activities", "lead")} | {
-    ("notes", name) for name in ("account", "lead", "deal", "order")
-}
+LET_GO = (
+    {("orders", "deal"), ("deals", "lead"), ("activities", "deal"), ("activities", "lead")}
+    | {
+        ("reviews", "order"),
+        ("recipients", "lead"),
+    }
+    | {("notes", name) for name in ("account", "lead", "deal", "order")}
+)
 """Links that are emptied when what they lead to is voided; any other use of a record keeps it from being voided."""
 
 
