@@ -81,3 +81,12 @@ def test_two_imports_at_once_both_come_in_whole(shop: Path, tmp_path: Path) -> N
     assert [process.returncode for process in both] == [0, 0]
     assert [sum(kind["new"] for kind in one["kinds"] if kind["kind"] == "orders") for one in told] == [2_000, 2_000]
     assert {name: Decimal(amount) for name, amount in by_customer(shop).items()} == {"Acme": Decimal(6_000)}
+
+
+def test_an_import_into_a_log_has_no_empty_lines_before_its_words(shop: Path, tmp_path: Path) -> None:
+    (tmp_path / "sold.csv").write_text(SOLD)
+    done = subprocess.run(
+        [HEADWAY, "import", shop, tmp_path / "sold.csv", "--yes"], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    assert done.stdout.startswith("Import 1\n")
