@@ -58,6 +58,7 @@ def test_nothing_in_it_leads_on_or_changes(shared, shop, path: str) -> None:
     main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
     assert len(main) > 500
     assert not re.search(r"<a\b[^>]*href|<form|<button|hx-|data-drawer|data-href", main)
+    assert not re.search(r">\s*(?:Arrange|explore)\s*<", main)
     assert answer["X-Robots-Tag"] == "noindex, nofollow"
     assert answer["Referrer-Policy"] == "no-referrer"
 

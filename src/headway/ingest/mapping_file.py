@@ -92,13 +92,13 @@ def _read_table(entry: dict[str, object]) -> TableMapping:
         header=tuple(str(name) for name in header),
         role=str(entry.get("role", "")),
         columns=tuple(_read_column(label, str(name), line) for name, line in columns.items()),
-        evidence="as in the mapping file",
+        evidence="as decided before",
     )
 
 
 def _read_column(label: str, name: str, line: object) -> ColumnMapping:
     if isinstance(line, str):
-        return ColumnMapping(name, line, evidence="as in the mapping file")
+        return ColumnMapping(name, line, evidence="as decided before")
     if not isinstance(line, dict):
         raise BadMapping(f'Table {label!r}, column {name!r}: write {{ field = "line.amount" }}.')
     unknown = set(line) - {"field", "order", "decimal", "kind"}
@@ -107,4 +107,4 @@ def _read_column(label: str, name: str, line: object) -> ColumnMapping:
             f"Table {label!r}, column {name!r}: {sorted(unknown)[0]!r} is not field, order, decimal or kind."
         )
     words = {key: str(value) for key, value in line.items()}
-    return ColumnMapping(column=name, evidence="as in the mapping file", **words)
+    return ColumnMapping(column=name, evidence="as decided before", **words)

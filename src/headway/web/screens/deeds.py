@@ -214,8 +214,13 @@ def _what(one: Audit, row: Any) -> str:
         return f"{row.kind} with {whom}" if whom else str(row.kind)
     if row is not None:
         return name_of(row, str(row._meta.verbose_name))
-    image = ((one.before or {}).get(one.object) or {}).get(str(one.record_id)) if isinstance(one.before, dict) else None
-    return str((image or {}).get("name") or (image or {}).get("number") or "")
+    return next(filter(None, (_name_in(images, one) for images in (one.before, one.after))), "")
+
+
+def _name_in(images: Any, one: Audit) -> str:
+    """What a record that is gone was called."""
+    image = (images.get(one.object) or {}).get(str(one.record_id)) if isinstance(images, dict) else None
+    return str(image.get("name") or image.get("number") or "") if isinstance(image, dict) else ""
 
 
 def _plural(table: str) -> str:

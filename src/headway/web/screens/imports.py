@@ -99,6 +99,7 @@ class Review:
     refused_count: int
     rows: int
     nothing: bool
+    none_taken: bool
     kept: tuple["KeptLine", ...]
     kept_words: str
 
@@ -133,6 +134,7 @@ def review(key: str, found: Understood) -> Review:
         refused_count=len(refusals),
         rows=sum(table.rows for table in found.tables),
         nothing=bool(found.would and found.would.changes_nothing),
+        none_taken=bool(found.would and not found.would.kinds and refusals),
         kept=_kept_lines(found),
         kept_words=found.would.kept_words if found.would else "",
     )
@@ -149,17 +151,13 @@ def _kept_line(cell: KeptCell, taken: Sequence[str]) -> KeptLine:
     key = f"{cell.kind}:{cell.id}:{cell.column}"
     row: Any = model_of(cell.kind)._default_manager.filter(pk=cell.id).first()
     owner = getattr(row, "order", None) or getattr(row, "deal", None)
-    name = name_of(row) or ", ".join(part for part in (name_of(owner), _place(row)) if part)
+    place = f"row {row.position}" if hasattr(row, "position") else ""
+    name = name_of(row) or ", ".join(part for part in (name_of(owner), place) if part)
     label = f"{_label(cell.kind)} {name}".strip()
     column = record_types()[cell.kind].columns.get(cell.column)
     holds = "amount" if column and column.kind in SCALES else column.kind.value if column else ""
     held, file = (own_words(text, holds) for text in (cell.held, cell.file))
     return KeptLine(key, label, label_of(cell.kind, cell.column), held, file, key in taken)
-
-
-def _place(row: Any) -> str:
-    """Which of its record's rows it is, where they have an order."""
-    return f"row {row.position}" if hasattr(row, "position") else ""
 
 
 def _counted(kind: Any) -> dict[str, Any]:

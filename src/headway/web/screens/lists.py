@@ -76,6 +76,11 @@ class Listing:
     chips: tuple[Chip, ...]
     filter_by: tuple[tuple[str, str], ...]
 
+    @property
+    def chosen(self) -> bool:
+        """Whether one of the choices or days is made, which a phone then shows."""
+        return bool(self.days.first or self.days.last or any(choice.chosen for choice in self.choices))
+
 
 def listing(
     kind: Listed, rows: Records[Any], params: Params, values: Mapping[str, Sequence[tuple[str, str]]], world: World

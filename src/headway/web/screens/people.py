@@ -39,7 +39,8 @@ def group_of(asked: Asked, keys: Sequence[str]) -> tuple[str, Sequence[str], Ans
         if not offered or any(condition.dimension == group for condition in asked.where):
             continue
         answer = ask_once(asked.query(tuple(offered), by=(group,)), asked.world)
-        if sum(row[group] is not None and row[offered[0]] is not None for row in answer.rows) > 1:
+        named = [row for row in answer.rows if row[group] is not None and row[offered[0]] is not None]
+        if len(named) > 1 and any(number(row[key]) for row in named for key in offered):
             return group, offered, answer
     return "", (), None
 

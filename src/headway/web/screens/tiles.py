@@ -175,7 +175,9 @@ def _filled(bare: TileView, tile: Tile, asked: Asked, unheard: tuple[str, ...]) 
         )
         return replace(view, table=_plain(found.table, rows), more=more)
     chart = chart_of(asked, exploration, found)
-    return replace(view, chart=chart) if chart else replace(view, why="Nothing to draw in these days.")
+    if chart is None:
+        return replace(view, why="Nothing to draw in these days.")
+    return replace(view, chart=chart, title=tile.title or chart.title)  # a chart draws the first of several metrics
 
 
 def tile_title(asked: Asked, exploration: Exploration) -> str:

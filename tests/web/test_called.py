@@ -1,4 +1,4 @@
-"""A file comes again whose rows somebody has put right: the page names each, whatever kind of row it is."""
+"""What an import page and Changes call the rows that they speak of, whatever kind they are of."""
 
 from decimal import Decimal
 
@@ -8,7 +8,9 @@ from headway.actions.actor import SHELL, Actor
 from headway.actions.by_hand.activity import Done, log_activity
 from headway.actions.by_hand.correct import correct_record
 from headway.actions.by_hand.deal import change_terms
+from headway.actions.by_hand.lead import NewLead, add_lead
 from headway.actions.by_hand.sale import Sale, record_sale
+from headway.actions.by_hand.void import void_record
 from headway.actions.by_hand.who import When
 from headway.records.models import Deal, OrderLine
 from headway.web.incoming import keep, understand
@@ -54,3 +56,18 @@ def test_changes_name_what_has_no_name_of_its_own(shop: Shop, page) -> None:
     told = text_of(page("bo", "/changes"))
     assert "recorded a sale: an order of a guest" in told
     assert "logged an activity: call with Nordlicht" in told
+
+
+def test_a_file_of_which_every_row_is_refused_says_so_and_not_that_it_is_here(shop: Shop, page) -> None:
+    key = keep([SimpleUploadedFile("returns.csv", b"Returned,Orders\nYes,CA-1\nYes,CA-2\nYes,CA-3\n")], "")
+    told = text_of(page("ada", f"/import/{key}"))
+    assert "3 rows refused" in told
+    assert "None of these rows can be taken" in told
+    assert "here already" not in told
+
+
+def test_changes_name_what_was_made_and_is_gone(shop: Shop, page) -> None:
+    by = Actor("Bo", shop.users["bo"].pk)
+    made = add_lead(NewLead(name="Vera Invented", came=When(NOW)), by=by)
+    void_record(table="leads", record_id=made.record_id, reason="a test", by=by)
+    assert "took a lead down: Vera Invented" in text_of(page("bo", "/changes"))
