@@ -4,7 +4,9 @@ import polars as pl
 import pytest
 
 from headway.ingest import HowRead, SourceTable, ways_written
+from headway.ingest.cells.numbers import number_style
 from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
+from headway.values.style import Style
 
 
 def ways(amounts: list[str | None], days: list[str | None], order: str = "") -> dict[str, dict[str, int]]:
@@ -48,3 +50,8 @@ def test_a_day_shows_it_too(written, order, way):
 
 def test_days_between_slashes_show_nothing_where_nobody_knows_the_month():
     assert ways([None], ["01/02/2017"])["dates"] == {}
+
+
+def test_what_a_file_writes_is_quoted_as_it_stands_there_in_whatever_style_a_page_is():
+    evidence = number_style(pl.Series(["1,234.56"])).evidence
+    assert evidence == Style(numbers="1.234,56").told(evidence) == "`1,234.56` shows the decimal mark"

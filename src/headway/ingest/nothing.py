@@ -57,7 +57,7 @@ def _unknown(done: StagedFiles, label: str, reason: str, how_many: str) -> str:
     thing = reason.removeprefix(UNKNOWN)
     return (
         f"Nothing was imported: {how_many} rows of {label} are refused: {reason}. The first is row {first.row}, where "
-        f"`{first.column}` is {first.value}. Import the file with these {thing}s first, or both together. "
+        f"`{first.column}` is `{first.value}`. Import the file with these {thing}s first, or both together. "
     )
 
 

@@ -206,7 +206,7 @@ def own_values(table: SourceTable, own: Sequence[OwnColumn], main: str) -> tuple
         if len(lost):
             told = counted(len(lost), "cell", "were")
             kind, shown = one.field.kind, lost[0]
-            notes.append(f"{table.label}: {told} left blank in `{one.column}`, no {kind}, such as {shown!r}.")
+            notes.append(f"{table.label}: {told} left blank in `{one.column}`, no {kind}, such as `{shown}`.")
         columns.append(value)
         pair = pl.struct(pl.col(str(place)).alias(one.field.key)).struct.json_encode().str.slice(1).str.head(-1)
         parts.setdefault(one.field.of, []).append(pl.when(pl.col(str(place)).is_not_null()).then(pair))

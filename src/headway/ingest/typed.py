@@ -188,7 +188,7 @@ def _checked(
         else:
             notes.append(
                 f"{table.label}: {counted(count, 'cell', 'were')} left blank in `{column.column}`, not {what}, such as "
-                f"{cell[0, 1]!r}."
+                f"`{cell[0, 1]}`."
             )
     return TypedTable(table.label, mapping.role, mapping, rows.filter(~refused), tuple(refusals), tuple(notes), table)
 

@@ -80,4 +80,4 @@ def test_rows_of_unknown_orders_alone_are_refused_with_the_first_and_what_to_bri
     done = run("import", shop, tmp_path / "returns.csv", "--yes")
     assert done.returncode == 1
     said = " ".join(done.stderr.split())
-    assert "2 of 2 rows of returns.csv are refused: no such order. The first is row 1, where `Orders` is Z1." in said
+    assert "2 of 2 rows of returns.csv are refused: no such order. The first is row 1, where `Orders` is `Z1`." in said

@@ -54,10 +54,10 @@ def number_style(values: pl.Series) -> NumberStyle:
     bare = _bare(numbers)
     decimal, decided, evidence = _mark(bare)
     if not decided and decimal == "," and numbers.str.contains(r"^[-+(]?\s*[$£]").all():
-        decimal, decided, evidence = ".", True, f"{numbers[0]} groups thousands as its currency sign is written"
+        decimal, decided, evidence = ".", True, f"`{numbers[0]}` groups thousands as its currency sign is written"
     if not decided and numbers.str.contains(WHOLE).all():
         decimal, decided = ("." if decimal == "," else ","), True
-        evidence = f"{numbers[0]} groups thousands: its currency has no smaller coins"
+        evidence = f"`{numbers[0]}` groups thousands: its currency has no smaller coins"
     return NumberStyle(decimal, decided, found, currency, percent, evidence)
 
 
@@ -83,7 +83,7 @@ def _mark(bare: pl.Series) -> tuple[str, bool, str]:
         return (
             ("," if both.str.contains(r"\..*,").sum() > len(both) / 2 else "."),
             True,
-            f"{both[0]} shows the decimal mark",
+            f"`{both[0]}` shows the decimal mark",
         )
     if comma.any() and not dot.any():
         return _one_mark(bare.filter(comma), ",", COMMA_GROUP)
@@ -91,7 +91,7 @@ def _mark(bare: pl.Series) -> tuple[str, bool, str]:
         return _one_mark(bare.filter(dot), ".", DOT_GROUP)
     if comma.any():
         odd = bare.filter(comma & ~bare.str.contains(COMMA_GROUP))
-        return (",", True, f"{odd[0]} shows the decimal mark") if len(odd) else (".", True, "commas stand in threes")
+        return (",", True, f"`{odd[0]}` shows the decimal mark") if len(odd) else (".", True, "commas stand in threes")
     return ".", True, ""
 
 
@@ -99,11 +99,11 @@ def _one_mark(marked: pl.Series, mark: str, group: str) -> tuple[str, bool, str]
     other = "." if mark == "," else ","
     several = marked.str.count_matches(mark, literal=True) > 1
     if several.any():
-        return other, True, f"{marked.filter(several)[0]} can only be grouped by thousands"
+        return other, True, f"`{marked.filter(several)[0]}` can only be grouped by thousands"
     odd = marked.filter(~marked.str.contains(group))
     if len(odd):
-        return mark, True, f"{odd[0]} shows the decimal mark"
-    return mark, False, f"{marked[0]} may be {marked[0].replace(mark, '')} or {marked[0].replace(mark, '.')}"
+        return mark, True, f"`{odd[0]}` shows the decimal mark"
+    return mark, False, f"`{marked[0]}` may be `{marked[0].replace(mark, '')}` or `{marked[0].replace(mark, '.')}`"
 
 
 def numbers(column: pl.Series, decimal: str) -> pl.Series:
