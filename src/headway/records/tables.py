@@ -35,11 +35,11 @@ def record_models() -> Mapping[str, type[Record]]:
 
 def any_rows(tables: Iterable[str]) -> bool:
     """Whether any of these tables of records holds a row, with one question for all. Raises UnknownTable."""
-    names = [connection.ops.quote_name(model_of(table)._meta.db_table) for table in tables]  # noqa: SLF001  Django's own
+    names = [connection.ops.quote_name(model_of(table)._meta.db_table) for table in tables]
     if not names:
         return False
     with connection.cursor() as cursor:
-        cursor.execute("SELECT " + " OR ".join(f"EXISTS(SELECT 1 FROM {name})" for name in names))  # noqa: S608  of our models
+        cursor.execute("SELECT " + " OR ".join(f"EXISTS(SELECT 1 FROM {name})" for name in names))
         (found,) = cursor.fetchone()
     return bool(found)
 
