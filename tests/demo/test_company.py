@@ -18,7 +18,8 @@ PLANS = {
     ("campaigns", "ends_on"),
     ("targets", "starts_on"),
     ("targets", "ends_on"),
-} | {("quotes", "expires_on")}
+    ("contracts", "committed_to"),
+} | {("quotes", "expires_on"), ("contracts", "committed_to")}
 
 
 def test_every_record_type_has_rows(company: Mapping[str, pl.DataFrame]) -> None:

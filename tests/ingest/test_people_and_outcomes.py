@@ -1,5 +1,8 @@
 """Leads with an outcome under any name, people with their firms, and subscriptions, which are none of these."""
 
+from datetime import date
+
+import polars as pl
 import pytest
 
 from headway.ingest import NothingKnown, NothingTaken, refuse_nothing, stage
@@ -64,12 +67,22 @@ def test_customers_with_a_number_and_a_company_stay_customers(tmp_path):
     "text",
     [
         "subscription_id,customer,plan,mrr,start_date,end_date,status,churned\nS1,Alpha,Pro,99,2024-01-01,,active,0\n",
-        "id,Customer ID,Plan,Quantity,Currency,Interval,Amount,Status,Created (UTC),Current Period End (UTC)\n"
-        "sub_1,cus_1,gold,1,eur,month,99.00,active,2024-01-01 10:00,2024-02-01 10:00\n",
         "account_id,start_date,plan_tier,seats,mrr_amount,arr_amount,churn_flag\nA1,2024-01-01,Pro,3,99,1188,False\n",
     ],
 )
-def test_subscriptions_are_refused_with_what_to_bring_instead(tmp_path, text):
+def test_subscriptions_that_say_what_they_bring_a_month_and_since_when_are_contracts(tmp_path, text):
+    found = staged_of(tmp_path, text, name="subscriptions.csv").tables["contracts"]
+    assert found.select(pl.col("monthly").cast(pl.Int64), "starts_on").rows() == [(99, date(2024, 1, 1))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id,Customer ID,Plan,Quantity,Currency,Interval,Amount,Status,Created (UTC),Current Period End (UTC)\n"
+        "sub_1,cus_1,gold,1,eur,month,99.00,active,2024-01-01 10:00,2024-02-01 10:00\n",
+    ],
+)
+def test_other_subscriptions_are_refused_with_what_to_bring_instead(tmp_path, text):
     tables, proposal = understood(tmp_path, text, name="subscriptions.csv")
     done = stage(tables, proposal, {}, known=NothingKnown(), settings=SETTINGS)
     with pytest.raises(NothingTaken, match=r"holds subscriptions .* Give it the invoices or payments"):

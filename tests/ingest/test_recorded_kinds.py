@@ -12,9 +12,31 @@ from headway.values.calendar import Calendar
 
 SETTINGS = ImportSettings(calendar=Calendar(zone="UTC"), currency="EUR")
 DEALS = "Deal ID,Deal Name,Stage,Amount,Created\nD1,Alpha,Proposal,100,2024-05-01\nD2,Beta,Won,50,2024-05-01\n"
-BESIDE = {"quotes": ("deals.csv", DEALS), "objections": ("deals.csv", DEALS)}
+ORDERS = "Order ID,Order Date,Customer,Product,Quantity,Sales\nO1,2024-01-02,Alpha,Mug,2,8.00\n"
+BESIDE = {"payments": ("orders.csv", ORDERS), "quotes": ("deals.csv", DEALS), "objections": ("deals.csv", DEALS)}
 """What a file speaks of, and is brought with it."""
 FILES = {
+    "contracts": (
+        "contracts.csv",
+        "Contract Number,Customer,Plan,MRR,Setup Fee,Start Date,Contract End,Cancelled On,Renewal Of,Auto Renew\n"
+        "C1,Alpha,Gold,99.50,200,2024-01-01,2025-01-01,,,no\nC2,Alpha,Gold,110,,2025-01-01,,,C1,yes\n"
+        "C3,Beta,Basic,20,,2024-02-01,,2024-05-01,,\n",
+        [
+            {"monthly": Decimal("99.50"), "one_off": Decimal(200), "committed_to": date(2025, 1, 1), "renews": None},
+            {"renews": "contract:C1", "auto_renews": True, "committed_to": None},
+            {"ended_on": date(2024, 5, 1)},
+        ],
+    ),
+    "payments": (
+        "payments.csv",
+        "Payment ID,Date,Type,Amount,Payment Method,Order\nP1,2024-01-05 10:00,Charge,8.00,card,O1\n"
+        "P2,2024-01-09,Refund,3.00,card,O1\nP3,2024-01-10,Chargeback,5.00,card,\n",
+        [
+            {"kind": "received", "amount": Decimal(8), "order": "o:O1"},
+            {"kind": "refunded"},
+            {"kind": "charged_back", "order": None},
+        ],
+    ),
     "quotes": (
         "quotes.csv",
         "Quote Number,Opportunity,Version,Requested,Sent,Valid Until,Total,Status\n"

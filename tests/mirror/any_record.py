@@ -25,9 +25,10 @@ class AnyRecord:
         self.turn = 0
 
     def make(self) -> None:
-        """One new row of each type in turn, with whatever its columns may hold; what it belongs to is made first."""
-        self._made(KINDS[self.turn % len(KINDS)])
-        self.turn += 1
+        """Two new rows, of each type in turn, with whatever its columns may hold; what it belongs to is made first."""
+        for _ in range(2):
+            self._made(KINDS[self.turn % len(KINDS)])
+            self.turn += 1
 
     def _made(self, name: str) -> None:
         kind = record_types()[name]

@@ -23,6 +23,7 @@ from headway.records.models import (
     Member,
     Membership,
     Message,
+    Objection,
     Office,
     Order,
     OrderEvent,
@@ -107,6 +108,7 @@ class Edits:
         Order.objects.create(
             member=self.pick(Member), account=self.random.choice((None, self.pick(Account))),
             currency=self.random.choice(CURRENCIES), discount=self.random.choice((None, self.amount())),
+            shipping=self.random.choice((None, self.amount())),
             **self.at("placed_at"),
         )  # fmt: skip
 
@@ -155,6 +157,7 @@ class Edits:
             kind = self.random.choice(("won", "won", "lost", "reopened"))
             amount = self.random.choice((None, self.amount()))
             DealOutcome.objects.create(deal=deal, position=self.next(), kind=kind, amount=amount, **self.maybe_at())
+            Objection.objects.create(deal=deal, what=self.random.choice(("Price", "price", "Time")), **self.maybe_at())
 
     def credit(self) -> None:
         if (deal := self.pick(Deal)) and not DealCredit.objects.filter(deal=deal).exists():
@@ -174,7 +177,8 @@ class Edits:
             Message.objects.create(lead=lead, direction=self.random.choice(("in", "out")), **self.at())
 
     def other(self) -> None:
-        Activity.objects.create(kind="call", member=self.pick(Member), **self.maybe_at())
+        kind = self.random.choice(("call", "demo"))
+        Activity.objects.create(kind=kind, member=self.pick(Member), deal=self.pick(Deal), **self.maybe_at())
         Spend.objects.create(
             day=self.day(), kind="marketing", amount=self.amount(), currency=self.random.choice(CURRENCIES)
         )

@@ -15,6 +15,7 @@ from headway.catalogue.read import own_catalogue
 from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
+from tests.oracle.bound import CHARGES, CONTRACTS, LEVELS, PAYMENTS, STAYS, TURNS
 from tests.oracle.outreach import EMAILS
 from tests.oracle.people import THINGS, WHO, Row, on
 from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
@@ -350,6 +351,12 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "introductions": INTRODUCTIONS,
     "objections": OBJECTIONS,
     "logged_time": LOGGED,
+    "contracts": CONTRACTS,
+    "tenures": STAYS,
+    "recurring": LEVELS,
+    "recurring_changes": TURNS,
+    "payments": PAYMENTS,
+    "order_charges": CHARGES,
 }
 META: Mapping[str, str] = {"zone": "Europe/Berlin", "currency": "EUR", "first_recorded": "2024-06-01T08:00:00+00:00"}
 

@@ -8,6 +8,7 @@ import polars as pl
 from headway.demo.activities import activity_table, note_table
 from headway.demo.arrays import NONE, Floats, Ints
 from headway.demo.baskets import TRADE, WEB
+from headway.demo.bound import bound_tables
 from headway.demo.clock import clock_ending
 from headway.demo.deal_tables import deal_table, deal_tables
 from headway.demo.deals import Deals, final_value, lead_results
@@ -35,7 +36,7 @@ NAME = "Lanternfold"
 ZONE, COUNTRY, CURRENCY = "Europe/Amsterdam", "NL", BASE
 SEED = 1
 STREAMS = 80
-FOLLOWING = (outreach_tables, feedback_tables, selling_tables)
+FOLLOWING = (outreach_tables, feedback_tables, selling_tables, bound_tables)
 """What follows from the tables before it, each of a chance of its own."""
 
 

@@ -10,7 +10,7 @@ from headway.mirror.replay import boundaries, changes_of, first_recorded, joined
 from headway.mirror.roots import Part, Root
 from headway.mirror.snapshot import House, Snapshot
 from headway.mirror.source import Source
-from headway.schema.custom import CustomField
+from headway.schema.custom import CustomField, holders
 
 UNREAD = frozenset(
     {
@@ -24,8 +24,6 @@ UNREAD = frozenset(
         "website",
         "postal_code",
         "number",
-        "shipping",
-        "tax",
     }
 )
 """Columns that no maker looks at, so that they are not even read."""
@@ -69,8 +67,10 @@ def made_of(gathered: Gathered, house: House) -> dict[str, pl.DataFrame]:
         house=house,
     )
     fields = house.fields_of(root.table)
+    carry = holders(root.table)
     return {
-        fact: joined(_with_own(maker(snapshot), root, snapshot, fields), snaps) for fact, maker in root.facts.items()
+        fact: joined(_with_own(maker(snapshot), root, snapshot, fields if fact in carry else ()), snaps)
+        for fact, maker in root.facts.items()
     }
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from headway.mirror.facts.contracts import contracts, recurring, recurring_changes, tenures
 from headway.mirror.facts.deal_states import deal_states
 from headway.mirror.facts.deal_work import introductions, objections, quotes
 from headway.mirror.facts.deals import deal_credits, deal_outcomes, deals
@@ -13,6 +14,7 @@ from headway.mirror.facts.emails import emails
 from headway.mirror.facts.feedback import cases, feedback_items, reviews, survey_answers
 from headway.mirror.facts.lead_decisions import lead_decisions
 from headway.mirror.facts.leads import leads
+from headway.mirror.facts.money import order_charges, payments
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
 from headway.mirror.facts.stage_visits import stage_visits
@@ -98,7 +100,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 ),
                 _rates(("orders", "currency"), ("product_prices", "currency")),
             ),
-            {"sales": sales},
+            {"sales": sales, "order_charges": order_charges},
             dated=(("orders", "placed_at"), ("order_events", "at")),
         ),
         "deals": Root(
@@ -177,6 +179,35 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             (Part("recipients", "id"), Part("email_events", "recipient_id")),
             (_memberships(("recipients", "member_id")),),
             {"emails": emails},
+        ),
+        "contracts": Root(
+            "contracts",
+            (Part("contracts", "id"),),
+            (
+                _memberships(("contracts", "member_id")),
+                Use("contracts", "renews_id", (("contracts", "id"),)),
+                _rates(("contracts", "currency")),
+            ),
+            {"contracts": contracts},
+            dated=(("contracts", "signed_on"), ("contracts", "starts_on")),
+        ),
+        "accounts": Root(
+            "accounts",
+            (Part("contracts", "account_id"),),
+            (_memberships(("contracts", "member_id")), _rates(("contracts", "currency"))),
+            {"tenures": tenures, "recurring": recurring, "recurring_changes": recurring_changes},
+            dated=(("contracts", "signed_on"), ("contracts", "starts_on")),
+        ),
+        "payments": Root(
+            "payments",
+            (Part("payments", "id"),),
+            (
+                Use("orders", "id", (("payments", "order_id"),)),
+                _memberships(("orders", "member_id")),
+                _rates(("payments", "currency")),
+            ),
+            {"payments": payments},
+            dated=(("payments", "at"),),
         ),
         "logged_time": _alone("logged_time", {"logged_time": logged_time}),
         "survey_answers": _alone("survey_answers", {"survey_answers": survey_answers}),

@@ -101,7 +101,8 @@ class RecordSource:
             frames.rows(table, without=others, using=self.using) if many else self._rows(table, column, asked, others)
         )
         gone = [frames.past(table, without=others, using=self.using)] if past_too else []
-        rows = pl.concat(frame.select(column, wanted) for frame in (here, *gone))
+        both = list({column, wanted})
+        rows = pl.concat(frame.select(both) for frame in (here, *gone))
         return set(rows.filter(pl.col(column).is_in(asked))[wanted].drop_nulls().unique())
 
     def dated(

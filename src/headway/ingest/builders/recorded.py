@@ -221,7 +221,16 @@ def _refs(
     field = own if own in rows.columns else field
     if field not in rows.columns:
         return None
-    return _there(gathering, table, target, rows.select((start + pl.col(field)).alias("ref")).to_series())
+    refs = rows.select((start + pl.col(field)).alias("ref")).to_series()
+    number = f"{prefix_of(target)}.number"
+    if target == kind.name and number in rows.columns:
+        return _of_itself(refs, rows.select((start + pl.col(number)).alias("own")).to_series())
+    return _there(gathering, table, target, refs)
+
+
+def _of_itself(refs: pl.Series, own: pl.Series) -> pl.Series:
+    """What points to another row of the same table, where that is one."""
+    return pl.DataFrame({"ref": refs}).select(pl.when(pl.col("ref").is_in(own.implode())).then("ref")).to_series()
 
 
 def _names(rows: pl.DataFrame, fields: Iterable[str]) -> bool:

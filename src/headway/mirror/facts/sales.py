@@ -30,7 +30,7 @@ def sales(snapshot: Snapshot) -> pl.DataFrame:
     lines = costed(_priced(_lines(snapshot)), snapshot)
     back = taken_back(lines, _takings(snapshot))
     events = pl.concat([lines.select(back.columns), back]) if back.height else lines.select(back.columns)
-    whole = _with_order(events, snapshot).join(cancelled_orders(snapshot), on="snap", how="left")
+    whole = with_order(events, snapshot).join(cancelled_orders(snapshot), on="snap", how="left")
     whole = stamped(whole, "happened", snapshot.house)
     whole = rated(whole, snapshot, currency="currency", day="happened_day")
     whole = placed(whole, snapshot, day="happened_day").with_columns(
@@ -106,7 +106,7 @@ def _takings(snapshot: Snapshot) -> pl.DataFrame:
     return pl.concat([written, implied], how="vertical_relaxed")
 
 
-def _with_order(events: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+def with_order(events: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     """Who bought, who sold, in which shop, where it went. A place that the order leaves open is the customer's, unless
     the two are elsewhere.
     """

@@ -2,6 +2,7 @@
 
 from headway.records.models.arrangements import Arrangement
 from headway.records.models.base import Record
+from headway.records.models.contracts import Contract, Payment
 from headway.records.models.deals import (
     Activity,
     Deal,
@@ -43,6 +44,7 @@ __all__ = [
     "ChangeLog",
     "Closure",
     "Contact",
+    "Contract",
     "CurrencyRate",
     "CustomField",
     "Dashboard",
@@ -71,6 +73,7 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderLine",
+    "Payment",
     "Pipeline",
     "Product",
     "ProductPrice",

@@ -27,6 +27,7 @@ CATEGORIES = {
     "leads": "Leads",
     "activities": "Activities",
     "proposals": "Proposals",
+    "contracts": "Contracts",
     "email": "E-mail",
     "feedback": "Feedback",
     "cases": "Cases",
