@@ -16,6 +16,20 @@ ORDERS = "Order ID,Order Date,Customer,Product,Quantity,Sales\nO1,2024-01-02,Alp
 BESIDE = {"payments": ("orders.csv", ORDERS), "quotes": ("deals.csv", DEALS), "objections": ("deals.csv", DEALS)}
 """What a file speaks of, and is brought with it."""
 FILES = {
+    "stock_levels": (
+        "inventory.csv",
+        "SKU,Product,Location,Date,On Hand,Committed,Incoming,ETA\nL1,Lamp,Hill,2024-06-01,10,2,5,2024-06-20\n"
+        "L1,Lamp,Quay,2024-06-01,0,,,\n",
+        [
+            {"on_hand": Decimal(10), "reserved": Decimal(2), "inbound_due": date(2024, 6, 20)},
+            {"on_hand": Decimal(0), "reserved": None},
+        ],
+    ),
+    "loyalty_points": (
+        "loyalty_points.csv",
+        "Member ID,Date,Type,Points\nM1,2024-06-01,Earn,100\nM1,2024-06-09,Redemption,40\nM2,2024-06-09,Expiry,5\n",
+        [{"kind": "earned", "points": Decimal(100)}, {"kind": "redeemed"}, {"kind": "expired"}],
+    ),
     "contracts": (
         "contracts.csv",
         "Contract Number,Customer,Plan,MRR,Setup Fee,Start Date,Contract End,Cancelled On,Renewal Of,Auto Renew\n"

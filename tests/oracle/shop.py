@@ -16,6 +16,7 @@ from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
 from tests.oracle.bound import CHARGES, CONTRACTS, LEVELS, PAYMENTS, STAYS, TURNS
+from tests.oracle.held import LEVELS_OF_STOCK, POINTS
 from tests.oracle.outreach import EMAILS
 from tests.oracle.people import THINGS, WHO, Row, on
 from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
@@ -351,6 +352,8 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "introductions": INTRODUCTIONS,
     "objections": OBJECTIONS,
     "logged_time": LOGGED,
+    "stock_levels": LEVELS_OF_STOCK,
+    "loyalty_points": POINTS,
     "contracts": CONTRACTS,
     "tenures": STAYS,
     "recurring": LEVELS,

@@ -13,6 +13,7 @@ from headway.demo.clock import clock_ending
 from headway.demo.deal_tables import deal_table, deal_tables
 from headway.demo.deals import Deals, final_value, lead_results
 from headway.demo.feedback import feedback_tables
+from headway.demo.held import held_tables
 from headway.demo.leads import OPEN, handover_table, lead_table, message_table
 from headway.demo.marketing import marketing_tables
 from headway.demo.money import BASE, rate_table
@@ -36,7 +37,7 @@ NAME = "Lanternfold"
 ZONE, COUNTRY, CURRENCY = "Europe/Amsterdam", "NL", BASE
 SEED = 1
 STREAMS = 80
-FOLLOWING = (outreach_tables, feedback_tables, selling_tables, bound_tables)
+FOLLOWING = (outreach_tables, feedback_tables, selling_tables, bound_tables, held_tables)
 """What follows from the tables before it, each of a chance of its own."""
 
 

@@ -18,6 +18,7 @@ from headway.mirror.facts.money import order_charges, payments
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
 from headway.mirror.facts.stage_visits import stage_visits
+from headway.mirror.facts.stock import loyalty_points, stock_levels
 from headway.mirror.snapshot import Snapshot
 
 Maker = Callable[[Snapshot], pl.DataFrame]
@@ -198,6 +199,8 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             {"tenures": tenures, "recurring": recurring, "recurring_changes": recurring_changes},
             dated=(("contracts", "signed_on"), ("contracts", "starts_on")),
         ),
+        "products": Root("products", (Part("stock_levels", "product_id"),), (), {"stock_levels": stock_levels}),
+        "loyalty": Root("accounts", (Part("loyalty_points", "account_id"),), (), {"loyalty_points": loyalty_points}),
         "payments": Root(
             "payments",
             (Part("payments", "id"),),

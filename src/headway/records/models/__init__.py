@@ -30,6 +30,7 @@ from headway.records.models.proposals import Objection, Quote, TimeEntry
 from headway.records.models.seats import CustomField, Seat
 from headway.records.models.shares import Share
 from headway.records.models.sign_in import SignInLink
+from headway.records.models.stock import LoyaltyPoints, StockLevel
 
 __all__ = [
     "Account",
@@ -63,6 +64,7 @@ __all__ = [
     "ImportRange",
     "Lead",
     "LeadHandover",
+    "LoyaltyPoints",
     "Member",
     "Membership",
     "Message",
@@ -90,6 +92,7 @@ __all__ = [
     "Spend",
     "Stage",
     "StageMove",
+    "StockLevel",
     "SurveyAnswer",
     "Target",
     "Team",

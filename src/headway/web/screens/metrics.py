@@ -28,6 +28,8 @@ CATEGORIES = {
     "activities": "Activities",
     "proposals": "Proposals",
     "contracts": "Contracts",
+    "stock": "Stock",
+    "loyalty": "Loyalty",
     "email": "E-mail",
     "feedback": "Feedback",
     "cases": "Cases",

@@ -32,6 +32,8 @@ ANCHORS: Mapping[tuple[str, str], str] = {
     ("tenures", "began"): "first day under contract",
     ("tenures", "left"): "last day under contract",
     ("recurring_changes", "happened"): "day of the change",
+    ("loyalty_points", "from"): "day of the entry",
+    ("loyalty_points", "earned"): "day of earning",
     ("payments", "happened"): "payment date",
     ("order_charges", "happened"): "order date",
     ("emails", "sent"): "sending date",
