@@ -15,12 +15,8 @@ from headway.catalogue.read import own_catalogue
 from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
-from tests.oracle.bound import CHARGES, CONTRACTS, LEVELS, PAYMENTS, STAYS, TURNS
-from tests.oracle.held import LEVELS_OF_STOCK, POINTS
-from tests.oracle.outreach import EMAILS
+from tests.oracle.more import MORE
 from tests.oracle.people import THINGS, WHO, Row, on
-from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
-from tests.oracle.selling import INTRODUCTIONS, LOGGED, OBJECTIONS, QUOTES
 from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
 
 RECORDED = datetime(2024, 6, 1, 8)
@@ -343,23 +339,7 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "hours": HOURS,
     "spend": SPEND,
     "activities": ACTIVITIES,
-    "emails": EMAILS,
-    "survey_answers": ANSWERS,
-    "reviews": REVIEWS,
-    "feedback_items": WISHES,
-    "cases": CASES,
-    "quotes": QUOTES,
-    "introductions": INTRODUCTIONS,
-    "objections": OBJECTIONS,
-    "logged_time": LOGGED,
-    "stock_levels": LEVELS_OF_STOCK,
-    "loyalty_points": POINTS,
-    "contracts": CONTRACTS,
-    "tenures": STAYS,
-    "recurring": LEVELS,
-    "recurring_changes": TURNS,
-    "payments": PAYMENTS,
-    "order_charges": CHARGES,
+    **MORE,
 }
 META: Mapping[str, str] = {"zone": "Europe/Berlin", "currency": "EUR", "first_recorded": "2024-06-01T08:00:00+00:00"}
 

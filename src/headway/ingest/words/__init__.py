@@ -51,7 +51,8 @@ def word_set(name: str) -> frozenset[str]:
 @cache
 def roles() -> Mapping[str, Mapping[str, Any]]:
     """The kinds of table: what each needs, which words name it."""
-    return tomllib.loads((HERE / "roles.toml").read_text("utf-8"))
+    every = (tomllib.loads((HERE / name).read_text("utf-8")) for name in ("roles.toml", "roles_records.toml"))
+    return {name: table for tables in every for name, table in tables.items()}
 
 
 def is_taken(role: str) -> bool:

@@ -1,0 +1,30 @@
+"""Everything else that the small shop has recorded, by fact."""
+
+from collections.abc import Mapping, Sequence
+
+from tests.oracle.bound import CHARGES, CONTRACTS, LEVELS, PAYMENTS, STAYS, TURNS
+from tests.oracle.held import LEVELS_OF_STOCK, POINTS
+from tests.oracle.outreach import EMAILS
+from tests.oracle.people import Row
+from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
+from tests.oracle.selling import INTRODUCTIONS, LOGGED, OBJECTIONS, QUOTES
+
+MORE: Mapping[str, Sequence[Row]] = {
+    "emails": EMAILS,
+    "survey_answers": ANSWERS,
+    "reviews": REVIEWS,
+    "feedback_items": WISHES,
+    "cases": CASES,
+    "quotes": QUOTES,
+    "introductions": INTRODUCTIONS,
+    "objections": OBJECTIONS,
+    "logged_time": LOGGED,
+    "stock_levels": LEVELS_OF_STOCK,
+    "loyalty_points": POINTS,
+    "contracts": CONTRACTS,
+    "tenures": STAYS,
+    "recurring": LEVELS,
+    "recurring_changes": TURNS,
+    "payments": PAYMENTS,
+    "order_charges": CHARGES,
+}
