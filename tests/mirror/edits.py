@@ -14,6 +14,7 @@ from headway.records.models import (
     Activity,
     CurrencyRate,
     Deal,
+    DealCompetitor,
     DealCredit,
     DealLine,
     DealOutcome,
@@ -73,8 +74,8 @@ class Edits:
     def _writes(self) -> list[Callable[[], object]]:
         return [
             self.order, self.line, self.line, self.event, self.deal, self.terms, self.move, self.move, self.move,
-            self.outcome, self.credit, self.lead, self.message, self.handover, self.other, self.reference,
-            self.reference, self.change, self.change, self.change, self.remove, self.any_record.make,
+            self.outcome, self.credit, self.competitor, self.lead, self.message, self.handover, self.other,
+            self.reference, self.reference, self.change, self.change, self.change, self.remove, self.any_record.make,
             self.any_record.make, self.any_record.make, self.any_record.change, self.any_record.remove,
         ]  # fmt: skip
 
@@ -142,10 +143,10 @@ class Edits:
         if (deal := self.pick(Deal)) and not DealTerms.objects.filter(deal=deal).exists():
             middle, timed = self.moment()
             common = {"deal": deal, "currency": self.random.choice(CURRENCIES)}
-            DealTerms.objects.create(
-                **common, owner=self.pick(Member), amount=self.amount(), valid_to=middle, valid_to_timed=timed
-            )
-            DealTerms.objects.create(**common, owner=self.pick(Member), valid_from=middle, valid_from_timed=timed)
+            first = {"owner": self.pick(Member), "amount": self.amount(), "expected_close": self.day()}
+            DealTerms.objects.create(**common, **first, valid_to=middle, valid_to_timed=timed)
+            then = {"owner": self.pick(Member), "expected_close": self.random.choice((None, self.day(), self.day()))}
+            DealTerms.objects.create(**common, **then, valid_from=middle, valid_from_timed=timed)
             DealLine.objects.create(deal=deal, position=self.next(), product=self.pick(Product))
 
     def move(self) -> None:
@@ -162,6 +163,10 @@ class Edits:
     def credit(self) -> None:
         if (deal := self.pick(Deal)) and not DealCredit.objects.filter(deal=deal).exists():
             DealCredit.objects.create(deal=deal, member=self.pick(Member), share=Decimal("0.25"))
+
+    def competitor(self) -> None:
+        if (deal := self.pick(Deal)) and not DealCompetitor.objects.filter(deal=deal).exists():
+            DealCompetitor.objects.create(deal=deal, account=self.pick(Account))
 
     def lead(self) -> None:
         Lead.objects.create(owner=self.pick(Member), **self.maybe_at("created_at"))
@@ -207,6 +212,8 @@ class Edits:
                 (DealTerms, {"owner_id": self.id_of(Member)}),
                 (DealCredit, {"share": Decimal(self.random.randint(1, 9)) / 10}),
                 (DealTerms, {"amount": self.amount()}),
+                (DealTerms, {"expected_close": self.day()}),
+                (DealCompetitor, {"account_id": self.id_of(Account)}),
                 (Deal, {"lead_id": self.id_of(Lead)}),
                 (StageMove, self.maybe_at()),
                 (DealOutcome, {"kind": self.random.choice(("won", "lost", "reopened"))}),
@@ -245,6 +252,7 @@ class Edits:
                 Spend,
                 Activity,
                 DealTerms,
+                DealCompetitor,
             )
         )
         row = self.pick(model)

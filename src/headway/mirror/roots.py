@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 import polars as pl
 
+from headway.mirror.facts.close_moves import close_moves
+from headway.mirror.facts.contests import contests
 from headway.mirror.facts.contracts import contracts, recurring, recurring_changes, tenures
 from headway.mirror.facts.deal_states import deal_states
 from headway.mirror.facts.deal_work import introductions, objections, quotes
@@ -17,6 +19,7 @@ from headway.mirror.facts.leads import leads
 from headway.mirror.facts.money import order_charges, payments
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
+from headway.mirror.facts.stage_reaches import stage_reaches
 from headway.mirror.facts.stage_visits import stage_visits
 from headway.mirror.facts.stock import loyalty_points, stock_levels
 from headway.mirror.snapshot import Snapshot
@@ -113,10 +116,11 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 Part("deal_credits", "deal_id"),
                 Part("stage_moves", "deal_id"),
                 Part("deal_outcomes", "deal_id"),
+                Part("deal_competitors", "deal_id"),
             ),
             (
                 _memberships(("deal_terms", "owner_id"), ("deal_credits", "member_id")),
-                Use("stages", "id", (("deals", "stage_id"), ("stage_moves", "stage_id"))),
+                Use("stages", "id"),
                 Use("pipelines", "id"),
                 _rates(("deal_terms", "currency")),
             ),
@@ -126,6 +130,9 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 "deal_outcomes": deal_outcomes,
                 "deal_states": deal_states,
                 "stage_visits": stage_visits,
+                "stage_reaches": stage_reaches,
+                "close_moves": close_moves,
+                "contests": contests,
             },
         ),
         "deal_work": Root(
