@@ -34,6 +34,7 @@ THINGS: Mapping[str, Sequence[Row]] = {
         },
         {"id": 2, "name": "Bolt", "industry": "Metal", "segment": "B", "country": "FR"},
         {"id": 3, "name": "Cafe", "industry": "Retail", "segment": "A", "country": "DE"},
+        {"id": 8, "name": "Other", "kind": "company"},
         {"id": 9, "name": "Rival", "kind": "company"},
     ),
     "products": (

@@ -15,6 +15,7 @@ from headway.catalogue.read import own_catalogue
 from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
+from tests.oracle.funnel import CLOSE_MOVES, CONTESTS, REACHES
 from tests.oracle.more import MORE
 from tests.oracle.people import THINGS, WHO, Row, on
 from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
@@ -334,6 +335,9 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "deals": DEALS,
     "deal_states": STATES,
     "stage_visits": VISITS,
+    "stage_reaches": REACHES,
+    "close_moves": CLOSE_MOVES,
+    "contests": CONTESTS,
     "leads": LEADS,
     "lead_decisions": DECISIONS,
     "hours": HOURS,
