@@ -71,12 +71,14 @@ def said(one: Asked) -> str:
 
 
 def fitting(kind: Listed, rows: Records[Any], conditions: Sequence[Asked]) -> Records[Any]:
-    """The rows that fit all the conditions that the database can tell."""
-    for one in conditions:
-        if one.field.looks_at != WORTH:
-            named = _named(kind, rows, one.field)
-            rows = named.filter(_among_named(rows, one) or _condition(one))
-    return rows
+    """The rows that fit all the conditions that the database can tell, told at once: two on what a deal's terms say
+    look at the same terms, and once.
+    """
+    told = [one for one in conditions if one.field.looks_at != WORTH]
+    fits = [_among_named(rows, one) or _condition(one) for one in told]
+    for field in {one.field.key: one.field for one in told}.values():
+        rows = _named(kind, rows, field)
+    return rows.filter(*fits)
 
 
 def different(kind: Listed, rows: Records[Any], field: Field) -> list[str]:
