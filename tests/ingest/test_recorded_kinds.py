@@ -16,6 +16,37 @@ ORDERS = "Order ID,Order Date,Customer,Product,Quantity,Sales\nO1,2024-01-02,Alp
 BESIDE = {"payments": ("orders.csv", ORDERS), "quotes": ("deals.csv", DEALS), "objections": ("deals.csv", DEALS)}
 """What a file speaks of, and is brought with it."""
 FILES = {
+    "visitors": (
+        "visitors.csv",
+        "Visitor ID,Is Bot,Internal,Customer\nv1,no,no,Alpha\nv2,yes,no,\n",
+        [{"number": "v1", "bot": False}, {"number": "v2", "bot": True, "account": None}],
+    ),
+    "web_visits": (
+        "web_sessions.csv",
+        "Session ID,Visitor ID,Started At,Source,Landing Page,Engaged\ns1,v1,2024-06-01 10:00,Search,/,true\n"
+        "s2,v1,2024-06-02 10:00,Search,/offer,false\ns3,v2,2024-06-02 11:00,,/,\n",
+        [
+            {"engaged": True, "page": "/"},
+            {"visitor": "visitor:v1", "engaged": False},
+            {"visitor": "visitor:v2", "source": None, "engaged": None},
+        ],
+    ),
+    "social_posts": (
+        "social_posts.csv",
+        "Post ID,Network,Published,Format\np1,Pix,2024-06-01 10:00,video\np2,Talk,2024-06-02 10:00,text\n",
+        [{"network": "Pix", "content_type": "video"}, {"network": "Talk"}],
+    ),
+    "social_counts": (
+        "post_insights.csv",
+        "Network,Published,Format,Report Date,Reach,Impressions,Likes,Comments\n"
+        "Pix,2024-06-01 10:00,video,2024-06-08,100,,20,3\nTalk,2024-06-02 10:00,text,2024-06-08,,50,0,\n",
+        [{"reach": 100, "impressions": None, "reactions": 20}, {"reach": None, "impressions": 50, "reactions": 0}],
+    ),
+    "follower_counts": (
+        "followers.csv",
+        "Platform,Date,Followers\nPix,2024-06-01,1000\nPix,2024-07-01,1200\n",
+        [{"network": "Pix", "followers": 1000, "day": date(2024, 6, 1)}, {"followers": 1200}],
+    ),
     "stock_levels": (
         "inventory.csv",
         "SKU,Product,Location,Date,On Hand,Committed,Incoming,ETA\nL1,Lamp,Hill,2024-06-01,10,2,5,2024-06-20\n"

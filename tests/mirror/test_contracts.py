@@ -1,7 +1,10 @@
 """Contracts, what recurs by them, payments, and what is charged with orders."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from headway.values.calendar import Calendar
 from tests.mirror.book import Book, at, day, only
@@ -141,3 +144,28 @@ def test_delivery_and_tax_are_of_the_orders_day_and_go_back_with_a_cancellation(
         (2, day("2024-01-03"), None, Decimal(2), Decimal(2), None),
         (1, day("2024-01-05"), Decimal(-5), Decimal("-1.9"), Decimal("-6.9"), 4),
     ]
+
+
+DAYS = st.integers(0, 500).map(lambda number: date(2023, 1, 1) + timedelta(days=number))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(DAYS, st.none() | st.integers(0, 300), st.integers(0, 90)), max_size=9))
+def test_what_recurs_is_all_that_began_and_grew_less_what_shrank_and_ended(
+    contracts: list[tuple[date, int | None, int]],
+) -> None:
+    book = bound(
+        *(
+            {"starts_on": start, "monthly": amount, "ended_on": None if days is None else start + timedelta(days=days)}
+            for start, days, amount in contracts
+        )
+    )
+    levels = only(book.facts("recurring"), "from_day", "to_day", "amount")
+    changes = only(book.facts("recurring_changes"), "happened_day", "amount", "change")
+    for number in range(0, 850, 25):
+        moment = date(2023, 1, 1) + timedelta(days=number)
+        held = sum(amount for start, end, amount in levels if start <= moment and (end is None or end > moment))
+        assert held == sum(amount for day_of, amount, _ in changes if day_of <= moment)
+    kinds = [change for *_, change in sorted(changes)]
+    assert kinds.count("new") <= 1
+    assert all(change != "return" or "churn" in kinds[:place] for place, change in enumerate(kinds))

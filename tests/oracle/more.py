@@ -7,6 +7,7 @@ from tests.oracle.held import LEVELS_OF_STOCK, POINTS
 from tests.oracle.outreach import EMAILS
 from tests.oracle.people import Row
 from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
+from tests.oracle.seen import FOLLOWERS, POSTS, VISITS
 from tests.oracle.selling import INTRODUCTIONS, LOGGED, OBJECTIONS, QUOTES
 
 MORE: Mapping[str, Sequence[Row]] = {
@@ -27,4 +28,7 @@ MORE: Mapping[str, Sequence[Row]] = {
     "recurring_changes": TURNS,
     "payments": PAYMENTS,
     "order_charges": CHARGES,
+    "web_visits": VISITS,
+    "social_posts": POSTS,
+    "follower_counts": FOLLOWERS,
 }

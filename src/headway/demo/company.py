@@ -7,6 +7,7 @@ import polars as pl
 
 from headway.demo.activities import activity_table, note_table
 from headway.demo.arrays import NONE, Floats, Ints
+from headway.demo.audience import audience_tables
 from headway.demo.baskets import TRADE, WEB
 from headway.demo.bound import bound_tables
 from headway.demo.clock import clock_ending
@@ -37,7 +38,7 @@ NAME = "Lanternfold"
 ZONE, COUNTRY, CURRENCY = "Europe/Amsterdam", "NL", BASE
 SEED = 1
 STREAMS = 80
-FOLLOWING = (outreach_tables, feedback_tables, selling_tables, bound_tables, held_tables)
+FOLLOWING = (outreach_tables, feedback_tables, selling_tables, bound_tables, held_tables, audience_tables)
 """What follows from the tables before it, each of a chance of its own."""
 
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import polars as pl
 
+from headway.mirror.facts.audience import follower_counts, social_posts, web_visits
 from headway.mirror.facts.close_moves import close_moves
 from headway.mirror.facts.contests import contests
 from headway.mirror.facts.contracts import contracts, recurring, recurring_changes, tenures
@@ -205,6 +206,30 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             (_memberships(("contracts", "member_id")), _rates(("contracts", "currency"))),
             {"tenures": tenures, "recurring": recurring, "recurring_changes": recurring_changes},
             dated=(("contracts", "signed_on"), ("contracts", "starts_on")),
+        ),
+        "visitors": Root(
+            "visitors",
+            (Part("visitors", "id"), Part("web_visits", "visitor_id")),
+            (
+                Use("leads", "id", (("visitors", "lead_id"),)),
+                Use("orders", "account_id", (("visitors", "account_id"),)),
+            ),
+            {"web_visits": web_visits},
+        ),
+        "social_posts": Root(
+            "social_posts",
+            (Part("social_posts", "id"), Part("social_counts", "post_id")),
+            (
+                _memberships(("social_posts", "member_id")),
+                Use("follower_counts", "network", (("social_posts", "network"),)),
+            ),
+            {"social_posts": social_posts},
+        ),
+        "follower_counts": Root(
+            "follower_counts",
+            (Part("follower_counts", "id"),),
+            (Use("follower_counts", "network", (("follower_counts", "network"),)),),
+            {"follower_counts": follower_counts},
         ),
         "products": Root("products", (Part("stock_levels", "product_id"),), (), {"stock_levels": stock_levels}),
         "loyalty": Root("accounts", (Part("loyalty_points", "account_id"),), (), {"loyalty_points": loyalty_points}),

@@ -19,6 +19,7 @@ LET_GO = (
     | {
         ("reviews", "order"),
         ("recipients", "lead"),
+        ("visitors", "lead"),
     }
     | {("notes", name) for name in ("account", "lead", "deal", "order")}
 )

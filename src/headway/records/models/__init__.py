@@ -1,6 +1,7 @@
 """Every table of the record store, one file a schema file."""
 
 from headway.records.models.arrangements import Arrangement
+from headway.records.models.audience import FollowerCount, SocialCount, SocialPost, Visitor, WebVisit
 from headway.records.models.base import Record
 from headway.records.models.contracts import Contract, Payment
 from headway.records.models.deals import (
@@ -59,6 +60,7 @@ __all__ = [
     "Epoch",
     "ExternalRef",
     "FeedbackItem",
+    "FollowerCount",
     "History",
     "Import",
     "ImportRange",
@@ -88,6 +90,8 @@ __all__ = [
     "Seat",
     "Share",
     "SignInLink",
+    "SocialCount",
+    "SocialPost",
     "Source",
     "Spend",
     "Stage",
@@ -97,5 +101,7 @@ __all__ = [
     "Target",
     "Team",
     "TimeEntry",
+    "Visitor",
+    "WebVisit",
     "WorkedHours",
 ]

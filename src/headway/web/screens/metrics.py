@@ -28,6 +28,7 @@ CATEGORIES = {
     "activities": "Activities",
     "proposals": "Proposals",
     "contracts": "Contracts",
+    "audience": "Web and social",
     "stock": "Stock",
     "loyalty": "Loyalty",
     "email": "E-mail",

@@ -37,6 +37,8 @@ ANCHORS: Mapping[tuple[str, str], str] = {
     ("recurring_changes", "happened"): "day of the change",
     ("loyalty_points", "from"): "day of the entry",
     ("loyalty_points", "earned"): "day of earning",
+    ("web_visits", "happened"): "date of the visit",
+    ("social_posts", "happened"): "date of the post",
     ("payments", "happened"): "payment date",
     ("order_charges", "happened"): "order date",
     ("emails", "sent"): "sending date",
