@@ -51,6 +51,8 @@ DEMO = (
     Picture("arrange", "/arrange", low=True),
     Picture("team", "/team", low=True),
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
+    Picture("questions", "/questions"),
+    Picture("question", "/questions/people"),
     Picture("saved", "/saved"),
     Picture("dashboards", "/dashboards"),
     Picture("explore-compared", "/explore?metric=net_sales&metric=win_rate&by=rep&period=last-year&against=year"),

@@ -21,6 +21,8 @@ DEMO = (
     "/dashboards/new",
     "/pin?metric=net_sales&by=channel",
     "/metrics",
+    "/questions",
+    "/questions/people",
     "/metrics/win_rate",
     "/rows/win_rate?period=all",
     "/rows/median_deal_size?period=all",

@@ -27,6 +27,7 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
     PUBLIC: ("healthz", "sign-in", "shared/<str:token>", "shared/<str:token>/events"),
     EVERYBODY: (
         "", "card/<slug:key>", "arrange", "explore", "explore.csv", "explore.xlsx", "metrics", "metrics/<slug:key>",
+        "questions", "questions/<slug:key>",
         "rows/<slug:key>", "rows/<slug:key>.csv", "rows/<slug:key>.xlsx", "deals", "leads", "orders", "customers",
         "<slug:kind>/columns", "<slug:kind>/filter/<str:key>", "<slug:kind>.csv", "<slug:kind>.xlsx",
         "saved", "saved/new", "saved/<int:number>", "saved/<int:number>/copy", "saved/<int:number>/edit",
@@ -61,7 +62,14 @@ SAMPLES = {
     "<str:name>": "name", "<str:key>": "state", "<str:token>": "nothing", "<slug:table>": "accounts",
     "<slug:part>": "zone",
 }  # fmt: skip
-KEYS = {"settings": "zone", "new": "deal", "people": "role", "<slug:kind>": "win", "import": "nothing"}
+KEYS = {
+    "questions": "people",
+    "settings": "zone",
+    "new": "deal",
+    "people": "role",
+    "<slug:kind>": "win",
+    "import": "nothing",
+}
 
 
 def route(pattern: URLPattern) -> str:

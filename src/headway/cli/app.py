@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
         "ask": Command("headway.cli.ask", "ask", "Answer a question from a workspace's records."),
         "metrics": Command("headway.cli.metrics", "metrics", "List the metrics that can be asked, or explain one."),
+        "question": Command("headway.cli.question", "question", "Answer a question of the trade in a sentence."),
         "new": Command("headway.cli.workspace", "new", "Make a workspace: one company, one folder."),
         "import": Command("headway.cli.import_", "import_", "Import files into a workspace."),
         "imports": Command("headway.cli.imports", "imports", "List the imports of a workspace."),

@@ -44,6 +44,7 @@ PLACES: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "Analysis",
         (
             Entry("e", "Explore", "explore", "/explore"),
+            Entry("q", "Questions", "questions", "/questions"),
             Entry("a", "Saved answers", "saved", "/saved"),
             Entry("b", "Dashboards", "dashboards", "/dashboards"),
             Entry("m", "Metrics", "metrics", "/metrics"),

@@ -1,0 +1,210 @@
+"""What a question is: what it asks, and how its answers become a sentence, a chart and a table."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+from headway.answers.answer import Answer, Value
+from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.metric import Unit
+from headway.insights.figures import Figures
+from headway.query.question import Condition
+from headway.values.grain import Grain
+
+Number: TypeAlias = int | float | Decimal
+UNKNOWN = "Unknown"
+NEVER = "not recorded: "
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Metrics asked together, over the range that is looked at."""
+
+    name: str
+    metrics: tuple[str, ...]
+    by: str = ""
+    grain: Grain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number as it is written. `metric` is the one whose rows it leads to; `why` stands beside a dash."""
+
+    text: str
+    metric: str = ""
+    beside: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table. `of` is the dimension and the value that it is of (an empty value is unknown), `since` the
+    first day of its bucket of `grain`.
+    """
+
+    name: str
+    cells: tuple[Shown, ...]
+    of: tuple[str, str] | None = None
+    since: date | None = None
+    grain: Grain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A chart as data: one number a line of the table, in the order of its first lines. `steps` are along time."""
+
+    title: str
+    metric: str
+    unit: str
+    labels: tuple[str, ...]
+    values: tuple[Number | None, ...]
+    steps: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The answer. `answered` is false where something is missing: then the sentence says what to import."""
+
+    sentence: str
+    answered: bool = True
+    head: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+    total: Line | None = None
+    plot: Plot | None = None
+    caveats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The answers to a question's askings by their names, and what is needed to write them. `unasked` holds why an
+    asking could not be put: a filter of the page that it knows nothing of.
+    """
+
+    answers: Mapping[str, Answer]
+    unasked: Mapping[str, str]
+    catalogue: Catalogue
+    currency: str
+    figures: Figures
+
+    def unit(self, key: str) -> str:
+        """The metric's unit as figures write it: an ISO code for money."""
+        unit = self.catalogue.metrics[key].unit
+        return self.currency if unit is Unit.MONEY else unit.value
+
+    def exact(self, value: Number | None, key: str) -> str:
+        """A value of this metric, to the cent."""
+        return self.figures.exact(value, self.unit(key))
+
+    def count(self, value: Number) -> str:
+        """`1,204`."""
+        return self.figures.plain(value, 0)
+
+    def share(self, value: Number) -> str:
+        """`12.4 %`."""
+        return self.figures.exact(value, "share")
+
+    def rate(self, row: Mapping[str, Value], key: str) -> str:
+        """`4.8 % (4.3–5.2)`: a rate with its interval, where it has one."""
+        low, high = number(row.get(f"{key}.low")), number(row.get(f"{key}.high"))
+        said = self.exact(number(row.get(key)), key)
+        return said if low is None or high is None else f"{said} ({self.figures.range(low, high, self.unit(key))})"
+
+    def lacks(self, name: str, key: str) -> str:
+        """What is missing for a metric to have a value here, naming the column to import; empty where it has one."""
+        if name in self.unasked:
+            return self.unasked[name]
+        answer = self.answers[name]
+        if answer.totals.get(key) is not None:
+            return ""
+        metric = self.catalogue.metrics[key]
+        reason = answer.reasons.get((-1, key), "nothing in these days")
+        atoms = self.catalogue.atoms_of(key)
+        needs = ", ".join(dict.fromkeys(words for atom in atoms for words in atom.needs.values()))
+        told = f"{metric.label}: {self.figures.style.told(reason)}"
+        if not needs or "recorded" not in reason:
+            return f"{told}."
+        column = reason.removeprefix(NEVER) if reason.startswith(NEVER) else ""
+        why = "not recorded" if column else self.figures.style.told(reason)
+        return f"{metric.label}: {why}; import a file with a column for {column or needs}."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the trade: `asks` is put to the data, `tell` makes the answer of what came back. `goes` says what
+    the answer does not say."""
+
+    key: str
+    title: str
+    asks: tuple[Asking, ...]
+    tell: Callable[[Heard], Told]
+    caveat: str
+
+
+Put: TypeAlias = Callable[[Asking], Answer]
+
+
+def hear(question: Question, put: Put, where: Sequence[Condition], heard: Heard) -> Told:
+    """Put every asking that can be narrowed by `where`, and tell. `heard` holds the means of writing."""
+    answers: dict[str, Answer] = {}
+    unasked: dict[str, str] = {}
+    for asking in question.asks:
+        why = _unfit(asking, where, heard.catalogue)
+        if why:
+            unasked[asking.name] = why
+        else:
+            answers[asking.name] = put(asking)
+    told = question.tell(Heard(answers, unasked, heard.catalogue, heard.currency, heard.figures))
+    notes = dict.fromkeys(note for answer in answers.values() for note in answer.notes)
+    said = tuple(map(heard.figures.style.told, notes)) if told.answered else ()
+    first = (question.caveat,) if told.answered else ()
+    return Told(
+        told.sentence, told.answered, told.head, told.lines, told.total, told.plot, (*told.caveats, *first, *said)
+    )
+
+
+def _unfit(asking: Asking, where: Sequence[Condition], catalogue: Catalogue) -> str:
+    for key in asking.metrics:
+        offered = catalogue.dimensions_of(key)
+        wanted = [condition.dimension for condition in where]
+        for dimension in wanted:
+            if dimension not in offered:
+                label = catalogue.dimensions[dimension].label.lower()
+                return f"{catalogue.metrics[key].label} cannot be narrowed by {label}: take that filter away."
+    return ""
+
+
+def missing(*whys: str) -> Told:
+    """The answer where something is missing: what it is, each thing once."""
+    said = dict.fromkeys(why for why in whys if why)
+    return Told(f"Not to be answered yet. {' '.join(said)}".strip(), answered=False)
+
+
+def number(value: Value) -> Number | None:
+    """The value as a number, None for undefined."""
+    return value if isinstance(value, int | float | Decimal) and not isinstance(value, bool) else None
+
+
+def value_of(row: Mapping[str, Value], key: str) -> Decimal:
+    """A row's value as an exact number, 0 where it has none."""
+    found = number(row.get(key))
+    return Decimal(0) if found is None else Decimal(str(found))
+
+
+def named(answer: Answer, by: str) -> list[Mapping[str, Value]]:
+    """The rows that are of something: who or what is unknown is nobody."""
+    return [row for row in answer.rows if row[by] is not None]
+
+
+def names(found: Sequence[str]) -> str:
+    """`Ann`, `Ann and Bo`, `Ann, Bo and 4 more`."""
+    if len(found) <= 2:
+        return " and ".join(found)
+    return f"{found[0]}, {found[1]} and {found[2] if len(found) == 3 else f'{len(found) - 2} more'}"
+
+
+def extreme(rows: Sequence[Mapping[str, Value]], by: str, key: str, *, most: bool) -> tuple[str, Decimal]:
+    """Who has most (or least) of a metric, all of them where several have as much, and how much that is."""
+    end = (max if most else min)(value_of(row, key) for row in rows)
+    return names(sorted(str(row[by]) for row in rows if value_of(row, key) == end)), end

@@ -1,0 +1,24 @@
+"""The questions, in the order in which they are asked."""
+
+from headway.errors import BadQuestion
+from headway.insights.questions import channels, competitors, customers, people, products
+from headway.insights.questions.asking import Question
+from headway.values.suggest import did_you_mean
+
+QUESTIONS: tuple[Question, ...] = (
+    people.QUESTION,
+    channels.QUESTION,
+    products.QUESTION,
+    customers.QUESTION,
+    competitors.QUESTION,
+)
+
+
+def question_of(key: str) -> Question:
+    """The question with this key. Raises BadQuestion for one that is none."""
+    for one in QUESTIONS:
+        if one.key == key:
+            return one
+    keys = ", ".join(one.key for one in QUESTIONS)
+    near = did_you_mean(key, [one.key for one in QUESTIONS])
+    raise BadQuestion(f'"{key}" is no question{near or f"; there are {keys}."}')

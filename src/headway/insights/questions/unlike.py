@@ -1,0 +1,93 @@
+"""What may be called different: rates beside those of the others, tops beside chance; and shares that add up."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from enum import StrEnum
+from math import exp, lgamma, log
+from statistics import NormalDist
+
+from headway.values.ratio import wilson
+
+FEWEST = 30
+LEVEL = 0.05
+STEP = Decimal("0.001")
+
+
+class Side(StrEnum):
+    """How a rate stands beside that of all others together."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    ALIKE = "alike"
+    FEW = "few"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`hits` of `n`."""
+
+    hits: int
+    n: int
+
+
+def sides(rates: Mapping[str, Rate], whole: Rate) -> dict[str, Side]:
+    """Each rate beside that of all others in the `whole`.
+
+    It differs where its interval and that of the others do not meet. So many are looked at that one in twenty would
+    differ by chance, so the intervals are wider by their number (Bonferroni): at 95 % none of them differs by chance.
+    Under 30 on either side nothing is said.
+    """
+    compared = sum(rate.n >= FEWEST for rate in rates.values())
+    z = NormalDist().inv_cdf(1 - LEVEL / (2 * max(compared, 1)))
+    return {name: _side(rate, Rate(whole.hits - rate.hits, whole.n - rate.n), z) for name, rate in rates.items()}
+
+
+def _side(rate: Rate, others: Rate, z: float) -> Side:
+    if rate.n < FEWEST or others.n < FEWEST:
+        return Side.FEW
+    own, rest = wilson(rate.hits, rate.n, z), wilson(others.hits, others.n, z)
+    if own is None or rest is None:
+        return Side.FEW
+    if own.low > rest.high:
+        return Side.ABOVE
+    return Side.BELOW if own.high < rest.low else Side.ALIKE
+
+
+def leads(first: int, second: int, n: int) -> bool:
+    """Whether the largest part of `n` counted things is larger than the second by more than chance: their 95 %
+    intervals do not meet.
+    """
+    own, other = wilson(first, n), wilson(second, n)
+    return n >= FEWEST and own is not None and other is not None and own.low > other.high
+
+
+def more_than_chance(times: int, n: int, kinds: int) -> bool:
+    """Whether one of `kinds` that are alike would be first `times` of `n` times by chance in at most 5 % of cases.
+
+    Three of three years for one of twelve months (0.7 %) is more than chance, two of two (8.3 %) is not.
+    """
+    if not times or kinds < 2:
+        return False
+    chance = 1 / kinds
+    tail = sum(
+        exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(chance) + (n - k) * log(1 - chance))
+        for k in range(times, n + 1)
+    )
+    return kinds * tail <= LEVEL
+
+
+def shares(values: Sequence[Decimal]) -> list[Decimal] | None:
+    """Parts of their sum to a tenth of a per cent that add up to exactly 1: what rounding leaves goes to the largest
+    remainders. None where a part is negative or there is nothing to share.
+    """
+    whole = sum(values, Decimal(0))
+    if whole <= 0 or any(value < 0 for value in values):
+        return None
+    exact = [value / whole for value in values]
+    found = [part.quantize(STEP, ROUND_FLOOR) for part in exact]
+    left = int((1 - sum(found, Decimal(0))) / STEP)
+    order = sorted(range(len(exact)), key=lambda place: exact[place] - found[place], reverse=True)
+    for place in order[:left]:
+        found[place] += STEP
+    return found
