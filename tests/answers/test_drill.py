@@ -55,7 +55,8 @@ def test_the_rows_of_a_total_add_up_to_it(key: str, world: World) -> None:
 
 @pytest.mark.parametrize("key", COHORTS)
 def test_a_rate_has_its_numerator_and_denominator_apart(key: str, world: World) -> None:
-    query = Query(metrics=(key,))
+    one = tuple(Condition(name, Operator.EQUAL, ("Offer",)) for name in CATALOGUE.metrics[key].always_by)
+    query = Query(metrics=(key,), where=one)
     answer = ask(query, world)
     reached = drill(query, world, metric=key, key=None, part="numerator").count
     whole = drill(query, world, metric=key, key=None, part="denominator").count

@@ -1,6 +1,6 @@
 """The one way from a question to an answer; every page, command, export and report comes through here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ from headway.answers.whole_days import cut_days, unanswered
 from headway.answers.world import World
 from headway.catalogue.metric import Stock
 from headway.query.check import check
-from headway.query.question import Query
+from headway.query.question import Operator, Query
 from headway.sql.plan import in_one_read
 from headway.values.calendar import UTC
 
@@ -80,8 +80,8 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
     rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
     impossible = _impossible(bound, {**cut, **missing}, unfilled(bound, read.whole))
     apart = across(bound)
-    results = _results(rows, bound, impossible, apart.rows(rows))
-    totals = _results(read.whole, bound, impossible, apart.whole)
+    results = _results(rows, bound, {**_mixed(bound, bound.query.by), **impossible}, apart.rows(rows))
+    totals = _results(read.whole, bound, {**_mixed(bound, ()), **impossible}, apart.whole)
     return Found(
         labels=rows,
         results=results,
@@ -121,6 +121,20 @@ def _impossible(bound: Bound, missing: Mapping[str, str], empty: Mapping[str, st
         reasons += [empty[atom.key] for atom in catalogue.atoms_of(key) if atom.key in empty]
         if reasons:
             found[key] = reasons[0]
+    return found
+
+
+def _mixed(bound: Bound, by: Sequence[str]) -> dict[str, str]:
+    """The metrics of one thing each that are asked of several together, where rows are split by `by`."""
+    dimensions = bound.world.catalogue.dimensions
+    one_of = {
+        where.dimension for where in bound.query.where if where.operator is Operator.EQUAL and len(where.values) == 1
+    }
+    found = {}
+    for key in bound.query.metrics:
+        mixed = [name for name in bound.world.catalogue.metrics[key].always_by if name not in {*by, *one_of}]
+        if mixed:
+            found[key] = f"of each {dimensions[mixed[0]].label.lower()} its own: split by {mixed[0]}"
     return found
 
 

@@ -42,7 +42,8 @@ class Additivity(StrEnum):
 class About:
     """What every metric says about itself.
 
-    `dimensions` empty: every dimension that its facts offer, but for those in `never_by`.
+    `dimensions` empty: every dimension that its facts offer, but for those in `never_by`. `always_by`: what the number
+    is of one of; over several together it says nothing, so that there is no value.
     `undefined` is the reason in words where the value is undefined.
     `needs` maps a column of the fact to the words for the column of a file that would fill it. `listed` is false for
     parts that
@@ -61,6 +62,7 @@ class About:
     exclusions: tuple[str, ...] = ()
     dimensions: tuple[str, ...] = ()
     never_by: tuple[str, ...] = ()
+    always_by: tuple[str, ...] = ()
     undefined: str = ""
     needs: Mapping[str, str]
     listed: bool = True

@@ -196,7 +196,7 @@ def _words(metric: Atom, field: str, known: set[str]) -> Iterator[Issue]:
 
 
 def _dimensions(metric: Metric, catalogue: Catalogue) -> Iterator[Issue]:
-    for key in (*metric.dimensions, *metric.never_by):
+    for key in (*metric.dimensions, *metric.never_by, *metric.always_by):
         if key not in catalogue.dimensions:
             hint = did_you_mean(key, catalogue.dimensions)
             yield _issue(metric, "dimensions", f'"{key}" is not a dimension{hint}', "the key of a dimension")
