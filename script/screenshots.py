@@ -50,6 +50,7 @@ DEMO = (
     Picture("home-phone", "/", phone=True),
     Picture("arrange", "/arrange", low=True),
     Picture("team", "/team", low=True),
+    Picture("records", "/records"),
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
     Picture("questions", "/questions"),
     Picture("question", "/questions/people"),

@@ -46,6 +46,15 @@ def test_a_rep_sees_their_own_and_what_is_public(page, said):
     assert "T-Cy" in text_of(page("ada", "/cases"))
 
 
+def test_several_are_called_as_the_trade_calls_several(page, said, shop):
+    made = [records.Activity.objects.create(kind="call") for _ in range(2)]
+    assert "2 cases" in text_of(page("ada", "/cases"))
+    assert "activities" in text_of(page("ada", "/activities"))
+    assert "Activities" in text_of(page("ada", "/records"))
+    for one in made:
+        one.delete()
+
+
 def test_a_list_is_searched_narrowed_and_taken_away(page, said):
     assert "T-Cy" not in text_of(page("ada", "/cases?q=t-bo"))
     assert "T-Bo" in text_of(page("ada", "/cases?where=topic~invo&sort=-resolved_at"))

@@ -57,12 +57,13 @@ class Listed:
     """What can be listed: its columns, what the search looks in, its filters (name → label and lookup, or what makes a
     condition of a value), the date that a range narrows (label and lookup), what its records are worth, and its order.
 
-    `dressed` adds to the rows of a page what their columns show; `computed` are names for lookups and orders that are
-    no columns of the table.
+    `nouns`: what several are called, where it is not the noun with an s. `dressed` adds to the rows of a page what
+    their columns show; `computed` are names for lookups and orders that are no columns of the table.
     """
 
     title: str
     noun: str
+    nouns: str = ""
     path: str
     fields: tuple[Field, ...]
     searched: tuple[str, ...]

@@ -58,6 +58,7 @@ class Listing:
 
     title: str
     noun: str
+    nouns: str
     path: str
     search: str
     choices: tuple[Choice, ...]
@@ -98,6 +99,7 @@ def listing(
     return Listing(
         title=kind.title,
         noun=kind.noun,
+        nouns=kind.nouns or f"{kind.noun}s",
         path=kind.path,
         search=one(params, "q"),
         choices=tuple(_choice(kind, name, params, values.get(name, ())) for name in kind.filters if values.get(name)),

@@ -61,7 +61,8 @@ def others_screen(user: User) -> Others:
 def other_list(name: str) -> Listed:
     """The list of a record type; raises KeyError for one that has a page of its own making."""
     kind = other_kinds()[name]
-    fields = tuple(_field(column, kind) for column in kind.columns.values())
+    columns = sorted(kind.columns.values(), key=lambda column: not column.required)  # what must be there comes first
+    fields = tuple(_field(column, kind) for column in columns)
     first = next((field for field in fields if field.key == "number"), fields[0])
     ordered = (first, *(field for field in fields if field is not first and field.key not in ASIDE))
     shown = tuple(replace(field, narrow=place > 2, proposed=place < SHOWN) for place, field in enumerate(ordered))
@@ -71,6 +72,7 @@ def other_list(name: str) -> Listed:
     return Listed(
         title=kind.many,
         noun=kind.label.lower(),
+        nouns=kind.many.lower(),
         path=f"/{name}",
         fields=(*shown, *aside),
         searched=tuple(_searched(kind)),
