@@ -36,25 +36,32 @@ class Verdict(StrEnum):
 
 
 def usual_range(
-    values: Sequence[float], *, floor: float | None = None, ceiling: float | None = None
+    values: Sequence[float | None], *, floor: float | None = None, ceiling: float | None = None
 ) -> UsualRange | None:
     """Natural limits of `values` in their order of time, or None for fewer than five: too little to know what is usual.
 
     52 48 55 50 47 53 49 51 54 46 gives mean 50.5 and limits 38.09 to 62.91 (definitions §4).
-    `floor` and `ceiling` cut limits that cannot be (a share lies in 0 to 1, a count is not negative).
+    `floor` and `ceiling` cut limits that cannot be (a share lies in 0 to 1, a count is not negative). An undefined
+    value is left out, and so are the moves to and from it.
     """
-    if len(values) < FEWEST:
+    known = [value for value in values if value is not None]
+    moved = moves(values)
+    if len(known) < FEWEST or not moved:
         return None
-    mean = sum(values) / len(values)
-    moves = [abs(later - earlier) for earlier, later in pairwise(values)]
-    reach = SCALE * sum(moves) / len(moves)
+    mean = sum(known) / len(known)
+    reach = SCALE * sum(moved) / len(moved)
     low, high = mean - reach, mean + reach
     return UsualRange(
         low=low if floor is None else max(low, floor),
         high=high if ceiling is None else min(high, ceiling),
         mean=mean,
-        points=len(values),
+        points=len(known),
     )
+
+
+def moves(values: Sequence[float | None]) -> list[float]:
+    """The moving ranges: how far each value is from the one right before it, where both are defined."""
+    return [abs(later - earlier) for earlier, later in pairwise(values) if earlier is not None and later is not None]
 
 
 def verdict(values: Sequence[float], latest: float, usual: UsualRange | None) -> Verdict:

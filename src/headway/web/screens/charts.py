@@ -16,12 +16,14 @@ GRID = {"left": 8, "right": 12, "top": 12, "bottom": 4, "containLabel": True}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series. `hrefs` open the rows of each point; `then` draws it as the dashed comparison."""
+    """One series. `hrefs` open the rows of each point; `then` draws it as the dashed comparison, `over` on top of
+    bars."""
 
     name: str
     values: tuple[Number, ...]
     hrefs: tuple[str, ...] = ()
     then: bool = False
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _line(line: Line, place: int) -> dict[str, Any]:
         "connectNulls": False,
         "itemStyle": {"color": colour},
         "lineStyle": {"width": 1.5 if line.then else 2, "type": "dashed" if line.then else "solid", "color": colour},
-        "z": 1 if line.then else 3,
+        "z": 1 if line.then and not line.over else 3,
     }
 
 

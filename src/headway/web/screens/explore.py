@@ -21,6 +21,7 @@ from headway.web.screens.people import group_of
 from headway.web.screens.saved import Strip, strip_of
 from headway.web.screens.steps import whole_days
 from headway.web.screens.table import Chip, Table
+from headway.web.screens.told_apart import told_apart_lines
 
 FIRST = ("net_sales", "bookings", "deals_won", "new_opportunities", "new_leads", "calls", "open_opportunities")
 
@@ -44,6 +45,7 @@ class Explore:
     table: Table | None = None
     paging: Paging | None = None
     split: bool = False
+    apart: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     definitions: tuple[tuple[str, str], ...] = ()
     facts: str = ""
@@ -79,6 +81,7 @@ def explore_screen(asked: Asked, path: str, person: Person, saved: SavedAnswer |
         table=found.table,
         paging=found.paging,
         split=bool(exploration.rows or exploration.across or exploration.grain),
+        apart=told_apart_lines(asked, exploration, found.answer),
         notes=(*found.answer.notes, *_uncompared(asked, exploration)),
         definitions=tuple((catalogue.metrics[key].label, text) for key, text in found.answer.definitions.items()),
         facts=" ".join(dict.fromkeys(fact for key in exploration.metrics for fact in catalogue.facts_of(key))),

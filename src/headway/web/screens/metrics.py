@@ -11,12 +11,10 @@ from headway.web.asked import Asked
 from headway.web.barring import Bar, bar_of
 from headway.web.exploring import offered
 from headway.web.links import SEEN, about_metric, rows_of
-from headway.web.screens.buckets import bucket_label
 from headway.web.screens.cards import Card, card_series, cards
-from headway.web.screens.charts import Chart, Line, over_time
 from headway.web.screens.choosing import asks_nothing_missing, ever_with_something
 from headway.web.screens.formula import formula
-from headway.web.screens.series import Series
+from headway.web.screens.signals import Signals, signals
 from headway.web.screens.words import anchor_words, unit_of
 
 CATEGORIES = {
@@ -84,7 +82,7 @@ class MetricPage:
     parts: tuple[tuple[str, str], ...]
     dimensions: tuple[tuple[str, str], ...]
     card: Card | None
-    chart: Chart | None
+    trend: Signals | None
     missing: str
     notes: tuple[str, ...]
     rows: str
@@ -163,7 +161,7 @@ def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
             for name in offered(catalogue, (key,))
         ),
         card=cards((key,), series)[0] if series else None,
-        chart=_trend(asked, key, series) if series and asked.span else None,
+        trend=signals(asked, key, series) if series and asked.span else None,
         missing="" if possible else missing_words(asked, key),
         notes=series.now.notes if series else (),
         rows=rows_of(asked, key),
@@ -198,25 +196,6 @@ def _facts(catalogue: Catalogue, metric: Metric, currency: str) -> tuple[tuple[s
         ("Key", metric.key),
         *((("When undefined", metric.undefined),) if metric.undefined else ()),
     )
-
-
-def _trend(asked: Asked, key: str, series: Series) -> Chart | None:
-    metric = asked.place.catalogue.metrics[key]
-    grain = asked.span.grain if asked.span else None
-    labels = [
-        bucket_label(window.span.start, grain, asked.place.style) if grain else window.span.label(asked.place.style)
-        for window in series.windows
-    ]
-    values = series.values(key)
-    if not any(value is not None for value in values):
-        return None
-    line = Line(metric.label, values, tuple(rows_of(asked, key, window=window) for window in series.windows))
-    bars = metric.additivity.value in {"flow", "distinct"}
-    unit = unit_of(metric, asked.place.currency)
-    step = asked.span.step if asked.span else "period"
-    part = "" if asked.window and asked.window.whole else ", each up to the same selling day"
-    title = f"{len(labels)} {step}s{part}"
-    return over_time(title, labels, [line], unit=unit, figures=asked.place.figures, bars=bars)
 
 
 def _read(asked: Asked, key: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from headway.answers.answer import Answer, Value
-from headway.insights.window import Window
+from headway.insights.window import POINTS, Window
 from headway.values.grain import Grain
 from headway.web.asked import Against, Asked
 from headway.web.reading import ask_once, ask_past
@@ -23,8 +23,8 @@ def number(value: Value) -> Number | None:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Thirteen like windows, oldest first; the totals of each and of what is compared; and the newest answer, up to
-    now. All time has no windows."""
+    """Like windows, thirteen if not said, oldest first; the totals of each and of what is compared; and the newest
+    answer, up to now. All time has no windows."""
 
     asked: Asked
     windows: tuple[Window, ...]
@@ -58,11 +58,11 @@ def candidates(asked: Asked) -> list[Window]:
     return [window for window in found if window is not None]
 
 
-def read_series(asked: Asked, keys: Sequence[str]) -> Series:
-    """Ask the metrics for the page's window, its likes and its comparison."""
+def read_series(asked: Asked, keys: Sequence[str], *, points: int = POINTS) -> Series:
+    """Ask the metrics for the page's window, its likes (so many with it) and its comparison."""
     metrics = tuple(dict.fromkeys(keys))
     window = asked.window
-    windows = asked.clock.series(window) if window else ()
+    windows = asked.clock.series(window, points) if window else ()
     found = _at_once(asked, metrics, windows)
     rest = [one for one in dict.fromkeys([*windows, *candidates(asked)]) if one not in found]
     answers = ask_past([asked.query(metrics, window=one) for one in rest], asked.world)
