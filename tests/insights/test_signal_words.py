@@ -69,9 +69,8 @@ def test_how_often_to_look_follows_from_what_a_period_brings():
 
 def test_what_passes_unseen_is_said():
     said = detectable_words(Detectable(0.056, None), RATE, grain=Grain.WEEK, figures=FIGURES)
-    assert said == (
-        f"From 20.0{NARROW}%, four weeks in five show a fall at 5.6{NARROW}% or less; smaller changes are mostly missed."
-    )
+    assert said.startswith(f"From 20.0{NARROW}%, four weeks in five show a fall at 5.6{NARROW}% or less;")
+    assert said.endswith("; smaller changes are mostly missed.")
     assert detectable_words(Detectable(None, None), RATE, grain=Grain.WEEK, figures=FIGURES).startswith("No change")
 
 

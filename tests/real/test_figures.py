@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from headway.insights.apart import Apart, Tally, homogeneity, told_apart
+from headway.insights.shrink import prior_of
+
 pytestmark = pytest.mark.real
 HEADWAY = Path(sys.executable).with_name("headway")
 
@@ -85,6 +88,19 @@ def test_reps_of_crm_maven_without_a_deal_are_shown_as_zero(imported: Imported) 
         "Natalya Ivanova",
     ]
     assert (len([name for name in deals if deals[name]]), deals["Darcel Schlecht"]) == (30, 349)
+
+
+def test_no_seller_of_crm_maven_is_crowned(imported: Imported) -> None:
+    rows = ask(imported("crm-maven"), "win_rate", "--by", "rep")["rows"]
+    held = [row for row in rows if row["win_rate.n"]]
+    tallies = {row["rep"]: Tally(round(row["win_rate"] * row["win_rate.n"]), row["win_rate.n"]) for row in held}
+    together = homogeneity(list(tallies.values()))
+    assert together is not None
+    assert (round(together.chi2, 1), together.df) == (33.3, 29)
+    assert told_apart(tallies) == Apart((), judged=30, too_few=0)
+    assert prior_of(list(tallies.values())) is not None
+    best = max(row["win_rate"] for row in held)
+    assert best - min(row["win_rate"] for row in held) > 0.1
 
 
 def test_the_value_of_lost_deals_is_not_recorded_rather_than_zero(imported: Imported) -> None:

@@ -8,7 +8,7 @@ import pytest
 from headway.insights.questions.unlike import Rate, Side, leads, more_than_chance, shares, sides
 
 
-def test_a_rate_differs_only_where_the_intervals_do_not_meet():
+def test_a_rate_differs_only_beyond_chance_for_so_many_compared():
     rates = {"Ann": Rate(70, 100), "Bo": Rate(50, 100), "Cy": Rate(48, 100)}
     assert sides(rates, Rate(168, 300)) == {"Ann": Side.ABOVE, "Bo": Side.ALIKE, "Cy": Side.ALIKE}
     assert set(sides({**rates, "Ann": Rate(60, 100)}, Rate(158, 300)).values()) == {Side.ALIKE}

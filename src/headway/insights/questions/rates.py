@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from headway.answers.answer import Answer, Value
+from headway.insights.apart import FEWEST
 from headway.insights.questions.asking import Heard, named, names, number
-from headway.insights.questions.unlike import FEWEST, Rate, Side, sides
+from headway.insights.questions.unlike import Rate, Side, sides
 
 
 def compared(answer: Answer, by: str, key: str) -> dict[str, Side]:

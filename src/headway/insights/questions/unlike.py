@@ -5,12 +5,10 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from math import exp, lgamma, log
-from statistics import NormalDist
 
+from headway.insights.apart import FEWEST, LEVEL, Tally, enough, told_apart
 from headway.values.ratio import wilson
 
-FEWEST = 30
-LEVEL = 0.05
 STEP = Decimal("0.001")
 
 
@@ -32,26 +30,17 @@ class Rate:
 
 
 def sides(rates: Mapping[str, Rate], whole: Rate) -> dict[str, Side]:
-    """Each rate beside that of all others in the `whole`.
+    """Each rate beside that of all others in the `whole`, by the one rule of `insights/apart.py`."""
+    tallies = {name: Tally(rate.hits, rate.n) for name, rate in rates.items()}
+    all_of_them = Tally(whole.hits, whole.n)
+    differ = {one.name: one.above for one in told_apart(tallies, whole=all_of_them).different}
 
-    It differs where its interval and that of the others do not meet. So many are looked at that one in twenty would
-    differ by chance, so the intervals are wider by their number (Bonferroni): at 95 % none of them differs by chance.
-    Under 30 on either side nothing is said.
-    """
-    compared = sum(rate.n >= FEWEST for rate in rates.values())
-    z = NormalDist().inv_cdf(1 - LEVEL / (2 * max(compared, 1)))
-    return {name: _side(rate, Rate(whole.hits - rate.hits, whole.n - rate.n), z) for name, rate in rates.items()}
+    def side(name: str) -> Side:
+        if name in differ:
+            return Side.ABOVE if differ[name] else Side.BELOW
+        return Side.ALIKE if enough(tallies[name], all_of_them) else Side.FEW
 
-
-def _side(rate: Rate, others: Rate, z: float) -> Side:
-    if rate.n < FEWEST or others.n < FEWEST:
-        return Side.FEW
-    own, rest = wilson(rate.hits, rate.n, z), wilson(others.hits, others.n, z)
-    if own is None or rest is None:
-        return Side.FEW
-    if own.low > rest.high:
-        return Side.ABOVE
-    return Side.BELOW if own.high < rest.low else Side.ALIKE
+    return {name: side(name) for name in rates}
 
 
 def leads(first: int, second: int, n: int) -> bool:

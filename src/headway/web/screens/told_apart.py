@@ -8,13 +8,15 @@ from headway.web.asked import Asked
 from headway.web.exploring import Exploration
 from headway.web.screens.series import number
 
-UNKNOWN = "Unknown"
+ROUNDED = 0.5
+"""By so much cases of rows may differ from those of the whole: less than one case."""
 
 
 def told_apart_lines(asked: Asked, exploration: Exploration, answer: Answer) -> tuple[str, ...]:
     """For each rate of a table with one split and nothing else, which of its rows differ from the rest.
 
-    Nothing is said of rates whose cases stand in several rows, or in none: there the rows are no parts of one whole.
+    What has no name is part of the rest. Nothing is said of rates whose cases stand in several rows, or in none: there
+    the rows are no parts of one whole.
     """
     if len(exploration.rows) != 1 or exploration.across or exploration.grain:
         return ()
@@ -33,12 +35,14 @@ def _line(asked: Asked, split: str, key: str, answer: Answer) -> str:
     tallies = {}
     for place, (name, share, n) in enumerate(zip(*columns, strict=True)):
         value, cases = number(share), number(n)
-        if value is not None and cases:
-            tallies[place, UNKNOWN if name is None else str(name)] = Tally(float(value) * float(cases), float(cases))
-    whole = number(answer.totals.get(f"{key}.n"))
-    if len(tallies) < 2 or whole is None or abs(sum(one.n for one in tallies.values()) - float(whole)) > 0.5:
+        if name is not None and value is not None and cases:
+            tallies[place, str(name)] = Tally(float(value) * float(cases), float(cases))
+    share, cases = number(answer.totals.get(key)), number(answer.totals.get(f"{key}.n"))
+    parts = sum(float(number(n) or 0) for n in columns[2])
+    if len(tallies) < 2 or share is None or not cases or abs(parts - float(cases)) > ROUNDED:
         return ""
-    return apart_words(told_apart(tallies), figures=asked.place.figures, write=_name)
+    whole = Tally(float(share) * float(cases), float(cases))
+    return apart_words(told_apart(tallies, whole=whole), figures=asked.place.figures, write=_name)
 
 
 def _name(member: object) -> str:
