@@ -230,3 +230,11 @@ def test_what_speaks_of_a_deal_that_nobody_knows_is_refused_with_its_cell(tmp_pa
     (line,) = (one for one in done.reconciliation if one.label == "quotes.csv")
     assert (line.measure, line.file_sum, line.held) == ("amount of quotes", Decimal(20), Decimal(10))
     assert line.reasons == (("in rows refused: no such deal", Decimal(10)),)
+
+
+def test_payments_that_name_no_order_are_the_sales_themselves(tmp_path) -> None:
+    text = "id,Created (UTC),Amount,Currency,Status,Customer ID,Card Brand\n"
+    text += "ch_1,2024-01-05 10:00,8.00,eur,Paid,c1,Visa\n"
+    roles, done = read(tmp_path, "payments.csv", text)
+    assert roles == ["orders"]
+    assert "payments" not in done.staged.tables
