@@ -11,6 +11,7 @@ from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Unit
 from headway.insights.figures import Figures
 from headway.query.question import Condition
+from headway.schema.tables import facts
 from headway.values.grain import Grain
 
 Number: TypeAlias = int | float | Decimal
@@ -123,8 +124,9 @@ class Heard:
         atoms = self.catalogue.atoms_of(key)
         needs = ", ".join(dict.fromkeys(words for atom in atoms for words in atom.needs.values()))
         told = f"{metric.label}: {self.figures.style.told(reason)}"
-        if not needs or "recorded" not in reason:
+        if "recorded" not in reason:
             return f"{told}."
+        needs = needs or facts()[atoms[0].fact].means.lower()
         column = reason.removeprefix(NEVER) if reason.startswith(NEVER) else ""
         why = "not recorded" if column else self.figures.style.told(reason)
         return f"{metric.label}: {why}; import a file with a column for {column or needs}."
@@ -156,7 +158,8 @@ def hear(question: Question, put: Put, where: Sequence[Condition], heard: Heard)
         else:
             answers[asking.name] = put(asking)
     told = question.tell(Heard(answers, unasked, heard.catalogue, heard.currency, heard.figures))
-    notes = dict.fromkeys(note for answer in answers.values() for note in answer.notes)
+    told_of = [answer for answer in answers.values() if any(value is not None for value in answer.totals.values())]
+    notes = dict.fromkeys(note for answer in told_of for note in answer.notes)
     said = tuple(map(heard.figures.style.told, notes)) if told.answered else ()
     first = (question.caveat,) if told.answered else ()
     return Told(

@@ -1,7 +1,7 @@
 """The questions, in the order in which they are asked."""
 
 from headway.errors import BadQuestion
-from headway.insights.questions import channels, competitors, customers, people, products
+from headway.insights.questions import acquisition, channels, competitors, customers, leaks, people, products, seasons
 from headway.insights.questions.asking import Question
 from headway.values.suggest import did_you_mean
 
@@ -11,6 +11,9 @@ QUESTIONS: tuple[Question, ...] = (
     products.QUESTION,
     customers.QUESTION,
     competitors.QUESTION,
+    seasons.QUESTION,
+    acquisition.QUESTION,
+    leaks.QUESTION,
 )
 
 
