@@ -180,3 +180,29 @@ def test_bank_marketing(imported: Imported) -> None:
 def test_the_same_files_again_change_nothing(imported: Imported, real_data: Path, folder: str) -> None:
     told = json.loads(headway("import", imported(folder), real_data / folder, "--yes", "--format", "json"))
     assert [kind for kind in told["kinds"] if kind["new"] or kind["changed"] or kind["kept"]] == []
+
+
+def told(shop: Path, key: str) -> str:
+    found: dict[str, Any] = json.loads(headway("question", shop, key, "--format", "json"))
+    return str(found["sentence"])
+
+
+def test_of_thirty_reps_nobody_is_crowned(imported: Imported) -> None:
+    said = told(imported("crm-maven"), "people")
+    assert said.startswith("Darcel Schlecht brought most (")
+    assert "1,153,214.00, 11.5" in said
+    assert said.endswith("On win rate none of 30 can be told apart from the others.")
+
+
+def test_the_best_customer_by_sales_left_a_loss(imported: Imported) -> None:
+    said = told(imported("superstore", "superstore.csv"), "customers")
+    assert said.startswith("Sean Miller buys most (")
+    assert "25,043.05" in said
+    assert "yet leaves \u2212" in said
+    assert "1,980.74" in said
+
+
+def test_few_products_make_most_and_some_are_sold_at_a_loss(imported: Imported) -> None:
+    said = told(imported("superstore", "superstore.csv"), "products")
+    assert "sell at a loss, most of all Cubify CubeX 3D Printer Double Head Print, which sells " in said
+    assert "8,879.97" in said

@@ -41,12 +41,12 @@ def test_without_products_it_says_which_column_is_missing(tell):
 def test_the_best_customer_by_sales_may_leave_a_loss_and_it_flips(tell):
     rows = [sold(1, "800", "900", customer_id=1), sold(2, "200", "50", customer_id=2)]
     assert tell("customers", {"sales": rows}).sentence == (
-        "Acme buys most (€800.00, 80.0\u202f% of all) yet leaves \u2212€100.00; Bolt leaves most (€150.00); "
+        "Acme buys most (€800.00, 80.0\u202f% of all) yet leaves \u2212€100.00; Bolt leaves most (€150.00), "
         "Acme least (\u2212€100.00)."
     )
     other = [sold(1, "100", "90", customer_id=1), sold(2, "300", "50", customer_id=2)]
     assert tell("customers", {"sales": other}).sentence == (
-        "Bolt buys most (€300.00, 75.0\u202f% of all) and leaves €250.00; Bolt leaves most (€250.00); "
+        "Bolt buys most (€300.00, 75.0\u202f% of all) and leaves €250.00; Bolt leaves most (€250.00), "
         "Acme least (€10.00)."
     )
 

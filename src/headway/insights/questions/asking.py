@@ -17,6 +17,7 @@ from headway.values.grain import Grain
 Number: TypeAlias = int | float | Decimal
 UNKNOWN = "Unknown"
 NEVER = "not recorded: "
+IMPORT = "; import a file with a column for "
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def hear(question: Question, put: Put, where: Sequence[Condition], heard: Heard)
     told = question.tell(Heard(answers, unasked, heard.catalogue, heard.currency, heard.figures))
     told_of = [answer for answer in answers.values() if any(value is not None for value in answer.totals.values())]
     notes = dict.fromkeys(note for answer in told_of for note in answer.notes)
-    said = tuple(map(heard.figures.style.told, notes)) if told.answered else ()
+    said = tuple(heard.figures.style.told(note) for note in notes if told.answered and IMPORT not in note)
     first = (question.caveat,) if told.answered else ()
     return Told(
         told.sentence, told.answered, told.head, told.lines, told.total, told.plot, (*told.caveats, *first, *said)

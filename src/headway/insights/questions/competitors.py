@@ -9,6 +9,7 @@ from headway.insights.questions.unlike import leads
 
 WHOLE = ("deals_lost_to_competitors", "accounts_lost_to_competitors", "competitor_share_of_lost",
          "competitor_share_of_decided")  # fmt: skip
+CONTESTED = "lost_share_of_contested"
 KEYS = ("deals_lost_to_competitors", "accounts_lost_to_competitors")
 
 
@@ -40,6 +41,9 @@ def _said(heard: Heard, whole: Answer, lost: int) -> str:
         for key, words in (("competitor_share_of_lost", "the lost"), ("competitor_share_of_decided", "the decided"))
         if totals[key] is not None
     ]
+    contested = heard.answers.get("contested")
+    if contested and contested.totals[CONTESTED] is not None:
+        of.append(f"{heard.rate(contested.totals, CONTESTED)} of the contested were lost")
     told = f"{deals}: {', '.join(of)}" if of else deals
     if totals["competitor_share_of_lost"] is None:
         return told
@@ -62,8 +66,7 @@ def _whom(heard: Heard, rows: Sequence[Mapping[str, Value]], lost: int) -> str:
 QUESTION = Question(
     key="competitors",
     title="How much is lost to whom?",
-    asks=(Asking("whole", WHOLE), Asking("whom", KEYS, by="competitor")),
+    asks=(Asking("whole", WHOLE), Asking("whom", KEYS, by="competitor"), Asking("contested", (CONTESTED,))),
     tell=tell,
-    caveat="Of won deals nobody notes whom they were won against, so the share of the deals for which somebody "
-    "competed is not known; nor is it known why a deal went there.",
+    caveat="Deals lost to nobody named may have gone to somebody too. Why a deal went there is not seen here.",
 )

@@ -61,10 +61,9 @@ def _leaves(heard: Heard, rows: Sequence[Mapping[str, Value]]) -> tuple[str, ...
     worst, least = extreme(known, "customer", "gross_margin", most=False)
     if most == least:
         return ()
-    return (
-        f"{best} {'leave' if ' and ' in best else 'leaves'} most ({heard.exact(most, 'gross_margin')})",
-        f"{worst} least ({heard.exact(least, 'gross_margin')})",
-    )
+    leave = "leave" if " and " in best else "leaves"
+    told = f"{best} {leave} most ({heard.exact(most, 'gross_margin')})"
+    return (f"{told}, {worst} least ({heard.exact(least, 'gross_margin')})",)
 
 
 QUESTION = Question(

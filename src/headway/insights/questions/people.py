@@ -5,43 +5,41 @@ from headway.insights.questions.asking import Asking, Heard, Question, Told, ext
 from headway.insights.questions.rates import differing
 from headway.insights.questions.tables import bars_of, part_of_whole, parts_of, total_of
 
-BROUGHT = (("sold", "net_sales"), ("won", "bookings"), ("won", "deals_won"))
+BROUGHT = ("net_sales", "bookings", "deals_won")
+ALL = (*BROUGHT, "win_rate")
+NOBODY = "Nobody is named beside what was sold or won: import a file with a column for who sold, or who holds a deal."
 
 
 def tell(heard: Heard) -> Told:
     """Who brought most and least of what is recorded, and whose win rate differs by more than chance."""
-    key, answer = _brought(heard)
-    if answer is None:
-        whys = [heard.lacks(name, one) for name, one in BROUGHT]
-        return missing(*(whys if all(whys) else ["Nobody is named beside what was sold or won: import a file with a "
-                                                 "column for who sold, or who holds a deal."]))  # fmt: skip
+    answer = heard.answers.get("brought")
+    key = _brought(answer)
+    if answer is None or not key:
+        whys = [heard.lacks("brought", one) for one in BROUGHT]
+        return missing(*(whys if all(whys) else [NOBODY]))
     rows = [row for row in named(answer, "rep") if row[key]]
     said = [_most(heard, answer, key)]
     if len(rows) > 1:
         who, least = extreme(rows, "rep", key, most=False)
         said.append(f"{who} least of those with any ({heard.exact(least, key)})")
     sentence = f"{', '.join(said)}."
-    if "won" in heard.answers and heard.answers["won"].totals.get("win_rate") is not None:
-        sentence += f" On win rate {differing(heard, heard.answers['won'], 'rep', 'win_rate')}."
-    table = heard.answers["won"] if key != "net_sales" else answer
-    keys = ("net_sales",) if key == "net_sales" else (key, *(one for one in ("deals_won", "win_rate") if one != key))
-    head, lines = parts_of(heard, table, "rep", keys)
+    if answer.totals.get("win_rate") is not None:
+        sentence += f" On win rate {differing(heard, answer, 'rep', 'win_rate')}."
+    keys = (key, *(one for one in ALL if one != key and answer.totals.get(one)))
+    head, lines = parts_of(heard, answer, "rep", keys)
     return Told(
         sentence,
         head=head,
         lines=lines,
-        total=total_of(heard, table, keys, head),
-        plot=bars_of(heard, table, "rep", key, f"{heard.catalogue.metrics[key].label} by rep"),
+        total=total_of(heard, answer, keys, head),
+        plot=bars_of(heard, answer, "rep", key, f"{heard.catalogue.metrics[key].label} by rep"),
     )
 
 
-def _brought(heard: Heard) -> tuple[str, Answer | None]:
+def _brought(answer: Answer | None) -> str:
     """The first of net sales, bookings and deals won that somebody named has."""
-    for name, key in BROUGHT:
-        answer = heard.answers.get(name)
-        if answer is not None and any(value_of(row, key) > 0 for row in named(answer, "rep")):
-            return key, answer
-    return "", None
+    rows = named(answer, "rep") if answer else []
+    return next((key for key in BROUGHT if any(value_of(row, key) > 0 for row in rows)), "")
 
 
 def _most(heard: Heard, answer: Answer, key: str) -> str:
@@ -56,10 +54,7 @@ def _most(heard: Heard, answer: Answer, key: str) -> str:
 QUESTION = Question(
     key="people",
     title="Who performs best and worst?",
-    asks=(
-        Asking("sold", ("net_sales",), by="rep"),
-        Asking("won", ("bookings", "deals_won", "win_rate"), by="rep"),
-    ),
+    asks=(Asking("brought", ALL, by="rep"),),
     tell=tell,
     caveat="Whose leads or territory were easier is not seen here: it says who differs, not why.",
 )
