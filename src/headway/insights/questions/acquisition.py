@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from headway.answers.answer import Answer, Value
+from headway.insights.apart import FEWEST
 from headway.insights.questions.asking import (
     Asking,
     Heard,
@@ -19,7 +20,6 @@ from headway.insights.questions.asking import (
     value_of,
 )
 from headway.insights.questions.tables import shown
-from headway.insights.questions.unlike import FEWEST
 from headway.values.grain import Grain
 from headway.values.style import short_month
 
