@@ -64,11 +64,18 @@ def test_the_limits_stand_in_the_chart_and_in_its_table(page):
     assert f'<td class="n">{high:.2f}</td>' in answer
 
 
-def test_how_often_to_look_follows_from_how_many_come(page):
+def test_how_often_to_look_is_the_same_whatever_period_is_shown(page):
+    found = set()
+    for period in ("2026-11", "2026-Q4", "2026"):
+        words = said(page("ada", f"/metrics/win_rate?period={period}"))
+        found.update(re.findall(r"Look at it .*? deals won of .*? needs 20", words) or [period])
+    assert len(found) == 1
+    assert "deals decided" in found.pop()
+
+
+def test_what_comes_too_seldom_is_not_to_be_read_by_itself(page):
     words = said(page("ada", "/metrics/new_leads?period=2025-11"))
-    per_month = 128 / 365 * 30.4375
-    assert 10.5 < per_month < 11
-    assert "Look at it monthly rather than daily: a month brings about 11 new leads; a count needs 5" in words
+    assert "Too little for a year to be read by itself: a year brings about 3.0 new leads, and a count" in words
 
 
 def test_before_five_earlier_months_nothing_is_called_usual(page):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from headway.catalogue.metric import Count, DistinctCount, Metric, Ratio, has_interval
 from headway.insights.detectable import (
@@ -22,12 +23,15 @@ from headway.insights.signal_words import (
     review_words,
     signal_words,
 )
+from headway.insights.span import Span
 from headway.insights.usual import usual_range, verdict
 from headway.insights.verdict import Move, Moves, move_of
+from headway.insights.window import Window
 from headway.insights.xmr import XmR, xmr
 from headway.values.grain import Grain
 from headway.web.asked import Asked
 from headway.web.links import rows_of
+from headway.web.reading import ask_past
 from headway.web.screens.buckets import bucket_label
 from headway.web.screens.charts import Chart, Line, over_time
 from headway.web.screens.series import Number, Series, number, read_series
@@ -35,6 +39,7 @@ from headway.web.screens.words import unit_of
 
 CYCLE: Mapping[Grain, int] = {Grain.MONTH: YEAR, Grain.QUARTER: 4}
 MOST_YEARS = 3
+OF_LATE = 365
 PACES = {word: grain for grain, word in OFTEN.items()}
 MOST_LIMITED, LEAST_LIMITED = "Usually at most", "Usually at least"
 WITH_A_RATE: Mapping[str, tuple[str, str]] = {
@@ -76,7 +81,7 @@ def signals(asked: Asked, key: str, series: Series) -> Signals:
     remarks = (
         limits_words(judged.found, unit=unit, step=span.step, adjusted=adjusted, figures=figures),
         _season_words(asked, judged),
-        *_review_words(asked, metric, series),
+        *_review_words(asked, metric),
         _joint_words(asked, key),
     )
     return Signals(
@@ -164,10 +169,10 @@ def _limit_lines(metric: Metric, judged: _Judged) -> list[Line]:
     ]
 
 
-def _review_words(asked: Asked, metric: Metric, series: Series) -> tuple[str, ...]:
+def _review_words(asked: Asked, metric: Metric) -> tuple[str, ...]:
     """How often to look, and what such a period can show; as the catalogue says where it counts nothing."""
     pace = PACES.get(metric.review, Grain.MONTH)
-    known = _volume(asked, metric, series)
+    known = _volume(asked, metric)
     if known is None:
         return (f"Look at it {metric.review}, as its definition says.",)
     per_day, volume = known
@@ -184,18 +189,16 @@ def _review_words(asked: Asked, metric: Metric, series: Series) -> tuple[str, ..
     return said, detectable_words(shown, volume, grain=found.grain, figures=figures)
 
 
-def _volume(asked: Asked, metric: Metric, series: Series) -> tuple[float, Volume] | None:
-    """How many events the earlier windows had a day, and what they are; None for what is no count and no rate."""
-    earlier = [window for window in series.windows[:-1] if asked.reaches(metric.key, window)]
-    days = sum((window.last - window.span.start).days + 1 for window in earlier)
-    rate = has_interval(metric)
-    if not days or not (rate or isinstance(metric, Count | DistinctCount)):
+def _volume(asked: Asked, metric: Metric) -> tuple[float, Volume] | None:
+    """How many events the last year had a day, and what they are; None for what is no count and no rate."""
+    rate, since, through = has_interval(metric), asked.since(metric.key), asked.through
+    if since is None or through is None or not (rate or isinstance(metric, Count | DistinctCount)):
         return None
-    label, catalogue = metric.label.lower(), asked.place.catalogue
-    told = [
-        (number(series.totals[one].get(metric.key)), number(series.totals[one].get(f"{metric.key}.n")))
-        for one in earlier
-    ]
+    first = max(since, through - timedelta(days=OF_LATE - 1))
+    window = Window(Span(first, through), through, None, 0)
+    (answer,) = ask_past([asked.query((metric.key,), grain=Grain.MONTH, window=window)], asked.world)
+    told = [(number(row[metric.key]), number(row.get(f"{metric.key}.n"))) for row in answer.rows]
+    days, label, catalogue = window.span.days, metric.label.lower(), asked.place.catalogue
     if not rate:
         events = sum(float(value) for value, _ in told if value is not None)
         return (events / days, Volume(label, "count", 0.0)) if events else None
