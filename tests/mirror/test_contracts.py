@@ -70,6 +70,18 @@ def test_contracts_that_follow_at_once_are_one_stay_and_a_gap_parts_two() -> Non
     ]
 
 
+def test_a_contract_without_an_end_of_its_own_runs_until_its_agreed_end_or_its_renewal() -> None:
+    first = {"starts_on": day("2024-01-01"), "committed_to": day("2025-01-01")}
+    assert only(bound(first).facts("tenures"), "left_day") == [(day("2025-01-01"),)]
+    assert only(bound({**first, "auto_renews": True}).facts("tenures"), "left_day") == [(None,)]
+    early = bound(first, {"starts_on": day("2024-07-01"), "monthly": 12, "renews_id": 1})
+    assert only(early.facts("tenures"), "began_day", "left_day") == [(day("2024-01-01"), None)]
+    assert only(early.facts("recurring"), "from_day", "to_day", "amount") == [
+        (day("2024-01-01"), day("2024-07-01"), Decimal(10)),
+        (day("2024-07-01"), None, Decimal(12)),
+    ]
+
+
 def test_what_recurs_is_told_level_by_level_and_every_change_has_its_name() -> None:
     book = bound(
         {"starts_on": day("2024-01-01"), "ended_on": day("2024-03-01")},

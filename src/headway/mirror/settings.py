@@ -10,7 +10,7 @@ from headway.mirror.snapshot import House
 from headway.schema.custom import CustomField, written
 from headway.values.calendar import Calendar
 
-MAKERS = 3
+MAKERS = 4
 """Raised by one when a maker gives other facts for the same records: every mirror is then made again."""
 
 

@@ -116,8 +116,18 @@ def recurring_changes(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _running(snapshot: Snapshot) -> pl.DataFrame:
-    """The contracts that ran for a day or longer, by customer."""
+    """The contracts that ran for a day or longer, by customer; `ended_on` is where each ceased to run: where that is
+    recorded, else where its committed time was over, unless it goes on by itself; at the latest where the one that
+    renews it begins.
+    """
     rows = _signed(snapshot.rows("contracts")).rename({"account_id": "customer_id"})
+    after = rows.filter(pl.col("renews_id").is_not_null()).group_by("snap", "renews_id").agg(
+        pl.col("starts_on").min().alias("next_starts")
+    )  # fmt: skip
+    rows = rows.join(after, left_on=["snap", "id"], right_on=["snap", "renews_id"], how="left")
+    agreed = pl.when(~pl.col("auto_renews").fill_null(value=False)).then("committed_to")
+    over = pl.min_horizontal(pl.coalesce("ended_on", agreed), "next_starts")
+    rows = rows.with_columns(over.alias("ended_on"))
     ran = rows.filter(pl.col("ended_on").is_null() | (pl.col("ended_on") > pl.col("starts_on")))
     latest = ran.sort("snap", "starts_on", "id", maintain_order=True).group_by("snap", maintain_order=True)
     return ran.join(latest.agg(pl.col("member_id").last().alias("rep_id")), on="snap").drop("member_id")
