@@ -44,6 +44,14 @@ def test_a_wide_table_keeps_every_column_and_figure(
     assert "…" not in printed
 
 
+def test_a_table_wider_than_any_screen_is_whole_where_it_goes_into_a_file(capsys: pytest.CaptureFixture[str]) -> None:
+    answer = ask(Query(metrics=tuple(f"answered_within_{span}" for span in ("5m", "15m", "1h", "24h"))), shop())
+    show(answer, UNCHOSEN)
+    printed = capsys.readouterr().out
+    assert all(column.name in printed for column in answer.columns)
+    assert "…" not in printed
+
+
 def test_a_share_of_money_has_no_interval_and_one_of_deals_has() -> None:
     names = {column.name for column in ask(Query(metrics=("gross_margin_rate", "win_rate")), shop()).columns}
     assert {"gross_margin_rate.n", "win_rate.n", "win_rate.low", "win_rate.high"} <= names

@@ -128,7 +128,8 @@ def show(answer: Answer, style: Style) -> None:
     for row in made.rows:
         table.add_row(*map(escape, row))
     console = Console(soft_wrap=True, width=None if sys.stdout.isatty() else 200)
-    console.print(table, highlight=False, width=_whole_width(table, console))
+    console.width = _whole_width(table, console)
+    console.print(table, highlight=False)
     for line in made.lines:
         console.print(line, highlight=False, markup=False)
 
