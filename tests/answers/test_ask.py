@@ -228,6 +228,16 @@ def test_scope_narrows_every_metric_of_the_catalogue() -> None:
         assert mine == dees, metric.key
 
 
+def test_rows_that_none_of_several_metrics_counts_are_not_said_to_be_undated() -> None:
+    undated = decided(20, "cancelled", None, "5")
+    world = world_of(store_of({"deal_outcomes": [*OUTCOMES, undated]}), own_catalogue(), now=NOW)
+    one = asked(world, "deals_lost", start="2024-01-01").notes
+    two = asked(world, "deals_lost", "deals_abandoned", start="2024-01-01").notes
+    won = asked(world, "deals_lost", "deals_won", start="2024-01-01").notes
+    assert (one, two) == ((), ())
+    assert won == ("1 row of outcomes without a date (happened): in no period, left out.",)
+
+
 def test_what_nobody_recorded_is_not_zero() -> None:
     leads = [{name: value for name, value in row.items() if not name.startswith("qualified")} for row in ROWS["leads"]]
     answer = asked(world_of(store_of({"leads": leads}), own_catalogue(), now=NOW), "leads_qualified", "new_leads")

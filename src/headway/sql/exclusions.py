@@ -65,8 +65,8 @@ def _undated(plan: Plan, scan: Scan) -> exp.Expr:
     first = scan.atoms[0]
     if isinstance(first, Stock):
         tests.append(null(column(f"{first.until}_at", scan.fact)))
-    elif len(scan.atoms) == 1:
-        tests += _own(first, scan)
+    else:
+        tests += _any_of(scan)
     return _count(plan, scan, tests)
 
 
@@ -74,7 +74,7 @@ def _untimed(plan: Plan, scan: Scan) -> exp.Expr:
     days = select([exp.Unnest(expressions=[parameter("edges")])])
     tests = [*limits(plan, scan), *conditions(plan, scan), null(column(f"{scan.anchor}_hour", scan.fact))]
     tests.append(within(column(f"{scan.anchor}_day", scan.fact), days))
-    return _count(plan, scan, [*tests, *(_own(scan.atoms[0], scan) if len(scan.atoms) == 1 else [])])
+    return _count(plan, scan, [*tests, *_any_of(scan)])
 
 
 @lru_cache(maxsize=1024)
@@ -120,6 +120,12 @@ def _left_out(plan: Plan, scan: Scan, atom: Atom, columns: Iterable[str]) -> lis
     if isinstance(atom, Stock):
         return [*tests, there(scan, atom, parameter("moment"), plan.shape, at_now=True)]
     return [*tests, *happened(plan.shape.limits, scan.anchor, scan.fact)]
+
+
+def _any_of(scan: Scan) -> list[exp.Expr]:
+    """What tells the rows that some metric of the scan counts."""
+    owns = [_own(atom, scan) for atom in scan.atoms]
+    return [either(*(test for own in owns for test in own))] if all(owns) else []
 
 
 def _own(atom: Atom, scan: Scan) -> list[exp.Expr]:
