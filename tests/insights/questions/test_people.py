@@ -54,3 +54,31 @@ def test_without_anything_it_names_the_columns_to_import(tell):
     assert "no sales recorded; import a file with a column for the price or amount of an order line" in told.sentence
     nobody = tell("people", {"sales": [sale(1, 1, "2024-01-10", "25", rep=None)]})
     assert "a column for who sold" in nobody.sentence
+
+
+def evened(told):
+    place = told.head.index("Win rate, evened out")
+    return {line.name: line.cells[place - 1].text for line in told.lines}
+
+
+def test_rates_that_cannot_be_told_apart_are_evened_out_to_that_of_all(tell):
+    told = tell("people", {"deal_outcomes": [*deals(1, 51, 49), *deals(2, 50, 50), *deals(3, 52, 48)]})
+    assert evened(told) == dict.fromkeys(("Ann", "Ben", "Cy"), "51.0\u202f%")
+    assert any("drawn to that of all" in caveat for caveat in told.caveats)
+
+
+def test_few_deals_are_drawn_further_than_many(tell):
+    """Five of five are no rate of 100 %, and seventy of a hundred nearly one of 70 %."""
+    rows = [*deals(1, 70, 30), *deals(2, 30, 70), *deals(3, 30, 70), *deals(4, 5, 0)]
+    found = {
+        name: float(text.removesuffix("\u202f%"))
+        for name, text in evened(tell("people", {"deal_outcomes": rows})).items()
+    }
+    assert 65 < found["Ann"] < 70
+    assert found["Dee"] < 100
+    assert 70 - found["Ann"] < 100 - found["Dee"]
+
+
+def test_without_decided_deals_nothing_is_evened_out(tell):
+    told = tell("people", {"sales": [sale(1, 1, "2024-01-10", "25", rep=1)]})
+    assert "Win rate, evened out" not in told.head

@@ -1,12 +1,19 @@
 """Who performs best and worst."""
 
+from dataclasses import replace
+
 from headway.answers.answer import Answer
-from headway.insights.questions.asking import Asking, Heard, Question, Told, extreme, missing, named, value_of
-from headway.insights.questions.rates import differing
+from headway.insights.questions.asking import Asking, Heard, Question, Shown, Told, extreme, missing, named, value_of
+from headway.insights.questions.rates import differing, evened_out
 from headway.insights.questions.tables import bars_of, part_of_whole, parts_of, total_of
 
 BROUGHT = ("net_sales", "bookings", "deals_won")
 ALL = (*BROUGHT, "win_rate")
+EVENED = "Win rate, evened out"
+DRAWN = (
+    "Evened out, each win rate is drawn to that of all, the more the fewer deals it is of: rank by it rather than by "
+    "the plain one."
+)
 NOBODY = "Nobody is named beside what was sold or won: import a file with a column for who sold, or who holds a deal."
 
 
@@ -27,11 +34,19 @@ def tell(heard: Heard) -> Told:
         sentence += f" On win rate {differing(heard, answer, 'rep', 'win_rate')}."
     keys = (key, *(one for one in ALL if one != key and answer.totals.get(one)))
     head, lines = parts_of(heard, answer, "rep", keys)
+    total = total_of(heard, answer, keys, head)
+    evened = evened_out(answer, "rep", "win_rate") if "win_rate" in keys else {}
+    if evened:
+        head = (*head, EVENED)
+        rates = [Shown(heard.share(evened[line.name])) if line.name in evened else Shown("") for line in lines]
+        lines = tuple(replace(line, cells=(*line.cells, rate)) for line, rate in zip(lines, rates, strict=True))
+        total = replace(total, cells=(*total.cells, Shown("")))
     return Told(
         sentence,
+        caveats=(DRAWN,) if evened else (),
         head=head,
         lines=lines,
-        total=total_of(heard, answer, keys, head),
+        total=total,
         plot=bars_of(heard, answer, "rep", key, f"{heard.catalogue.metrics[key].label} by rep"),
     )
 

@@ -3,15 +3,24 @@
 from collections.abc import Mapping, Sequence
 
 from headway.answers.answer import Answer, Value
-from headway.insights.apart import FEWEST
+from headway.insights.apart import FEWEST, Tally
 from headway.insights.questions.asking import Heard, named, names, number
 from headway.insights.questions.unlike import Rate, Side, sides
+from headway.insights.shrink import prior_of, shrunk
 
 
 def compared(answer: Answer, by: str, key: str) -> dict[str, Side]:
     """How the rate of each stands beside that of all others."""
     rates = {str(row[by]): _rate(row, key) for row in named(answer, by)}
     return sides({name: rate for name, rate in rates.items() if rate.n > 0}, _rate(answer.totals, key))
+
+
+def evened_out(answer: Answer, by: str, key: str) -> dict[str, float]:
+    """The rate of each as it is to be ranked: drawn to that of all, the more the fewer cases it has."""
+    rates = {str(row[by]): _rate(row, key) for row in named(answer, by)}
+    held = {name: Tally(rate.hits, rate.n) for name, rate in rates.items() if rate.n > 0}
+    prior = prior_of(list(held.values()))
+    return {} if prior is None else {name: shrunk(one, prior) for name, one in held.items()}
 
 
 def _rate(row: Mapping[str, Value], key: str) -> Rate:
