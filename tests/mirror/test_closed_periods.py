@@ -4,6 +4,7 @@ was.
 
 from collections.abc import Iterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -28,6 +29,7 @@ NOW = datetime(2025, 2, 1, 12, tzinfo=UTC)
 SPLITS = ((), ("rep", "team", "office", "manager"))
 PERIOD = {"start": "2024-01-01", "end": "2024-08-31"}
 METRICS = tuple(metric.key for metric in own_catalogue().listed() if "rep" in own_catalogue().dimensions_of(metric.key))
+AT_ONCE = 40
 Said = Mapping[tuple[object, ...], Mapping[str, object]]
 
 
@@ -70,12 +72,20 @@ def changed(before: list[Said], after: list[Said]) -> list[tuple[object, ...]]:
 
 
 def _parts(world: World, by: tuple[str, ...], words: Words) -> Said:
-    answer = ask(parse(words, world.calendar), world, remarks=False)
-    rows = {
-        tuple(row[name] for name in by): {key: _exact(row[key]) for key in words.metrics if row[key]}
-        for row in answer.rows
-    }
-    return {key: row for key, row in rows.items() if row}
+    """Asked some at a time, in a fifth of the time that all at once take."""
+    rows: dict[tuple[object, ...], dict[str, object]] = {}
+    for metrics in batched(words.metrics):
+        answer = ask(parse(replace(words, metrics=metrics), world.calendar), world, remarks=False)
+        for row in answer.rows:
+            held = {key: _exact(row[key]) for key in metrics if row[key]}
+            if held:
+                rows.setdefault(tuple(row[name] for name in by), {}).update(held)
+    return rows
+
+
+def batched(metrics: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for first in range(0, len(metrics), AT_ONCE):
+        yield metrics[first : first + AT_ONCE]
 
 
 def _exact(value: object) -> object:
@@ -126,9 +136,13 @@ def test_the_parts_add_up_to_the_whole_for_every_scope(store: Workspace, engine:
     assert {"bookings", "open_pipeline", "new_leads"} <= set(added)
     for scope in (None, frozenset(), frozenset(ids[:1]), frozenset(ids[1:]), frozenset(ids)):
         world = world_of(engine, catalogue, now=NOW, scope=scope)
-        answer = ask(parse(Words(metrics=added, by=(by,)), world.calendar), world)
-        for key in added:
-            assert sum(Decimal(str(row[key] or 0)) for row in answer.rows) == (answer.totals[key] or 0), (scope, key)
+        for metrics in batched(added):
+            answer = ask(parse(Words(metrics=metrics, by=(by,)), world.calendar), world)
+            for key in metrics:
+                assert sum(Decimal(str(row[key] or 0)) for row in answer.rows) == (answer.totals[key] or 0), (
+                    scope,
+                    key,
+                )
 
 
 def _counts(key: str) -> bool:
