@@ -102,7 +102,7 @@ def test_no_page_writes_otherwise(browser, company: Served):
     page.context.close()
     assert len(read) > 30
     assert set(drawn) == {","}
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_charts_follow_on_axis_and_in_the_tooltip(browser, company: Served):
