@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from headway.insights.apart import Tally, holm, homogeneity, means_told_apart, told_apart
+from headway.insights.apart import Tally, holm, homogeneity, told_apart
 
 SHUFFLES = 1000
 
@@ -48,30 +48,3 @@ def test_on_shuffled_labels_hardly_anyone_is_called_different():
         anyone += bool(found.different)
     assert anyone / SHUFFLES <= 0.05
     assert (round(anyone / SHUFFLES, 3), round(called / comparisons, 4)) == (0.01, 0.0004)
-
-
-def amounts(rng, people, each):
-    return {f"rep {number}": rng.lognormal(8, 1, size=each).tolist() for number in range(people)}
-
-
-def test_a_mean_that_stands_out_is_named_and_one_whale_makes_none():
-    rng = np.random.default_rng(5)
-    team = amounts(rng, 6, 40)
-    raised = {**team, "best": [value * 3 for value in rng.lognormal(8, 1, size=40)]}
-    assert [(one.name, one.above) for one in means_told_apart(raised, rng=rng).different] == [("best", True)]
-    whale = {**team, "lucky": [*rng.lognormal(8, 1, size=39).tolist(), 200_000.0]}
-    assert means_told_apart(whale, rng=rng).different == ()
-
-
-def test_means_of_shuffled_amounts_are_seldom_called_different():
-    rng = np.random.default_rng(11)
-    anyone = sum(bool(means_told_apart(amounts(rng, 8, 15), rng=rng).different) for _ in range(200))
-    assert anyone / 200 <= 0.08
-
-
-def test_members_with_few_amounts_and_equal_amounts_are_not_judged():
-    rng = np.random.default_rng(1)
-    found = means_told_apart({"a": [1.0] * 6, "b": [1.0] * 2}, rng=rng)
-    assert (found.different, found.judged, found.too_few) == ((), 1, 1)
-    found = means_told_apart({"a": [1.0, 2, 1, 2, 1, 2], "b": [50.0, 60]}, rng=rng)
-    assert (found.judged, found.too_few) == (1, 1)

@@ -31,10 +31,7 @@ class Catalogue:
 
     def all_parts_of(self, key: str) -> tuple[str, ...]:
         """The keys of the metrics that this one is made of, and of those that they are made of, each once."""
-        found: dict[str, None] = {}
-        for part in parts_of(self.metrics[key]):
-            found.update(dict.fromkeys((part, *self.all_parts_of(part))))
-        return tuple(found)
+        return _all_parts_of(self, key)
 
     def dimensions_of(self, key: str) -> tuple[str, ...]:
         """The dimensions that this metric can be split by: those that each of its facts offers and each part allows."""
@@ -77,3 +74,11 @@ def _atoms_of(catalogue: Catalogue, key: str) -> tuple[Atom, ...]:
             continue
         found.update({atom.key: atom for atom in catalogue.atoms_of(part)})
     return tuple(found.values())
+
+
+@lru_cache(maxsize=4096)
+def _all_parts_of(catalogue: Catalogue, key: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for part in parts_of(catalogue.metrics[key]):
+        found.update(dict.fromkeys((part, *catalogue.all_parts_of(part))))
+    return tuple(found)

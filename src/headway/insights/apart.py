@@ -1,4 +1,4 @@
-"""Can these be told apart? Members of a group by their rates, and by the means of their amounts.
+"""Can these be told apart? Members of a group by their rates.
 
 A member is called different only where three things hold: all members together are not one group (Pearson's χ² test
 of homogeneity, 1900); it and all others have enough for that test to be right (thirty cases each, and five expected
@@ -12,15 +12,10 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
 from scipy.special import chdtrc
 
 LEVEL = 0.05
 FEWEST, EXPECTED = 30, 5
-SHUFFLES = 999
-FEWEST_AMOUNTS = 5
 
 K = TypeVar("K", bound=Hashable)
 
@@ -122,37 +117,3 @@ def holm(chances: Mapping[K, float]) -> dict[K, float]:
         least = max(least, min(p * (len(chances) - place), 1.0))
         found[name] = least
     return found
-
-
-def means_told_apart(amounts: Mapping[K, Sequence[float]], *, rng: Generator) -> Apart:
-    """Who of the members differs from the rest in the mean of its amounts, such as the value of its deals.
-
-    Amounts of deals are few and skewed, so that no normal curve holds: labels are shuffled, and a member differs where
-    at most 5 % of the shuffles have any member that stands out as far (Westfall and Young, *Resampling-Based Multiple
-    Testing*, 1993, max-T). Members with fewer than five amounts are part of the rest only.
-    """
-    judged = [name for name, own in amounts.items() if len(own) >= FEWEST_AMOUNTS]
-    too_few = sum(0 < len(own) < FEWEST_AMOUNTS for own in amounts.values())
-    order = [*judged, *(name for name in amounts if name not in judged)]
-    pooled = np.array([value for name in order for value in amounts[name]], dtype=float)
-    sizes = np.array([len(amounts[name]) for name in judged])
-    if len(order) < 2 or not judged or sizes[0] == len(pooled) or np.ptp(pooled) == 0:
-        return Apart((), len(judged), too_few)
-    seen = _standing_out(pooled, sizes)
-    most = np.array([np.abs(_standing_out(rng.permutation(pooled), sizes)).max() for _ in range(SHUFFLES)])
-    chances = [(1 + int((most >= abs(one)).sum())) / (SHUFFLES + 1) for one in seen]
-    found = [
-        Different(name, bool(one > 0), p) for name, one, p in zip(judged, seen, chances, strict=True) if p <= LEVEL
-    ]
-    return Apart(tuple(sorted(found, key=lambda one: one.p)), len(judged), too_few)
-
-
-def _standing_out(pooled: NDArray[np.float64], sizes: NDArray[np.int64]) -> NDArray[np.float64]:
-    """By how many standard errors the mean of each stretch differs from the mean of all else."""
-    n = len(pooled)
-    sums = np.add.reduceat(pooled, np.concatenate(([0], np.cumsum(sizes)[:-1])))[: len(sizes)]
-    if sizes.sum() < n:
-        sums[-1] = pooled[sizes[:-1].sum() : sizes.sum()].sum()
-    rest = n - sizes
-    differ = sums / sizes - (pooled.sum() - sums) / rest
-    return np.asarray(differ / (pooled.std(ddof=1) * np.sqrt(1 / sizes + 1 / rest)))

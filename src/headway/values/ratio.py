@@ -20,17 +20,16 @@ class Interval:
     high: float
 
 
-def wilson(successes: float, n: float, z: float = Z95) -> Interval | None:
-    """The Wilson score interval for a proportion (Wilson 1927, JASA 22:209), at 95 % unless `z` is another quantile of
-    the normal distribution; None where n is not positive.
+def wilson(successes: float, n: float) -> Interval | None:
+    """The Wilson score interval at 95 % for a proportion (Wilson 1927, JASA 22:209), or None where n is not positive.
 
     30 of 150 gives 14.4 to 27.1 %; 3 of 5 gives 23.1 to 88.2 % (definitions §4).
     """
     if n <= 0:
         return None
     share = min(max(successes / n, 0.0), 1.0)
-    shrink = 1 + z**2 / n
-    centre = (share + z**2 / (2 * n)) / shrink
-    half = z * sqrt(share * (1 - share) / n + z**2 / (4 * n * n)) / shrink
+    shrink = 1 + Z95**2 / n
+    centre = (share + Z95**2 / (2 * n)) / shrink
+    half = Z95 * sqrt(share * (1 - share) / n + Z95**2 / (4 * n * n)) / shrink
     low, high = min(centre - half, share), max(centre + half, share)  # the share lies between, whatever is rounded
     return Interval(low=max(0.0, low), high=min(1.0, high))

@@ -5,26 +5,27 @@ from random import Random
 
 import pytest
 
-from headway.insights.questions.unlike import Rate, Side, leads, more_than_chance, shares, sides
+from headway.insights.apart import Tally
+from headway.insights.questions.unlike import Side, leads, more_than_chance, shares, sides
 
 
 def test_a_rate_differs_only_beyond_chance_for_so_many_compared():
-    rates = {"Ann": Rate(70, 100), "Bo": Rate(50, 100), "Cy": Rate(48, 100)}
-    assert sides(rates, Rate(168, 300)) == {"Ann": Side.ABOVE, "Bo": Side.ALIKE, "Cy": Side.ALIKE}
-    assert set(sides({**rates, "Ann": Rate(60, 100)}, Rate(158, 300)).values()) == {Side.ALIKE}
+    rates = {"Ann": Tally(70, 100), "Bo": Tally(50, 100), "Cy": Tally(48, 100)}
+    assert sides(rates, Tally(168, 300)) == {"Ann": Side.ABOVE, "Bo": Side.ALIKE, "Cy": Side.ALIKE}
+    assert set(sides({**rates, "Ann": Tally(60, 100)}, Tally(158, 300)).values()) == {Side.ALIKE}
 
 
 def test_under_thirty_nothing_is_said_however_extreme():
-    rates = {"Ann": Rate(29, 29), "Bo": Rate(10, 400)}
-    assert sides(rates, Rate(39, 429))["Ann"] is Side.FEW
+    rates = {"Ann": Tally(29, 29), "Bo": Tally(10, 400)}
+    assert sides(rates, Tally(39, 429))["Ann"] is Side.FEW
 
 
 def test_on_shuffled_labels_somebody_is_called_different_in_at_most_one_of_twenty():
     chance = Random(4)
     called = 0
     for _ in range(300):
-        rates = {str(rep): Rate(sum(chance.random() < 0.63 for _ in range(120)), 120) for rep in range(20)}
-        whole = Rate(sum(one.hits for one in rates.values()), 2400)
+        rates = {str(rep): Tally(sum(chance.random() < 0.63 for _ in range(120)), 120) for rep in range(20)}
+        whole = Tally(sum(one.successes for one in rates.values()), 2400)
         called += any(side is not Side.ALIKE for side in sides(rates, whole).values())
     assert called <= 15
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from headway.answers.answer import Answer, Value
 from headway.insights.apart import FEWEST, Tally
 from headway.insights.questions.asking import Heard, named, names, number
-from headway.insights.questions.unlike import Rate, Side, sides
+from headway.insights.questions.unlike import Side, sides
 from headway.insights.shrink import prior_of, shrunk
 
 
@@ -18,14 +18,14 @@ def compared(answer: Answer, by: str, key: str) -> dict[str, Side]:
 def evened_out(answer: Answer, by: str, key: str) -> dict[str, float]:
     """The rate of each as it is to be ranked: drawn to that of all, the more the fewer cases it has."""
     rates = {str(row[by]): _rate(row, key) for row in named(answer, by)}
-    held = {name: Tally(rate.hits, rate.n) for name, rate in rates.items() if rate.n > 0}
+    held = {name: rate for name, rate in rates.items() if rate.n > 0}
     prior = prior_of(list(held.values()))
     return {} if prior is None else {name: shrunk(one, prior) for name, one in held.items()}
 
 
-def _rate(row: Mapping[str, Value], key: str) -> Rate:
+def _rate(row: Mapping[str, Value], key: str) -> Tally:
     value, n = number(row.get(key)), number(row.get(f"{key}.n"))
-    return Rate(round(float(value) * float(n)), int(n)) if value is not None and n and n > 0 else Rate(0, 0)
+    return Tally(round(float(value) * float(n)), int(n)) if value is not None and n and n > 0 else Tally(0, 0)
 
 
 def differing(heard: Heard, answer: Answer, by: str, key: str) -> str:

@@ -1,10 +1,10 @@
 """What may be called different: rates beside those of the others, tops beside chance; and shares that add up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
-from math import exp, lgamma, log
+
+from scipy.special import bdtrc
 
 from headway.insights.apart import FEWEST, LEVEL, Tally, enough, told_apart
 from headway.values.ratio import wilson
@@ -21,24 +21,14 @@ class Side(StrEnum):
     FEW = "few"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """`hits` of `n`."""
-
-    hits: int
-    n: int
-
-
-def sides(rates: Mapping[str, Rate], whole: Rate) -> dict[str, Side]:
+def sides(rates: Mapping[str, Tally], whole: Tally) -> dict[str, Side]:
     """Each rate beside that of all others in the `whole`, by the one rule of `insights/apart.py`."""
-    tallies = {name: Tally(rate.hits, rate.n) for name, rate in rates.items()}
-    all_of_them = Tally(whole.hits, whole.n)
-    differ = {one.name: one.above for one in told_apart(tallies, whole=all_of_them).different}
+    differ = {one.name: one.above for one in told_apart(rates, whole=whole).different}
 
     def side(name: str) -> Side:
         if name in differ:
             return Side.ABOVE if differ[name] else Side.BELOW
-        return Side.ALIKE if enough(tallies[name], all_of_them) else Side.FEW
+        return Side.ALIKE if enough(rates[name], whole) else Side.FEW
 
     return {name: side(name) for name in rates}
 
@@ -58,12 +48,7 @@ def more_than_chance(times: int, n: int, kinds: int) -> bool:
     """
     if not times or kinds < 2:
         return False
-    chance = 1 / kinds
-    tail = sum(
-        exp(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * log(chance) + (n - k) * log(1 - chance))
-        for k in range(times, n + 1)
-    )
-    return kinds * tail <= LEVEL
+    return bool(kinds * bdtrc(times - 1, n, 1 / kinds) <= LEVEL)
 
 
 def shares(values: Sequence[Decimal]) -> list[Decimal] | None:
