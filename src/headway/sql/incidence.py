@@ -56,16 +56,12 @@ def _steps(topic: str, names: list[str]) -> exp.Select:
 
 
 def _rises(topic: str, names: list[str]) -> exp.Select:
-    """At risk are all who leave at this time or later: those left just before times the whole share they are of."""
+    """After: `SELECT …, COALESCE(LAG(staying) OVER (…), 1) * (ended_so / at_risk) AS rise FROM …`."""
     by_time = exp.Order(expressions=[ordered(column("waiting"))])
     own = [column(name) for name in names]
     before = exp.Window(this=call("LAG", column("staying")), partition_by=own, order=by_time)
-    longest_first = exp.Order(expressions=[ordered(column("waiting"), largest_first=True)])
-    at_risk = exp.Window(
-        this=exp.Sum(this=column("leaving")), partition_by=[one.copy() for one in own], order=longest_first
-    )
-    risk = exp.Div(this=column("ended_so"), expression=cast(at_risk, DOUBLE))
-    rise = exp.Mul(this=coalesce(before, number(1)), expression=risk)
+    risk = exp.Div(this=column("ended_so"), expression=cast(column("at_risk"), DOUBLE))
+    rise = exp.Mul(this=coalesce(before, number(1)), expression=exp.Paren(this=risk))
     kept = [column(name) for name in (*names, "waiting", "ended", "leaving")]
     return select([*kept, alias(rise, "rise")], table(f"{topic}_curve"))
 

@@ -77,7 +77,9 @@ def _steps(topic: str, names: list[str]) -> exp.Select:
 
 
 def curve(topic: str, names: list[str], *more: str) -> exp.Select:
-    """How many are still waiting at each time, and the share that is left after it; `more` are counts to be kept."""
+    """At each time how many were still waiting (`at_risk`) and the share that is left after it (`staying`); `more` are
+    counts to be kept.
+    """
     at_risk = _window(exp.Sum(this=column("leaving")), names, longest_first=True)
     kept = _columns([*names, "waiting", "ended", "leaving", *more])
     inner = select([*kept, alias(at_risk, "at_risk")], table(f"{topic}_steps"))
@@ -85,7 +87,8 @@ def curve(topic: str, names: list[str], *more: str) -> exp.Select:
         this=number(1), expression=exp.Div(this=column("ended"), expression=cast(column("at_risk"), DOUBLE))
     )
     left = _window(call("PRODUCT", stays), names)
-    return select([*(node.copy() for node in kept), alias(left, "staying")], called(inner, "risks"))
+    shown = [*(node.copy() for node in kept), column("at_risk"), alias(left, "staying")]
+    return select(shown, called(inner, "risks"))
 
 
 def _quantiles(scan: Scan, names: list[str]) -> exp.Select:
