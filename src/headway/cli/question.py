@@ -95,6 +95,8 @@ def _as_table(told: Told, behind: tuple[str, ...]) -> None:
         for line in told.lines:
             table.add_row(*map(escape, _cells(line)))
         console.print(table, highlight=False)
+    if told.more:
+        console.print(f"… and {told.more:,} more rows; `headway ask` gives all of them.", highlight=False, markup=False)
     for note in (*told.caveats, *behind):
         console.print(note, highlight=False, markup=False)
 

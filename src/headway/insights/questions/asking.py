@@ -1,7 +1,7 @@
 """What a question is: what it asks, and how its answers become a sentence, a chart and a table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -67,12 +67,15 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The answer. `answered` is false where something is missing: then the sentence says what to import."""
+    """The answer. `answered` is false where something is missing: then the sentence says what to import. `more` is how
+    many rows there are beyond the lines.
+    """
 
     sentence: str
     answered: bool = True
     head: tuple[str, ...] = ()
     lines: tuple[Line, ...] = ()
+    more: int = 0
     total: Line | None = None
     plot: Plot | None = None
     caveats: tuple[str, ...] = ()
@@ -163,9 +166,7 @@ def hear(question: Question, put: Put, where: Sequence[Condition], heard: Heard)
     notes = dict.fromkeys(note for answer in told_of for note in answer.notes)
     said = tuple(heard.figures.style.told(note) for note in notes if told.answered and IMPORT not in note)
     first = (question.caveat,) if told.answered else ()
-    return Told(
-        told.sentence, told.answered, told.head, told.lines, told.total, told.plot, (*told.caveats, *first, *said)
-    )
+    return replace(told, caveats=(*told.caveats, *first, *said))
 
 
 def _unfit(asking: Asking, where: Sequence[Condition], catalogue: Catalogue) -> str:
@@ -192,8 +193,11 @@ def number(value: Value) -> Number | None:
 
 def value_of(row: Mapping[str, Value], key: str) -> Decimal:
     """A row's value as an exact number, 0 where it has none."""
-    found = number(row.get(key))
-    return Decimal(0) if found is None else Decimal(str(found))
+    found = row.get(key)
+    if isinstance(found, Decimal):
+        return found
+    exact = number(found)
+    return Decimal(0) if exact is None else Decimal(str(exact))
 
 
 def named(answer: Answer, by: str) -> list[Mapping[str, Value]]:
@@ -210,5 +214,6 @@ def names(found: Sequence[str]) -> str:
 
 def extreme(rows: Sequence[Mapping[str, Value]], by: str, key: str, *, most: bool) -> tuple[str, Decimal]:
     """Who has most (or least) of a metric, all of them where several have as much, and how much that is."""
-    end = (max if most else min)(value_of(row, key) for row in rows)
-    return names(sorted(str(row[by]) for row in rows if value_of(row, key) == end)), end
+    amounts = [value_of(row, key) for row in rows]
+    end = (max if most else min)(amounts)
+    return names(sorted(str(row[by]) for row, amount in zip(rows, amounts, strict=True) if amount == end)), end

@@ -31,12 +31,13 @@ def _told(heard: Heard, name: str, keys: tuple[str, str]) -> Told:
     undecided = value_of(heard.answers["waiting"].totals, "leads_undecided") if "waiting" in heard.answers else 0
     if name == "leads" and undecided:
         first = f"{first}, {heard.count(undecided)} are undecided"
-    head, lines = parts_of(heard, answer, "source", keys)
+    head, lines, more = parts_of(heard, answer, "source", keys)
     label = heard.catalogue.metrics[rate].label
     return Told(
         f"{first}. Of the sources {differing(heard, answer, 'source', rate)}.",
         head=head,
         lines=lines,
+        more=more,
         total=total_of(heard, answer, keys, head),
         plot=bars_of(heard, answer, "source", rate, f"{label} by source"),
         caveats=_few(heard, name, rate),

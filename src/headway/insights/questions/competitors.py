@@ -23,11 +23,12 @@ def tell(heard: Heard) -> Told:
     if not lost:
         return Told("No deal was lost to a named competitor in these days.")
     rows = [row for row in named(answer, "competitor") if value_of(row, "deals_lost_to_competitors") > 0]
-    head, lines = parts_of(heard, answer, "competitor", KEYS)
+    head, lines, more = parts_of(heard, answer, "competitor", KEYS)
     return Told(
         f"{_said(heard, whole, lost)}; {_whom(heard, rows, lost)}.",
         head=head,
         lines=lines,
+        more=more,
         total=total_of(heard, answer, KEYS, head),
         plot=bars_of(heard, answer, "competitor", "deals_lost_to_competitors", "Deals lost, by competitor"),
     )

@@ -27,12 +27,13 @@ def tell(heard: Heard) -> Told:
 def _told(heard: Heard, answer: Answer, keys: Sequence[str], rows: Sequence[Mapping[str, Value]]) -> Told:
     every = [row for row in named(answer, "customer") if row[keys[0]]]
     said = [_most(heard, answer, keys, rows), *(_leaves(heard, every) if "gross_margin" in keys else ())]
-    head, lines = parts_of(heard, answer, "customer", keys)
+    head, lines, more = parts_of(heard, answer, "customer", keys)
     label = heard.catalogue.metrics[keys[0]].label
     return Told(
         f"{'; '.join(said)}.",
         head=head,
         lines=lines,
+        more=more,
         total=total_of(heard, answer, keys, head),
         plot=bars_of(heard, answer, "customer", keys[0], f"{label} by customer"),
     )

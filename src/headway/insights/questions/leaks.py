@@ -23,11 +23,12 @@ def tell(heard: Heard) -> Told:
     said = "; ".join(filter(None, (_lost(heard, answer, rows), _when(heard))))
     stages = heard.answers.get("stages")
     table, keys = (stages, STAGES) if stages and named(stages, "stage") else (answer, LOST)
-    head, lines = parts_of(heard, table, "stage", keys)
+    head, lines, more = parts_of(heard, table, "stage", keys)
     return Told(
         f"{said}.",
         head=head,
         lines=lines,
+        more=more,
         total=total_of(heard, table, keys, head),
         plot=bars_of(heard, table, "stage", _drawn(keys), f"{heard.catalogue.metrics[_drawn(keys)].label} by stage"),
     )

@@ -33,7 +33,7 @@ def tell(heard: Heard) -> Told:
     if answer.totals.get("win_rate") is not None:
         sentence += f" On win rate {differing(heard, answer, 'rep', 'win_rate')}."
     keys = (key, *(one for one in ALL if one != key and answer.totals.get(one)))
-    head, lines = parts_of(heard, answer, "rep", keys)
+    head, lines, more = parts_of(heard, answer, "rep", keys)
     total = total_of(heard, answer, keys, head)
     evened = evened_out(answer, "rep", "win_rate") if "win_rate" in keys else {}
     if evened:
@@ -46,6 +46,7 @@ def tell(heard: Heard) -> Told:
         caveats=(DRAWN,) if evened else (),
         head=head,
         lines=lines,
+        more=more,
         total=total,
         plot=bars_of(heard, answer, "rep", key, f"{heard.catalogue.metrics[key].label} by rep"),
     )

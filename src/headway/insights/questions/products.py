@@ -20,11 +20,12 @@ def tell(heard: Heard) -> Told:
         why = heard.lacks("sold", "net_sales")
         return missing(why or "No sale names its product: import a file with a column for the product.")
     sentence = "; ".join(filter(None, (_few(heard, rows), _little(heard, rows), _loses(heard, rows))))
-    head, lines = parts_of(heard, answer, "product", KEYS)
+    head, lines, more = parts_of(heard, answer, "product", KEYS)
     return Told(
         f"{sentence}.",
         head=head,
         lines=lines,
+        more=more,
         total=total_of(heard, answer, KEYS, head),
         plot=bars_of(heard, answer, "product", "net_sales", "Net sales by product"),
         caveats=_uncosted(heard, rows),

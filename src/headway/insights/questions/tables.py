@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from headway.answers.answer import Answer, Value
 from headway.insights.questions.asking import UNKNOWN, Heard, Line, Number, Plot, Shown, number, value_of
 from headway.insights.questions.unlike import shares
 
 MOST_BARS = 12
+MOST_LINES = 100
 
 
 def shown(heard: Heard, answer: Answer, place: int, key: str) -> Shown:
@@ -30,12 +32,10 @@ def _beside(heard: Heard, row: Mapping[str, Value], key: str) -> str:
 
 def ordered(answer: Answer, key: str) -> list[int]:
     """The places of the rows that have anything, the largest first."""
-    held = [place for place, row in enumerate(answer.rows) if any(_counts(row, one.name) for one in answer.columns)]
-    return sorted(held, key=lambda place: value_of(answer.rows[place], key), reverse=True)
-
-
-def _counts(row: Mapping[str, Value], name: str) -> bool:
-    return bool(number(row.get(name)))
+    counted = [answer.column(one.name) for one in answer.columns if one.kind == "metric"]
+    held = [place for place, values in enumerate(zip(*counted, strict=True)) if any(values)]
+    amounts = {place: value_of(answer.rows[place], key) for place in held}
+    return sorted(held, key=amounts.__getitem__, reverse=True)
 
 
 def head_of(heard: Heard, by: str, keys: Sequence[str], *, share: bool = False) -> tuple[str, ...]:
@@ -44,22 +44,31 @@ def head_of(heard: Heard, by: str, keys: Sequence[str], *, share: bool = False) 
     return (heard.catalogue.dimensions[by].label, *labels[:1], *(["Share"] if share else []), *labels[1:])
 
 
-def parts_of(heard: Heard, answer: Answer, by: str, keys: Sequence[str]) -> tuple[tuple[str, ...], tuple[Line, ...]]:
-    """Head and lines of an answer split by one dimension, the largest by the first metric first, with shares that add
-    up to 100 % where its parts do.
+class Parts(NamedTuple):
+    """The table of an answer: its head, its lines, and how many rows more there are."""
+
+    head: tuple[str, ...]
+    lines: tuple[Line, ...]
+    more: int
+
+
+def parts_of(heard: Heard, answer: Answer, by: str, keys: Sequence[str]) -> Parts:
+    """An answer split by one dimension, the hundred largest by the first metric first, with shares that add up to 100 %
+    over all rows where its parts do.
     """
     places = ordered(answer, keys[0])
     adds = heard.catalogue.metrics[keys[0]].additivity.value == "flow"
     parts = shares([value_of(answer.rows[place], keys[0]) for place in places]) if adds else None
     lines = []
-    for at, place in enumerate(places):
+    for at, place in enumerate(places[:MOST_LINES]):
         cells = [shown(heard, answer, place, key) for key in keys]
         if parts is not None:
             cells.insert(1, Shown(heard.share(parts[at])))
         name = answer.rows[place][by]
         told = UNKNOWN if name is None else str(name)
         lines.append(Line(told, tuple(cells), of=(by, "" if name is None else str(name))))
-    return head_of(heard, by, keys, share=parts is not None), tuple(lines)
+    head = head_of(heard, by, keys, share=parts is not None)
+    return Parts(head, tuple(lines), len(places) - len(lines))
 
 
 def total_of(heard: Heard, answer: Answer, keys: Sequence[str], head: Sequence[str]) -> Line:

@@ -12,6 +12,7 @@ from headway.web.reading import ask_daily
 from headway.web.screens.trading import signs_of
 
 FULL = (8, 6, 4)
+AT_ONCE = 25
 HOME = "home"
 """The place of Home's cards among a person's arrangements."""
 WHOSE = {"rep": "What is yours or nobody's, for ", "manager": "What is your people's or nobody's, for "}
@@ -85,10 +86,11 @@ def with_something(asked: Asked, keys: Sequence[str]) -> tuple[str, ...]:
 
 
 def ever_with_something(asked: Asked, keys: Sequence[str]) -> frozenset[str]:
-    """The metrics that have had a value at any time."""
+    """The metrics that have had a value at any time, asked some at a time: hundreds at once take five times as long."""
     here = answerable(asked, keys)
-    answer = ask_daily(asked.all_time().query(here), asked.world) if here else None
-    return frozenset(key for key in here if answer and answer.totals.get(key) is not None)
+    parts = [here[first : first + AT_ONCE] for first in range(0, len(here), AT_ONCE)]
+    answers = [ask_daily(asked.all_time().query(part), asked.world) for part in parts]
+    return frozenset(key for answer in answers for key, value in answer.totals.items() if value is not None) & {*here}
 
 
 def full_rows(keys: Sequence[str]) -> Sequence[str]:

@@ -17,7 +17,6 @@ from headway.web.screens.charts import Line as Series
 from headway.web.screens.table import Cell, Column, Row, Table, counted_noun
 
 PATH = "/questions"
-MOST_LINES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +66,13 @@ def question_page(asked: Asked, question: Question) -> QuestionPage:
     told = _told(asked, question)
     metrics = dict.fromkeys(key for asking in question.asks for key in asking.metrics)
     labels = asked.place.catalogue.metrics
-    shown = told.lines[:MOST_LINES]
-    left = len(told.lines) - len(shown)
     return QuestionPage(
         bar=bar_of(asked, f"{PATH}/{question.key}", title=question.title, compares=False),
         title=question.title,
         told=told,
         chart=_chart(asked, told.plot, told.lines) if told.plot else None,
-        table=_table(asked, told, shown) if told.lines else None,
-        more=f"{counted_noun(left, 'more row')} in Explore" if left else "",
+        table=_table(asked, told) if told.lines else None,
+        more=f"{counted_noun(told.more, 'more row')} in Explore" if told.more else "",
         others=tuple((one.title, _page_of(asked, one)) for one in QUESTIONS if one is not question),
         asks=tuple((labels[key].label, about_metric(asked, key)) for key in metrics),
         explore=_explore(asked, told),
@@ -113,9 +110,9 @@ def _chart(asked: Asked, plot: Plot, lines: tuple[Line, ...]) -> Chart:
     return ranked(plot.title, plot.labels, series, unit=plot.unit, figures=asked.place.figures)
 
 
-def _table(asked: Asked, told: Told, lines: tuple[Line, ...]) -> Table:
+def _table(asked: Asked, told: Told) -> Table:
     columns = tuple(Column(name, number=place > 0) for place, name in enumerate(told.head))
-    rows = tuple(_row(asked, line) for line in lines)
+    rows = tuple(_row(asked, line) for line in told.lines)
     return Table(columns, rows, _row(asked, told.total) if told.total else None)
 
 
