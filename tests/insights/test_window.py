@@ -2,11 +2,11 @@ from datetime import date, datetime
 
 import pytest
 
-from headway.insights.selling import SellingDays, learn
 from headway.insights.span import Span, span_of
 from headway.insights.window import Clock
 from headway.values.calendar import UTC, Calendar
 from headway.values.grain import Grain
+from headway.values.selling import SellingDays, learn
 from headway.values.style import UNCHOSEN
 
 CALENDAR = Calendar()

@@ -6,11 +6,11 @@ from types import MappingProxyType
 import pytest
 
 from headway.answers.reach import Reach
-from headway.insights.selling import SellingDays
 from headway.insights.span import span_of
 from headway.insights.window import Clock
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.selling import SellingDays
 from headway.web.asked import Against, fairest
 from headway.web.screens.choosing import full_rows
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from headway.answers.bound import Bound, run
+from headway.answers.bound import Bound
 from headway.answers.columns import Columns
 from headway.answers.evaluate import Evaluation
 from headway.answers.numbers import Numbers
+from headway.answers.run import run
+from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Ratio
+from headway.query.question import Query
 
-ALL = "*"
 Wholes = Mapping[str, Numbers]
 
 
@@ -51,7 +53,17 @@ def _ratios(bound: Bound) -> tuple[Ratio, ...]:
 def _stood_across(ratio: Ratio, bound: Bound) -> frozenset[str]:
     """The dimensions asked for, or asked of, that the whole knows nothing of."""
     asked = {*bound.query.by, *(condition.dimension for condition in bound.query.where)}
-    return frozenset(asked if ALL in ratio.across else asked.intersection(ratio.across))
+    return bound.world.catalogue.stood_across(ratio, asked)
+
+
+def split_atoms(query: Query, catalogue: Catalogue) -> tuple[str, ...]:
+    """The metrics read from facts that a question's rows are made of: without wholes that cannot be split as it is."""
+    asked = (*query.by, *(condition.dimension for condition in query.where))
+    found = dict.fromkeys(atom.key for key in query.metrics for atom in catalogue.atoms_of(key))
+    for name in asked:
+        split = {atom.key for key in query.metrics for atom in catalogue.atoms_split(key, name)}
+        found = {key: None for key in found if key in split}
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

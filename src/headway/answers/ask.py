@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from headway.answers.across import Wholes, across
+from headway.answers.across import Wholes, across, split_atoms
 from headway.answers.answer import Answer
-from headway.answers.bound import Bound, Read, run, run_both
+from headway.answers.apart import read_apart
+from headway.answers.bound import Bound
 from headway.answers.columns import Columns
 from headway.answers.compare import compared, earlier
 from headway.answers.evaluate import evaluated, nothing
@@ -26,11 +27,12 @@ from headway.answers.notes import (
     unrecorded,
     with_gaps,
 )
+from headway.answers.run import Read, run, run_both
 from headway.answers.shown import shown
 from headway.answers.things import Things
 from headway.answers.whole_days import cut_days, unanswered
 from headway.answers.world import World
-from headway.catalogue.metric import Stock
+from headway.catalogue.metric import Average, Stock
 from headway.query.check import check
 from headway.query.question import Operator, Query
 from headway.sql.plan import in_one_read
@@ -49,8 +51,7 @@ def ask(query: Query, world: World, *, remarks: bool = True) -> Answer:
     if query.known_at is not None and world.first_recorded is not None and query.known_at < world.first_recorded:
         return _nothing_known(query, world)
     things = Things(world.engine)
-    atoms = dict.fromkeys(atom.key for key in query.metrics for atom in world.catalogue.atoms_of(key))
-    bound = Bound(query, world, tuple(atoms))
+    bound = Bound(query, world, split_atoms(query, world.catalogue))
     if remarks:
         bound = with_gaps(bound)
     if query.compare is None:
@@ -79,9 +80,11 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
     notes = _notes(bound, missing, read.whole) if remarks else ()
     rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
     impossible = _impossible(bound, {**cut, **missing}, unfilled(bound, read.whole))
-    apart = across(bound)
-    results = _results(rows, bound, {**_mixed(bound, bound.query.by), **impossible}, apart.rows(rows))
-    totals = _results(read.whole, bound, {**_mixed(bound, ()), **impossible}, apart.whole)
+    wider = across(bound)
+    apart = read_apart(bound, steps, lambda query, at: _again(query, at, things))
+    beside = {**wider.rows(rows), **apart.rows(rows)}
+    results = _results(rows, bound, {**_mixed(bound, bound.query.by), **impossible}, beside)
+    totals = _results(read.whole, bound, {**_mixed(bound, ()), **impossible}, {**wider.whole, **apart.whole})
     return Found(
         labels=rows,
         results=results,
@@ -90,6 +93,12 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
         notes=(*notes, *unanswered(bound, impossible, cut), *beyond(bound, results, totals)),
         bound=bound,
     )
+
+
+def _again(query: Query, bound: Bound, things: Things) -> Found:
+    """Another question in the same world, beside the same later range."""
+    atoms = split_atoms(query, bound.world.catalogue)
+    return find(replace(bound, query=query, atoms=atoms, earlier=None, gaps=frozenset()), things, remarks=False)
 
 
 def _notes(bound: Bound, missing: Mapping[str, str], whole: Columns) -> tuple[str, ...]:
@@ -139,7 +148,7 @@ def _mixed(bound: Bound, by: Sequence[str]) -> dict[str, str]:
 
 
 def _has_stock(bound: Bound) -> bool:
-    return any(isinstance(bound.world.catalogue.metrics[key], Stock) for key in bound.atoms)
+    return any(isinstance(bound.world.catalogue.metrics[key], Stock | Average) for key in bound.atoms)
 
 
 def _ends(rows: Columns, bound: Bound) -> tuple[date | None, date | None]:

@@ -4,18 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-import polars as pl
 import pyarrow as pa
 
-from headway.answers.columns import NO_COUNTS, Columns, by_mark, columns_of, sorted_frame
+from headway.answers.days import values_of_days
 from headway.answers.later import Later
 from headway.answers.world import World
 from headway.query.buckets import Bucket, minute_shift
 from headway.query.check import plain_day, typed_values
 from headway.query.question import Condition, Query
 from headway.query.shape import Gaps, Limits, Shape, Where
-from headway.sql.compile import Statement, compiled
-from headway.sql.plan import IN_ALL, IN_EARLIER, in_one_pass
+from headway.schema.tables import facts
+from headway.sql.compile import Statement
 from headway.values.calendar import UTC
 
 Rows = list[dict[str, object]]
@@ -99,6 +98,8 @@ class Bound:
             "known_at": naive(self.query.known_at) if self.query.known_at else None,
             "scope": sorted(self.world.scope) if self.world.scope is not None else [],
         }
+        if self.asks_for_days():
+            found.update(values_of_days(self.query, self.world, self.today))
         if self.later is not None:
             found.update(self.later.values())
         if self.earlier is not None:
@@ -110,6 +111,11 @@ class Bound:
                 found[f"w{number}_{index}"] = value
         return found
 
+    def asks_for_days(self) -> bool:
+        """Whether days of the calendar are counted, which come with the question."""
+        atoms = (atom for key in self.atoms for atom in self.world.catalogue.atoms_of(key))
+        return any(facts()[atom.fact].given for atom in atoms)
+
     def over(self, step: Bucket) -> datetime:
         """The aware instant at which what a bucket holds is over."""
         return self.later.over(step, self.world.calendar) if self.later and self.later.steps else step.until
@@ -119,75 +125,14 @@ class Bound:
         return replace(self, query=replace(self.query, by=(), grain=None))
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """The counted rows, the one row of the whole, and the SQL that gave them."""
-
-    rows: Columns
-    whole: Columns
-    sql: str
-
-
-@dataclass(frozen=True, slots=True)
-class Frames:
-    """As they come from the engine: the rows and the row of the whole, of one range or of two, and their SQL."""
-
-    rows: pl.DataFrame
-    whole: pl.DataFrame
-    sql: str
-
-
-def run(bound: Bound, steps: list[Bucket]) -> Read:
-    """The rows of a bound question and its totals, never summed from the rows. `steps` are the buckets at whose ends
-    stocks are taken.
-    """
-    read = _run_frames(bound, steps)
-    return _read(read.rows, read.whole, read.sql)
-
-
-def run_both(bound: Bound, earlier: Bound) -> tuple[Read, Read]:
-    """As `run` for a question and the same about an earlier range, in the order given, with one pass over the facts."""
-    read = _run_frames(replace(bound, earlier=earlier), [])
-    whole, whole_then = by_mark(read.whole, IN_EARLIER)
-    rows, rows_then = (whole, whole_then) if read.rows is read.whole else by_mark(read.rows, IN_EARLIER)
-    return _read(rows, whole, read.sql), _read(rows_then, whole_then, read.sql)
-
-
-def _read(rows: pl.DataFrame, whole: pl.DataFrame, sql: str) -> Read:
-    """Of one of two ranges in which nothing was counted there is no row of the whole either."""
-    totals = columns_of(whole) if whole.height else NO_COUNTS
-    return Read(totals if rows is whole else columns_of(rows), totals, sql)
-
-
-def _run_frames(bound: Bound, steps: list[Bucket]) -> Frames:
-    values = bound.values()
-    values["buckets"] = [naive(step.start) if isinstance(step.start, datetime) else step.start for step in steps]
-    values["moments"] = [naive(min(bound.over(step) - INSTANT, bound.moment)) for step in steps]
-    if in_one_pass(bound.shape(), bound.world.catalogue):
-        rows, sql = _counted(bound, values, with_whole=True)
-        return Frames(*by_mark(rows, IN_ALL), sql)
-    totals, totals_sql = _counted(bound.whole(), values)
-    if not bound.query.by and not bound.query.grain:
-        return Frames(totals, totals, totals_sql)
-    rows, sql = _counted(replace(bound, gaps=frozenset()), values)
-    return Frames(rows, totals, f"{sql};\n\n{totals_sql}")
-
-
-def _counted(bound: Bound, values: Mapping[str, object], *, with_whole: bool = False) -> tuple[pl.DataFrame, str]:
-    shape = replace(bound.shape(), with_whole=with_whole)
-    statement = compiled(shape, bound.world.catalogue, bound.world.engine.dialect)
-    table = _run(bound.world, statement, values)
-    grain = bound.query.grain
-    return sorted_frame(table, time=grain.value if grain else "", largest_first=bound.query.metrics[0]), statement.sql
-
-
 def execute(world: World, statement: Statement, values: Mapping[str, object]) -> Rows:
     """The rows of a finished statement, run with those of the values that it names."""
-    rows: Rows = _run(world, statement, values).to_pylist()
+    rows: Rows = run_statement(world, statement, values).to_pylist()
     return rows
 
 
-def _run(world: World, statement: Statement, values: Mapping[str, object]) -> pa.Table:
+def run_statement(world: World, statement: Statement, values: Mapping[str, object]) -> pa.Table:
+    """The table of a finished statement, run with those of the values that it names."""
     return world.engine.run(statement.sql, {name: values[name] for name in statement.parameters})
 
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from headway.answers.across import ALL
 from headway.answers.answer import Value
 from headway.answers.bound import INSTANT, Bound, execute, naive
 from headway.answers.frame import Key
 from headway.answers.names import with_known_names
+from headway.answers.spans import averages, values_of_spans
 from headway.answers.world import World
-from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Cohort, Derived, Product, Ratio, Stock
-from headway.query.buckets import first_day, next_day
+from headway.catalogue.catalogue import ALL, OTHERS, Catalogue
+from headway.catalogue.metric import Among, Cohort, Derived, Monthly, Product, Ratio, Shortfall, Stock
+from headway.query.buckets import Bucket, first_day, next_day
 from headway.query.check import check
 from headway.query.question import Query
 from headway.sql.behind import Cell, key_parameter, page_of, sum_of
@@ -69,6 +69,12 @@ def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
             return tuple(
                 replace(part, name=key if part.name == "rows" else f"{key}.{part.name}") for key, part in named
             )
+        case Monthly() | Among() | Shortfall():
+            inner = metric.value if isinstance(metric, Shortfall) else metric.part
+            return tuple(
+                replace(part, name=inner if part.name == "rows" else f"{inner}.{part.name}")
+                for part in parts(inner, catalogue)
+            )
         case Cohort():
             reached = Part("numerator", f"{metric.label}: reached", key, reached=True)
             return (reached, Part("denominator", f"{metric.label}: all", key))
@@ -117,11 +123,13 @@ def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
     if wanted.part and wanted.part not in available:
         raise ValueError(f"{metric} has no {wanted.part}; it has {', '.join(available)}")
     chosen = available[wanted.part] if wanted.part else next(iter(available.values()))
-    query, key = _stood_across(query, key, chosen.across)
+    query, key = _stood_across(query, key, chosen, world.catalogue)
     bound = Bound(query if key is not None else replace(query, by=(), grain=None), world, (chosen.atom,))
     values = {**bound.values(), **_key_values(bound, key or ()), "limit": wanted.limit, "offset": wanted.offset}
     if isinstance(world.catalogue.metrics[chosen.atom], Stock) and bound.query.grain and key:
         values["moment"] = naive(min(_bucket_end(bound, key[0]), bound.moment))
+    if averages(bound):
+        values.update(values_of_spans(bound, [_bucket(bound, key[0])] if bound.query.grain and key else []))
     cell = Cell(bound.shape(), narrowed=key is not None, reached=chosen.reached)
     page = page_of(cell, world.catalogue, world.engine.dialect)
     (whole,) = execute(world, sum_of(cell, world.catalogue, world.engine.dialect), values)
@@ -129,13 +137,15 @@ def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
     return Drilled(chosen, rows, whole["rows"], whole["total"], page.sql)  # type: ignore[arg-type]  # as the engine gives them
 
 
-def _stood_across(query: Query, key: Key | None, across: tuple[str, ...]) -> tuple[Query, Key | None]:
+def _stood_across(query: Query, key: Key | None, part: Part, catalogue: Catalogue) -> tuple[Query, Key | None]:
     """The question and the cell of a whole that is not split by some dimensions, nor narrowed to some of theirs."""
-    if not across:
+    if not part.across:
         return query, key
 
     def kept(name: str) -> bool:
-        return ALL not in across and name not in across
+        if OTHERS in part.across:
+            return name in catalogue.dimensions_of(part.atom)
+        return ALL not in part.across and name not in part.across
 
     timed = 1 if query.grain else 0
     if key is not None:
@@ -155,3 +165,9 @@ def _bucket_end(bound: Bound, start: object) -> datetime:
     if grain is None or isinstance(start, datetime) or not isinstance(start, date):
         raise ValueError(f"{start} is not the first day of a bucket")
     return calendar.start_of(next_day(first_day(start, grain, calendar), grain)) - INSTANT
+
+
+def _bucket(bound: Bound, start: object) -> Bucket:
+    if not isinstance(start, date):
+        raise ValueError(f"{start} is not the first day of a bucket")
+    return Bucket(start, _bucket_end(bound, start) + INSTANT)

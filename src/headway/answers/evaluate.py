@@ -15,6 +15,9 @@ from headway.answers.columns import Columns, has_gaps
 from headway.answers.numbers import Numbers, undefined
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
+    Among,
+    Apart,
+    Average,
     Cohort,
     Count,
     Derived,
@@ -22,9 +25,11 @@ from headway.catalogue.metric import (
     Duration,
     Incidence,
     Metric,
+    Monthly,
     Product,
     Quantile,
     Ratio,
+    Shortfall,
     Spread,
     Stock,
     Sum,
@@ -47,7 +52,7 @@ TAKEN_BACK = "more was taken back in the period than decided"
 @dataclass(slots=True)
 class Evaluation:
     """The numbers of metrics over counted rows; a count that is not there is zero. `wholes` are the denominators of the
-    ratios that stand across dimensions, by the key of the ratio.
+    ratios that stand across dimensions, by the key of the ratio, and the numbers that are told apart.
     """
 
     counts: Columns
@@ -119,7 +124,7 @@ class Evaluation:
             values = [_money(_tidy(total), count) if count else None for total, count in zip(sums, n, strict=True)]
         return Numbers(values, reasons={place: metric.undefined for place, count in enumerate(n) if not count})
 
-    def _counted_over(self, metric: Incidence | Spread) -> Numbers:
+    def _counted_over(self, metric: Incidence | Spread | Average) -> Numbers:
         """As the engine found it, over the things or cases that it is about."""
         n = self._whole(f"{metric.key}__n")
         plain = _tidy if metric.unit is Unit.MONEY else _number
@@ -158,6 +163,10 @@ class Evaluation:
                 total += sign * value
             values.append(None if place in reasons else int(total) if metric.unit is Unit.COUNT else total)
         return Numbers(values, reasons=reasons)
+
+    def _apart(self, metric: Apart) -> Numbers:
+        """As it was told apart; nothing where it was not."""
+        return self.wholes.get(metric.key) or undefined(self.counts.height, metric.undefined)
 
     def _ratio(self, metric: Ratio) -> Numbers:
         part = self.numbers(metric.numerator)
@@ -202,11 +211,15 @@ HOW: Mapping[type[Metric], Callable[[Evaluation, Any], Numbers]] = {
     Duration: Evaluation._quantile,  # noqa: SLF001
     Trimmed: Evaluation._trimmed,  # noqa: SLF001
     Incidence: Evaluation._counted_over,  # noqa: SLF001
+    Average: Evaluation._counted_over,  # noqa: SLF001
     Spread: Evaluation._spread,  # noqa: SLF001
     Cohort: Evaluation._reached,  # noqa: SLF001
     Derived: Evaluation._derived,  # noqa: SLF001
     Product: Evaluation._product,  # noqa: SLF001
     Ratio: Evaluation._ratio,  # noqa: SLF001
+    Monthly: Evaluation._apart,  # noqa: SLF001
+    Among: Evaluation._apart,  # noqa: SLF001
+    Shortfall: Evaluation._apart,  # noqa: SLF001
 }
 """How the numbers of each kind of metric are made of what was counted."""
 
@@ -288,7 +301,7 @@ def _divided(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value], n: 
     values: list[Value] = []
     reasons: dict[int, str] = {}
     divide = _money if metric.unit is Unit.MONEY else _plain
-    positive = metric.unit is Unit.SHARE
+    positive = metric.positive or metric.unit is Unit.SHARE
     with localcontext(prec=DIGITS):
         if _simply(metric, parts, wholes):
             return Numbers(list(map(divide, parts, wholes)), n=n)  # type: ignore[arg-type]  # all are numbers
@@ -296,7 +309,7 @@ def _divided(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value], n: 
             if not isinstance(part, NUMBER) or not isinstance(whole, NUMBER):
                 reasons[place] = metric.undefined
                 values.append(None)
-            elif metric.decided and (part < 0 or whole < 0 or (positive and part > whole)):
+            elif metric.decided and (part < 0 or whole < 0 or (metric.unit is Unit.SHARE and part > whole)):
                 reasons[place] = TAKEN_BACK
                 values.append(None)
             elif whole == 0 or (positive and whole < 0):
@@ -310,7 +323,8 @@ def _divided(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value], n: 
 def _simply(metric: Ratio, parts: Sequence[Value], wholes: Sequence[Value]) -> bool:
     """Whether every row can be divided without a look at it: known numbers, and nothing that forbids a value."""
     known = {*map(type, parts), *map(type, wholes)} <= set(NUMBER)
-    return known and not metric.decided and metric.unit is not Unit.SHARE and all(wholes)
+    plain = not metric.decided and not metric.positive and metric.unit is not Unit.SHARE
+    return known and plain and all(wholes)
 
 
 def _money(part: int | float | Decimal, whole: int | float | Decimal) -> Value:

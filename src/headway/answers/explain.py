@@ -20,7 +20,7 @@ def explained(answer: Answer, query: Query, world: World) -> Mapping[str, Sequen
             left_out.append(f"{metric.label} leaves out {', '.join(metric.exclusions)}.")
     atoms = [atom for key in query.metrics for atom in catalogue.atoms_of(key)]
     read = dict.fromkeys(f"{facts()[atom.fact].label}, by {atom.anchor}: {facts()[atom.fact].means}." for atom in atoms)
-    versions = world.engine.versions(sorted({atom.fact for atom in atoms}))
+    versions = world.engine.versions(sorted({fact for key in query.metrics for fact in catalogue.held_facts_of(key)}))
     batches = [f"{name} as of batch {batch}." for name, batch in versions.items()]
     return {
         "definitions": definitions,

@@ -110,7 +110,7 @@ def unrecorded(bound: Bound, totals: Columns) -> dict[str, str]:
     suspects: dict[str, bool] = {}
     for atom in _atoms(bound):
         counted = any(totals[name][0] for name in (atom.key, f"{atom.key}__n"))
-        suspects[atom.fact] = suspects.get(atom.fact, True) and not counted
+        suspects[atom.fact] = suspects.get(atom.fact, True) and not counted and not facts()[atom.fact].given
     found = {}
     for fact in (name for name, nothing in suspects.items() if nothing):
         held = "deals" if fact == "deal_states" else fact

@@ -14,8 +14,10 @@ def cut_days(bound: Bound) -> dict[str, str]:
     """
     atoms = [atom for key in bound.atoms for atom in bound.world.catalogue.atoms_of(key)]
     by_day = dict.fromkeys(atom.fact for atom in atoms if facts()[atom.fact].by_day)
-    why = _why(bound) if by_day else ""
-    return {fact: f"{facts()[fact].label.lower()} are recorded by whole days; {why}" for fact in by_day} if why else {}
+    found = {fact: _why(bound, fact) for fact in by_day}
+    return {
+        fact: f"{facts()[fact].label.lower()} are recorded by whole days; {why}" for fact, why in found.items() if why
+    }
 
 
 def unanswered(bound: Bound, impossible: Mapping[str, str], cut: Mapping[str, str]) -> Iterator[str]:
@@ -34,16 +36,17 @@ def edges(bound: Bound) -> tuple[date, ...]:
     return tuple(dict.fromkeys(day for side, day in days if side != calendar.start_of(day)))
 
 
-def _why(bound: Bound) -> str:
-    return next(_reasons(bound), "")
+def _why(bound: Bound, fact: str) -> str:
+    return next(_reasons(bound, fact), "")
 
 
-def _reasons(bound: Bound) -> Iterator[str]:
+def _reasons(bound: Bound, fact: str) -> Iterator[str]:
     if bound.query.grain is Grain.HOUR:
         yield "ask by day or longer"
     for day in edges(bound):
         yield f"the range takes a part of {day}: begin and end it with a day"
-    if bound.query.as_of is not None and _within_a_day(bound, bound.query.as_of):
+    ahead = facts()[fact].given or bool(facts()[fact].planned)
+    if not ahead and bound.query.as_of is not None and _within_a_day(bound, bound.query.as_of):
         yield f"the as-of is within {bound.today}: ask as of a whole day, or for a range that ends before it"
 
 

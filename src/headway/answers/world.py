@@ -40,6 +40,7 @@ def world_of(engine: Engine, catalogue: Catalogue, *, now: datetime, scope: froz
             day_start=int(notes.get("day_start", "0")),
             week_start=int(notes.get("week_start", "1")),
             year_start_month=int(notes.get("year_start_month", "1")),
+            selling_days=tuple(int(day) for day in notes.get("selling_days", "").split(",") if day),
         ),
         currency=notes.get("currency", "EUR"),
         now=now,

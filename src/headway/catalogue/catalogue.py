@@ -1,12 +1,15 @@
 """Every metric and dimension that can be asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from headway.catalogue.dimension import Dimension, DimensionKind, offered_by
-from headway.catalogue.metric import About, Atom, Derived, Metric, Product, Ratio, Unit, parts_of, things_of
+from headway.catalogue.metric import About, Atom, Made, Metric, Ratio, Unit, parts_of, things_of
 from headway.schema.tables import facts
+
+ALL = "*"
+OTHERS = "others"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,25 +51,44 @@ class Catalogue:
         """The facts that this metric reads."""
         return tuple(dict.fromkeys(atom.fact for atom in self.atoms_of(key)))
 
+    def held_facts_of(self, key: str) -> tuple[str, ...]:
+        """Those of the facts that this metric reads that an engine holds."""
+        return tuple(fact for fact in self.facts_of(key) if not facts()[fact].given)
+
     def listed(self) -> tuple[Metric, ...]:
         """The metrics that people ask for: those of a category together, else in the order of the files."""
         shown = [metric for metric in self.metrics.values() if metric.listed]
         order = {category: place for place, category in enumerate(dict.fromkeys(metric.category for metric in shown))}
         return tuple(sorted(shown, key=lambda metric: order[metric.category]))
 
+    def stood_across(self, ratio: Ratio, asked: Iterable[str]) -> frozenset[str]:
+        """Those of the dimensions that the denominator of a ratio is not split by."""
+        if ALL in ratio.across:
+            return frozenset(asked)
+        if OTHERS in ratio.across:
+            return frozenset(asked).difference(self.dimensions_of(ratio.denominator))
+        return frozenset(asked).intersection(ratio.across)
+
+    def atoms_split(self, key: str, dimension: str) -> tuple[Atom, ...]:
+        """The metrics read from facts that must know a dimension for this one to be split by it: all but what stands
+        across it.
+        """
+        return _atoms_split(self, key, dimension)
+
     def _offers(self, key: str, dimension: Dimension) -> bool:
-        metrics: list[About] = [self.metrics[key], *self.atoms_of(key)]
+        atoms = self.atoms_split(key, dimension.key)
+        metrics: list[About] = [self.metrics[key], *atoms]
         if any(dimension.key in metric.never_by for metric in metrics):
             return False
         if any(metric.dimensions and dimension.key not in metric.dimensions for metric in metrics):
             return False
-        return all(offered_by(dimension, facts()[atom.fact], atom.anchor) for atom in self.atoms_of(key))
+        return all(offered_by(dimension, facts()[atom.fact], atom.anchor) for atom in atoms)
 
 
 @lru_cache(maxsize=4096)
 def _atoms_of(catalogue: Catalogue, key: str) -> tuple[Atom, ...]:
     metric = catalogue.metrics[key]
-    if not isinstance(metric, Ratio | Derived | Product):
+    if not isinstance(metric, Made):
         return (metric,)
     found: dict[str, Atom] = {}
     for part in parts_of(metric):
@@ -82,3 +104,17 @@ def _all_parts_of(catalogue: Catalogue, key: str) -> tuple[str, ...]:
     for part in parts_of(catalogue.metrics[key]):
         found.update(dict.fromkeys((part, *catalogue.all_parts_of(part))))
     return tuple(found)
+
+
+@lru_cache(maxsize=65536)
+def _atoms_split(catalogue: Catalogue, key: str, dimension: str) -> tuple[Atom, ...]:
+    metric = catalogue.metrics[key]
+    if not isinstance(metric, Made):
+        return (metric,)
+    whole = isinstance(metric, Ratio) and OTHERS in metric.across and catalogue.stood_across(metric, (dimension,))
+    found: dict[str, Atom] = {}
+    for part in parts_of(metric):
+        if whole and isinstance(metric, Ratio) and part == metric.denominator:
+            continue
+        found.update({atom.key: atom for atom in _atoms_split(catalogue, part, dimension)})
+    return tuple(found.values())

@@ -196,6 +196,20 @@ class Stock(About):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Average(About):
+    """The mean over the time of the period of what there was, a count of rows or a sum where `expression` is given:
+    each row counts for as long as it was there. `selling`: only the time of selling days counts.
+    """
+
+    fact: str
+    anchor: str
+    until: str
+    expression: str = ""
+    filter: str = ""
+    selling: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cohort(About):
     """The share of a cohort that has `reached` something by the as-of instant."""
 
@@ -218,8 +232,10 @@ class Ratio(About):
     `aside`: counts of the same things as the denominator, each with the words for those that the denominator leaves
     out: after `1 of 41 orders placed`. `beyond`: why a share can lie below 0 or above 1, said where one does.
     `decided`: made of decisions that may be taken back, so that below 0, and for a share above 1, there is no value.
+    `positive`: over a denominator below 0 there is no value, as over 0.
     `across`: dimensions that the denominator is not split by, so that the ratio is a part of a whole: the share of a
-    loss reason in all losses; `*` stands for every dimension. Conditions on them do not narrow the whole either.
+    loss reason in all losses; `*` stands for every dimension, `others` for those that the denominator does not have.
+    Conditions on them do not narrow the whole either.
     """
 
     numerator: str
@@ -231,6 +247,7 @@ class Ratio(About):
     stated: Mapping[str, str]
     aside: Mapping[str, str]
     decided: bool = False
+    positive: bool = False
     beyond: str = ""
     across: tuple[str, ...] = ()
 
@@ -251,8 +268,53 @@ class Product(About):
     over: tuple[str, ...] = ()
 
 
-Atom: TypeAlias = Sum | Count | DistinctCount | Quantile | Trimmed | Duration | Incidence | Spread | Stock | Cohort
-Made: TypeAlias = Ratio | Derived | Product
+class Series(StrEnum):
+    """What is made of the whole months of a number: the mean of the last ones, a year at the rate of the last ones with
+    the season taken out, the growth a year from the first twelve to the last twelve.
+    """
+
+    MEAN = "mean"
+    YEARLY = "yearly"
+    GROWTH = "growth"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monthly(About):
+    """A number made of the whole months of a `part` that adds up over time, those that are over at the end of the
+    period; `months`: of how many.
+    """
+
+    part: str
+    series: Series
+    months: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Among(About):
+    """How many of the things of a dimension `of` have a value of `part` from `low` up to, not including, `high`."""
+
+    part: str
+    of: str
+    low: float = float("-inf")
+    high: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall(About):
+    """Over the things of a dimension `of`, what their `value` would have come to at the `rate` of a year before, where
+    that was higher: value × (rate then − rate now), added up.
+    """
+
+    rate: str
+    value: str
+    of: str
+
+
+Atom: TypeAlias = (
+    Sum | Count | DistinctCount | Quantile | Trimmed | Duration | Incidence | Spread | Stock | Average | Cohort
+)
+Apart: TypeAlias = Monthly | Among | Shortfall
+Made: TypeAlias = Ratio | Derived | Product | Apart
 Metric: TypeAlias = Atom | Made
 KINDS: Mapping[str, type[Metric]] = {
     "sum": Sum,
@@ -264,10 +326,14 @@ KINDS: Mapping[str, type[Metric]] = {
     "incidence": Incidence,
     "spread": Spread,
     "stock": Stock,
+    "average": Average,
     "cohort": Cohort,
     "ratio": Ratio,
     "derived": Derived,
     "product": Product,
+    "monthly": Monthly,
+    "among": Among,
+    "shortfall": Shortfall,
 }
 
 
@@ -281,6 +347,10 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
             return (*metric.plus, *metric.minus)
         case Product():
             return (*metric.times, *metric.over)
+        case Monthly() | Among():
+            return (metric.part,)
+        case Shortfall():
+            return (metric.value, metric.rate)
         case _:
             return ()
 

@@ -10,18 +10,21 @@ from typing import Any
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import Dimension, DimensionKind
-from headway.catalogue.metric import KINDS, Additivity, Direction, Metric, Take, Unit
+from headway.catalogue.metric import KINDS, Additivity, Direction, Metric, Series, Take, Unit
 from headway.catalogue.rules import Issue, issues_of
 from headway.errors import UserError
 from headway.values.suggest import did_you_mean
 
 HERE = Path(__file__).parent
-CHOICES: Mapping[str, type[Unit] | type[Direction] | type[Additivity] | type[DimensionKind] | type[Take]] = {
+CHOICES: Mapping[
+    str, type[Unit] | type[Direction] | type[Additivity] | type[DimensionKind] | type[Take] | type[Series]
+] = {
     "unit": Unit,
     "direction": Direction,
     "additivity": Additivity,
     "kind": DimensionKind,
     "take": Take,
+    "series": Series,
 }
 
 

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from headway.catalogue.catalogue import Catalogue
+from headway.catalogue.catalogue import ALL, OTHERS, Catalogue
 from headway.catalogue.dimension import DimensionKind
 from headway.catalogue.metric import (
     About,
     Atom,
-    Derived,
     Duration,
     Incidence,
     Made,
     Metric,
-    Product,
     Ratio,
     Spread,
     Stock,
@@ -88,7 +86,7 @@ def issues_of(catalogue: Catalogue) -> list[Issue]:
     found: list[Issue] = []
     for metric in catalogue.metrics.values():
         found.extend(_name(metric))
-        if isinstance(metric, Ratio | Derived | Product):
+        if isinstance(metric, Made):
             found.extend(_parts(metric, catalogue))
         else:
             found.extend(_fact(metric, catalogue))
@@ -129,9 +127,9 @@ def _parts(metric: Made, catalogue: Catalogue) -> Iterator[Issue]:
 
 def _across(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
     for name in metric.across:
-        if name != "*" and name not in catalogue.dimensions:
+        if name not in {ALL, OTHERS} and name not in catalogue.dimensions:
             hint = did_you_mean(name, catalogue.dimensions)
-            yield _issue(metric, "across", f'"{name}" is not a dimension{hint}', "the key of a dimension, or *")
+            yield _issue(metric, "across", f'"{name}" is not a dimension{hint}', "the key of a dimension, * or others")
     parts = (metric.denominator, *_all_parts(metric.denominator, catalogue, frozenset())) if metric.across else ()
     for part in parts:
         if isinstance(catalogue.metrics.get(part), Stock | Duration | Incidence | Spread | Trimmed):

@@ -78,6 +78,7 @@ class Workspace:
             day_start=self.day_start,
             week_start=self.week_start,
             year_start_month=self.year_start_month,
+            selling_days=self.selling_days,
         )
 
     @property

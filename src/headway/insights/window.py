@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from headway.insights.selling import SellingDays
 from headway.insights.span import Span
 from headway.values.calendar import Calendar
+from headway.values.selling import SellingDays
 
 POINTS = 13
 

@@ -52,5 +52,6 @@ class MirrorSettings:
             "day_start": str(self.calendar.day_start),
             "week_start": str(self.calendar.week_start),
             "year_start_month": str(self.calendar.year_start_month),
+            "selling_days": ",".join(map(str, self.calendar.selling_days)),
             "fingerprint": self.fingerprint,
         }

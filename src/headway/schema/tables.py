@@ -36,7 +36,9 @@ class RecordType:
 class Fact:
     """A table of the engine that is counted and summed.
 
-    `root` is the record type whose id all rows of one unit share. `by_day`: no row says at what time of day.
+    `root` is the record type whose id all rows of one unit share. `by_day`: no row says at what time of day. `given`:
+    the engine's table is empty, its rows come with the question. `planned` are the anchors that may lie ahead: an as-of
+    does not cut what is known to be due after it.
     """
 
     name: str
@@ -46,6 +48,8 @@ class Fact:
     anchors: tuple[str, ...]
     columns: Mapping[str, Column]
     by_day: bool = False
+    given: bool = False
+    planned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ def facts() -> Mapping[str, Fact]:
             anchors,
             MappingProxyType(columns),
             table.get("by_day", False),
+            table.get("given", False),
+            tuple(table.get("planned", ())),
         )
     return MappingProxyType(found)
 

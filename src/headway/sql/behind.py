@@ -9,6 +9,7 @@ from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import DimensionKind
 from headway.catalogue.metric import (
     Atom,
+    Average,
     Cohort,
     DistinctCount,
     Duration,
@@ -21,6 +22,7 @@ from headway.catalogue.metric import (
 )
 from headway.query.shape import Shape
 from headway.schema.tables import VERSION_COLUMNS, facts
+from headway.sql.average import was_there
 from headway.sql.buyers import buyers, needs_buyers
 from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
@@ -99,6 +101,9 @@ def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
     if isinstance(atom, Stock):
         found = found[1:] if plan.shape.grain else found
         tests.append(there(scan, atom, parameter("moment"), plan.shape, at_now=plan.shape.grain is None))
+    elif isinstance(atom, Average):
+        found = found[1:] if plan.shape.grain else found
+        tests.append(was_there(scan, atom))
     else:
         tests += happened(plan.shape.limits, scan.anchor, scan.fact)
     if cell.narrowed:
@@ -135,7 +140,7 @@ def _values(atom: Atom, fact: str) -> list[exp.Expr]:
             return [alias(bound(atom.expression, fact), VALUE)]
         case Spread() if atom.expression:
             return [alias(bound(atom.expression, fact), VALUE)]
-        case Stock() if atom.expression:
+        case Stock() | Average() if atom.expression:
             return [alias(bound(atom.expression, fact), VALUE)]
         case Duration() | Incidence():
             return [alias(waiting(atom, fact), VALUE), alias(ended(atom, fact), "ended")]

@@ -6,8 +6,9 @@ from functools import lru_cache
 from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Duration, Incidence, Spread, Stock, Trimmed
+from headway.catalogue.metric import Average, Duration, Incidence, Spread, Stock, Trimmed
 from headway.query.shape import Shape
+from headway.sql.average import average
 from headway.sql.buyers import FIRST_SALES, buyers, first_sales, needs_buyers
 from headway.sql.combine import labelled, together
 from headway.sql.incidence import incidence
@@ -72,6 +73,8 @@ def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:
             return list(spread(plan, scan))
         case Trimmed():
             return list(trimmed(plan, scan))
+        case Average():
+            return list(average(plan, scan))
         case Stock():
             return [(scan.name, stock(plan, scan))]
         case _:

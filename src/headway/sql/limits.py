@@ -35,7 +35,8 @@ def happened(limits: Limits, anchor: str, table: str = "", which: str = "") -> I
         yield exp.LTE(this=column(day, table), expression=parameter(f"{which}end"))
     elif limits.end:
         yield exp.LT(this=column(at, table), expression=parameter(f"{which}end"))
-    if limits.as_of:
+    planned = facts()[table].planned if table in facts() else ()
+    if limits.as_of and anchor not in planned:
         yield exp.LTE(this=column(at, table), expression=parameter("as_of"))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
     Atom,
+    Average,
     Cohort,
     Count,
     DistinctCount,
@@ -17,6 +18,7 @@ from headway.catalogue.metric import (
     Trimmed,
 )
 from headway.query.shape import Shape
+from headway.schema.tables import facts
 from headway.values.grain import Grain
 
 TOGETHER = "together"
@@ -104,10 +106,12 @@ def in_one_pass(shape: Shape, catalogue: Catalogue) -> bool:
 
 def in_one_read(shape: Shape, catalogue: Catalogue) -> bool:
     """Whether two ranges can be read in one pass: what happened is counted by when it did; stocks and waiting times
-    are of a moment.
+    are of a moment, and days come with each range.
     """
-    atoms = (atom for key in shape.atoms for atom in catalogue.atoms_of(key))
-    return not any(isinstance(atom, Stock | Duration | Incidence) for atom in atoms)
+    atoms = [atom for key in shape.atoms for atom in catalogue.atoms_of(key)]
+    return not any(
+        isinstance(atom, Stock | Average | Duration | Incidence) or facts()[atom.fact].given for atom in atoms
+    )
 
 
 def _in_one_pass(atom: Atom, shape: Shape) -> bool:
@@ -132,6 +136,8 @@ def _family(atom: Atom) -> tuple[object, ...]:
             return ("alone", atom.key)
         case Stock():
             return ("stock", atom.fact, atom.anchor, atom.until)
+        case Average():
+            return ("average", atom.fact, atom.anchor, atom.until, atom.selling)
         case _:
             return ("flow", atom.fact, atom.anchor)
 
@@ -141,4 +147,6 @@ def _topic(atoms: list[Atom]) -> str:
         return atoms[0].key
     if isinstance(atoms[0], Stock):
         return f"{atoms[0].fact}_open"
+    if isinstance(atoms[0], Average):
+        return f"{atoms[0].fact}_on_average"
     return f"{atoms[0].fact}_{atoms[0].anchor}"

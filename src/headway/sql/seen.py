@@ -7,6 +7,7 @@ from sqlglot import exp
 from headway.catalogue.catalogue import Catalogue
 from headway.schema.tables import facts
 from headway.sql.deals_then import NAME, deals_then, stands_then
+from headway.sql.given import DAYS, days, is_given
 from headway.sql.leads_then import LEADS_THEN, leads_then, stood_then
 from headway.sql.limits import of_scope, shared, version
 from headway.sql.nodes import (
@@ -46,6 +47,8 @@ def read(plan: Plan, scan: Scan) -> exp.Table:
         return table(_seen_name(scan.fact), scan.fact)
     if stood_then(plan, scan):
         return table(LEADS_THEN, scan.fact)
+    if is_given(scan):
+        return table(DAYS, scan.fact)
     return table(NAME, scan.fact) if stands_then(plan, scan) else table(scan.fact)
 
 
@@ -56,6 +59,8 @@ def prepared(plan: Plan, scans: Iterable[Scan]) -> Iterator[tuple[str, exp.Selec
         yield from deals_then(plan)
     if any(stood_then(plan, scan) for scan in asked):
         yield from leads_then(plan)
+    if any(is_given(scan) for scan in asked):
+        yield DAYS, days()
     parts = {scan.fact: scan for scan in asked if _in_part(plan, scan)}
     if parts:
         yield MEMBERS, select([alias(exp.Unnest(expressions=[parameter("scope")]), "member_id")])

@@ -9,12 +9,15 @@ UTC = ZoneInfo("UTC")
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`day_start` is minutes after midnight at which the business day begins (240: a bar that closes at four)."""
+    """`day_start` is minutes after midnight at which the business day begins (240: a bar that closes at four).
+    `selling_days` are the weekdays (1 is Monday) on which it sells, none where nobody has chosen them.
+    """
 
     zone: str = "UTC"
     day_start: int = 0
     week_start: int = 1
     year_start_month: int = 1
+    selling_days: tuple[int, ...] = ()
 
     def day_of(self, instant: datetime) -> date:
         """The business day of an aware instant."""

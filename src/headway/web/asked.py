@@ -10,13 +10,13 @@ from django.contrib.auth.models import User
 from headway.answers.reach import Reach, reach_by
 from headway.answers.world import World
 from headway.errors import BadQuestion
-from headway.insights.selling import SellingDays, learn
 from headway.insights.span import Span
 from headway.insights.window import Clock, Window
 from headway.query.parse import end_of, instant
 from headway.query.question import Condition, Query
 from headway.records.models import Closure
 from headway.values.grain import Grain
+from headway.values.selling import SellingDays, learn
 from headway.web.address import Params, one
 from headway.web.filters import read_filters
 from headway.web.period import natural_span, read_span

@@ -63,7 +63,7 @@ def asks_nothing_missing(asked: Asked, key: str) -> bool:
 
 def is_recorded(asked: Asked, key: str) -> bool:
     """Whether the workspace holds every fact that the metric reads."""
-    return all(asked.world.engine.versions(asked.place.catalogue.facts_of(key)).values())
+    return all(asked.world.engine.versions(asked.place.catalogue.held_facts_of(key)).values())
 
 
 def answerable(asked: Asked, keys: Sequence[str]) -> tuple[str, ...]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
+    Among,
     Atom,
+    Average,
     Cohort,
     Count,
     Derived,
@@ -13,9 +15,12 @@ from headway.catalogue.metric import (
     Duration,
     Incidence,
     Metric,
+    Monthly,
     Product,
     Quantile,
     Ratio,
+    Series,
+    Shortfall,
     Spread,
     Stock,
     Sum,
@@ -38,8 +43,26 @@ def formula(catalogue: Catalogue, metric: Metric) -> str:
         case Product():
             times = " × ".join(label[key] for key in metric.times)
             return times + "".join(f" ÷ {label[key]}" for key in metric.over)
+        case Monthly():
+            return f"{SERIES[metric.series].format(metric.months)} of {label[metric.part]}"
+        case Among():
+            return f"number of {metric.of}s whose {label[metric.part]} is {_between(metric)}"
+        case Shortfall():
+            return f"{label[metric.value]} × ({label[metric.rate]} a year before − now), where above 0, by {metric.of}"
         case _:
             return f"{_counted(metric)}{_where(metric.filter)}"
+
+
+SERIES: Mapping[Series, str] = {
+    Series.MEAN: "mean of the last {} whole months",
+    Series.YEARLY: "last {} whole months, taken to a year by what they were of the two years around them,",
+    Series.GROWTH: "(last twelve months ÷ first twelve) to the power of (1 ÷ years between) − 1,",
+}
+
+
+def _between(metric: Among) -> str:
+    ends = [f"{metric.low:g} or more"] if metric.low > float("-inf") else []
+    return " and ".join([*ends, *([f"below {metric.high:g}"] if metric.high < float("inf") else [])])
 
 
 def _counted(metric: Atom) -> str:
@@ -73,6 +96,11 @@ def _incidence(metric: Incidence, rows: str) -> str:
 def _stock(metric: Stock, rows: str) -> str:
     what = f"sum of {metric.expression} of {rows}" if metric.expression else f"number of {rows}"
     return f"{what} at the instant"
+
+
+def _average(metric: Average, rows: str) -> str:
+    what = f"sum of {metric.expression} of {rows}" if metric.expression else f"number of {rows}"
+    return f"{what} on average over {'the time of selling days' if metric.selling else 'time'}"
 
 
 def _cohort(metric: Cohort, rows: str) -> str:
@@ -109,6 +137,7 @@ COUNTED: Mapping[type[Atom], Callable[[Any, str], str]] = {
     Duration: _duration,
     Incidence: _incidence,
     Stock: _stock,
+    Average: _average,
     Cohort: _cohort,
     Trimmed: _trimmed,
     Spread: _spread,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from headway.answers.reach import ANCHORS
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Derived, Metric, Ratio
+from headway.catalogue.metric import Among, Derived, Metric, Monthly, Product, Ratio, Shortfall, parts_of
 from headway.schema.tables import facts
 from headway.web.address import link, only
 from headway.web.asked import Asked
@@ -131,7 +131,7 @@ def _listed(asked: Asked, metric: Metric, *, here: bool) -> Listed:
 def missing_words(asked: Asked, key: str) -> str:
     """What a file would have to hold for this metric to have a value."""
     catalogue = asked.place.catalogue
-    versions = asked.world.engine.versions(catalogue.facts_of(key))
+    versions = asked.world.engine.versions(catalogue.held_facts_of(key))
     empty = frozenset(ANCHORS) - asked.reach.held
     lacking = [facts()[fact].label.lower() for fact, version in versions.items() if not version or fact in empty]
     needs = [words for atom in catalogue.atoms_of(key) for words in atom.needs.values()]
@@ -178,6 +178,8 @@ def _parts(metric: Metric) -> tuple[str, ...]:
             return (metric.numerator, metric.denominator)
         case Derived():
             return (*metric.plus, *metric.minus)
+        case Product() | Monthly() | Among() | Shortfall():
+            return parts_of(metric)
         case _:
             return ()
 

@@ -1,0 +1,35 @@
+"""Facts that no engine holds: their rows come with the question, as lists of equal length."""
+
+from sqlglot import exp
+
+from headway.schema.tables import facts
+from headway.sql.nodes import BIGINT, DATE, alias, call, cast, parameter, select, text
+from headway.sql.plan import Scan
+
+DAYS = "calendar_days"
+BEGINNING = "0001-01-01"
+
+
+def is_given(scan: Scan) -> bool:
+    """Whether the rows of a scan's fact come with the question."""
+    return facts()[scan.fact].given
+
+
+def days() -> exp.Select:
+    """The fact `days` from the parameters of a question.
+
+    After: `SELECT UNNEST($day_list) AS happened_day, UNNEST($day_starts) AS happened_at, … AS selling, …`.
+    """
+    lists = {"happened_day": "day_list", "happened_at": "day_starts", "selling": "day_sells"}
+    given = [alias(exp.Unnest(expressions=[parameter(name)]), column) for column, name in lists.items()]
+    day = exp.Unnest(expressions=[parameter("day_list")])
+    number = call("DATE_DIFF", text("day"), cast(text(BEGINNING), DATE), day)
+    empty = {"happened_hour": "TINYINT", "recorded_to": "TIMESTAMP", "batch": BIGINT}
+    return select(
+        [
+            *given,
+            alias(cast(number, BIGINT), "day_id"),
+            alias(cast(text(BEGINNING), "TIMESTAMP"), "recorded_from"),
+            *(alias(cast(exp.Null(), kind), column) for column, kind in empty.items()),
+        ]
+    )
