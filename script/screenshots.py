@@ -54,6 +54,7 @@ DEMO = (
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
     Picture("questions", "/questions"),
     Picture("question", "/questions/people"),
+    Picture("cohorts", "/cohorts"),
     Picture("saved", "/saved"),
     Picture("dashboards", "/dashboards"),
     Picture("explore-compared", "/explore?metric=net_sales&metric=win_rate&by=rep&period=last-year&against=year"),

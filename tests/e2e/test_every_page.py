@@ -23,6 +23,8 @@ DEMO = (
     "/metrics",
     "/questions",
     "/questions/people",
+    "/cohorts",
+    "/cohorts?what=kept&by=channel&grain=quarter",
     "/metrics/win_rate",
     "/rows/win_rate?period=all",
     "/rows/median_deal_size?period=all",

@@ -22,7 +22,7 @@ from headway.catalogue.metric import (
     Trimmed,
     Unit,
 )
-from headway.schema.tables import facts
+from headway.schema.tables import facts, table_of
 from headway.sql.exclusions import exclusions, may_lack, unrated
 from headway.sql.outside import outside
 
@@ -113,7 +113,7 @@ def unrecorded(bound: Bound, totals: Columns) -> dict[str, str]:
         suspects[atom.fact] = suspects.get(atom.fact, True) and not counted and not facts()[atom.fact].given
     found = {}
     for fact in (name for name, nothing in suspects.items() if nothing):
-        held = "deals" if fact == "deal_states" else fact
+        held = "deals" if fact == "deal_states" else table_of(fact)
         if not bound.world.engine.run(f"SELECT 1 FROM {held} LIMIT 1", {}).num_rows:  # noqa: S608  a fact of our schema
             found[fact] = f"no {facts()[fact].label.lower()} recorded"
     return found
@@ -138,7 +138,7 @@ def _never(bound: Bound, fact: str, name: str) -> bool:
     columns = facts()[fact].columns
     if name not in columns or columns[name].required:
         return False
-    return not bound.world.engine.run(f"SELECT 1 FROM {fact} WHERE {name} IS NOT NULL LIMIT 1", {}).num_rows  # noqa: S608  names of our schema
+    return not bound.world.engine.run(f"SELECT 1 FROM {table_of(fact)} WHERE {name} IS NOT NULL LIMIT 1", {}).num_rows  # noqa: S608  names of our schema
 
 
 def left_out(bound: Bound, totals: Columns) -> Iterator[str]:

@@ -76,6 +76,8 @@ class Catalogue:
         return _atoms_split(self, key, dimension)
 
     def _offers(self, key: str, dimension: Dimension) -> bool:
+        if dimension.only and key not in dimension.only:
+            return False
         atoms = self.atoms_split(key, dimension.key)
         metrics: list[About] = [self.metrics[key], *atoms]
         if any(dimension.key in metric.never_by for metric in metrics):

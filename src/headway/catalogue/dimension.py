@@ -1,13 +1,16 @@
 """What a metric can be split and filtered by."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from headway.schema.tables import Fact
 
 
 class DimensionKind(StrEnum):
-    """THING points to a row with a name; TEXT is a word on the fact or on a thing; NUMBER and DAY have an order."""
+    """THING points to a row with a name; TEXT is a word on the fact or on a thing; NUMBER and DAY have an order; AGE is
+    how many whole months or weeks lie between two anchors.
+    """
 
     THING = "thing"
     TEXT = "text"
@@ -15,6 +18,7 @@ class DimensionKind(StrEnum):
     WEEKDAY = "weekday"
     NUMBER = "number"
     DAY = "day"
+    AGE = "age"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +28,9 @@ class Dimension:
 
     `dense`: members that were active in the range are shown with zero. `at`: event (as it was then) or current.
     `facts` are those that carry the column beside what `schema/` gives them (a field of the business's own). `splits`:
-    rows may be split by it, not only filtered. `listed` is false for a second name of another dimension.
+    rows may be split by it, not only filtered. `listed` is false for a second name of another dimension. Of an age,
+    `ages` says up to which anchor it is counted, by fact and the anchor of the metric (`leads.created`), in `step`s.
+    `only` these metrics can be told apart by it; empty: all whose facts offer it.
     """
 
     key: str
@@ -41,6 +47,9 @@ class Dimension:
     facts: tuple[str, ...] = ()
     splits: bool = True
     listed: bool = True
+    ages: Mapping[str, str] = field(default_factory=dict)
+    step: str = ""
+    only: tuple[str, ...] = ()
 
 
 def offered_by(dimension: Dimension, fact: Fact, anchor: str) -> bool:
@@ -50,6 +59,8 @@ def offered_by(dimension: Dimension, fact: Fact, anchor: str) -> bool:
             return f"{anchor}_hour" in fact.columns
         case DimensionKind.WEEKDAY:
             return f"{anchor}_day" in fact.columns
+        case DimensionKind.AGE:
+            return f"{fact.name}.{anchor}" in dimension.ages
         case _:
             return stands_on(dimension, fact) or dimension.through in fact.columns
 

@@ -126,7 +126,7 @@ def _values(kind: type[Metric] | type[Dimension], table: Mapping[str, Any], plac
     for name, field in known.items():
         if name in values:
             continue
-        if name in {"needs", "requires", "stated", "aside"}:
+        if name in {"needs", "requires", "stated", "aside", "ages"}:
             values[name] = MappingProxyType({})
         elif field.default is MISSING:
             place.say(name, "is missing", f'{name} = "…"')

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from headway.web.pages import (
     arranging,
     bulk,
+    cohorts,
     dashboards,
     events,
     explore,
@@ -54,6 +55,8 @@ urlpatterns: list[URLPattern] = [
     path("dashboards/<int:number>/tiles/<slug:key>/edit", pinning.rename),
     path("dashboards/<int:number>/tiles/<slug:key>/<slug:how>", pinning.arrange),
     path("pin", pinning.pin),
+    path("cohorts", cohorts.cohorts),
+    path("cohorts.csv", cohorts.as_csv),
     path("metrics", metrics.metrics),
     path("metrics/<slug:key>", metrics.metric),
     path("questions", questions.questions),

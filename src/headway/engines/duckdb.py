@@ -16,7 +16,7 @@ from headway.engines.layout import DUCKDB_TYPES, META, VERSIONS, arrow, conform,
 from headway.engines.store import EngineBusy
 from headway.schema.column import Column
 from headway.schema.custom import NOTE, CustomField, columns_with, read, written
-from headway.schema.tables import dimensions, facts
+from headway.schema.tables import dimensions, facts, table_of
 
 MEMORY = ":memory:"
 Listed: TypeAlias = tuple[Mapping[str, object], ...]
@@ -53,7 +53,12 @@ class DuckDBStore:
         return self._cursor().sql(sql, params=dict(values)).to_arrow_table()
 
     def gaps(self, table: str, columns: Sequence[str]) -> frozenset[str]:
-        """Those of the columns that have no value in some row; looked for once between two batches."""
+        """Those of the columns that have no value in some row; looked for once between two batches. Of a fact that is
+        made of another, the columns of that other.
+        """
+        if table_of(table) != table:
+            held = facts()[table_of(table)].columns
+            return self.gaps(table_of(table), [column for column in columns if column in held])
         known = (self._looked or Looked()).gaps
         missing = [column for column in columns if (table, column) not in known]
         if missing:
@@ -75,7 +80,7 @@ class DuckDBStore:
         """The number of the last published batch that touched each table; 0 for a table never written."""
         rows = self._cursor().execute(f"SELECT name, batch FROM {VERSIONS}").fetchall()  # noqa: S608  our own constant
         found = dict(rows)
-        return {name: found.get(name, 0) for name in tables}
+        return {name: found.get(table_of(name), 0) for name in tables}
 
     def meta(self) -> Mapping[str, str]:
         """Everything noted so far; empty for a new file."""

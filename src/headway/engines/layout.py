@@ -7,7 +7,7 @@ import polars as pl
 import pyarrow as pa
 
 from headway.schema.column import SCALES, Column, Kind
-from headway.schema.tables import VERSION_COLUMNS, Fact, dimensions, facts
+from headway.schema.tables import VERSION_COLUMNS, Fact, dimensions, stored_facts
 
 META = "headway_meta"
 VERSIONS = "headway_versions"
@@ -51,7 +51,7 @@ POLARS_TYPES: Mapping[Kind, pl.DataType] = {
 
 def tables() -> dict[str, Mapping[str, Column]]:
     """Every table of an engine with its columns in order: facts first, then dimensions."""
-    found: dict[str, Mapping[str, Column]] = {name: fact.columns for name, fact in facts().items()}
+    found: dict[str, Mapping[str, Column]] = {name: fact.columns for name, fact in stored_facts().items()}
     found.update({name: dimension.columns for name, dimension in dimensions().items()})
     return found
 

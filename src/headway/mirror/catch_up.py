@@ -19,7 +19,7 @@ from headway.mirror.touched import Touched, touched
 from headway.records import changes
 from headway.records.frames import snapshot, unsettled_imports
 from headway.schema.custom import read
-from headway.schema.tables import dimensions, facts
+from headway.schema.tables import dimensions, stored_facts
 
 ROOTS_AT_ONCE = 100_000
 """Roots made in one go: bounds memory at about a gigabyte, costs nothing measurable against more."""
@@ -158,4 +158,4 @@ def earliest_of(before: str | None, made: Mapping[str, pl.DataFrame]) -> str | N
 
 def all_tables() -> frozenset[str]:
     """Every fact and dimension."""
-    return frozenset(facts()) | frozenset(dimensions())
+    return frozenset(stored_facts()) | frozenset(dimensions())

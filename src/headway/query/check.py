@@ -109,7 +109,7 @@ def _typed(text: str, dimension: Dimension) -> object:
     match dimension.kind:
         case DimensionKind.HOUR:
             return int(text)
-        case DimensionKind.NUMBER:
+        case DimensionKind.NUMBER | DimensionKind.AGE:
             return Decimal(text)
         case DimensionKind.WEEKDAY:
             return weekday_number(text)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from types import MappingProxyType
 
 from headway.schema.column import Column, Kind
-from headway.schema.tables import dimensions, facts, record_types
+from headway.schema.tables import dimensions, record_types, stored_facts
 
 NOTE = "custom_fields"
 """The entry of `headway_meta` that says which custom fields an engine holds."""
@@ -57,7 +57,7 @@ def key_of(label: str) -> str:
 def holders(of: str) -> tuple[str, ...]:
     """The engine's tables that carry the custom fields of a record type: its dimension, else its facts."""
     things = tuple(name for name, table in dimensions().items() if table.of == of)
-    return things or tuple(name for name, fact in facts().items() if fact.root == of)
+    return things or tuple(name for name, fact in stored_facts().items() if fact.root == of)
 
 
 def may_have_fields() -> tuple[str, ...]:

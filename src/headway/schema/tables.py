@@ -38,7 +38,8 @@ class Fact:
 
     `root` is the record type whose id all rows of one unit share. `by_day`: no row says at what time of day. `given`:
     the engine's table is empty, its rows come with the question. `planned` are the anchors that may lie ahead: an as-of
-    does not cut what is known to be due after it.
+    does not cut what is known to be due after it. `of` names the fact that it is made of when it is asked; it then
+    stands in no table.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Fact:
     by_day: bool = False
     given: bool = False
     planned: tuple[str, ...] = ()
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,23 @@ def facts() -> Mapping[str, Fact]:
             table.get("by_day", False),
             table.get("given", False),
             tuple(table.get("planned", ())),
+            table.get("of", ""),
         )
     return MappingProxyType(found)
+
+
+@cache
+def stored_facts() -> Mapping[str, Fact]:
+    """The facts that stand in a table of the engine."""
+    return MappingProxyType({name: fact for name, fact in facts().items() if not fact.of})
+
+
+def table_of(name: str) -> str:
+    """The table in which the rows of a fact stand, its own or that of the fact that it is made of; of any other table
+    its name.
+    """
+    fact = facts().get(name)
+    return fact.of if fact is not None and fact.of else name
 
 
 @cache

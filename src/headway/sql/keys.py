@@ -1,5 +1,6 @@
 """What rows are told apart and filtered by: dimensions and buckets of time as columns of one fact."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -11,6 +12,7 @@ from headway.schema.tables import facts
 from headway.sql.fragments import joined
 from headway.sql.limits import in_earlier
 from headway.sql.nodes import (
+    BIGINT,
     DATE,
     alias,
     both,
@@ -83,6 +85,9 @@ def dimension_key(dimension: Dimension, fact: str, anchor: str) -> Key:
             return Key(dimension.key, column(f"{anchor}_hour", fact))
         case DimensionKind.WEEKDAY:
             return Key(dimension.key, _weekday(column(f"{anchor}_day", fact)))
+        case DimensionKind.AGE:
+            end = dimension.ages[f"{fact}.{anchor}"]
+            return Key(dimension.key, AGES[dimension.step](column(f"{anchor}_day", fact), column(f"{end}_day", fact)))
         case _ if stands_on(dimension, facts()[fact]):
             return Key(dimension.key, column(dimension.column, fact))
         case _:
@@ -230,3 +235,26 @@ def _hour(anchor: str, fact: str, shift: int) -> exp.Expr:
         later = exp.Add(this=at, expression=_interval(shift, "MINUTE"))
         hour = exp.Sub(this=_trunc("hour", later), expression=_interval(shift, "MINUTE"))
     return when(known(column(f"{anchor}_hour", fact)), hour)
+
+
+def _months(since: exp.Expr, until: exp.Expr) -> exp.Expr:
+    """Whole months between two days: one is over on the day of the same number, or, where a month has none, on the
+    first of the next. 31 January to 28 February: 0; to 1 March: 1.
+    """
+    months = exp.Sub(this=exp.Paren(this=_month(until)), expression=exp.Paren(this=_month(since)))
+    begun = exp.LT(this=call("DAY", until.copy()), expression=call("DAY", since.copy()))
+    return cast(exp.Sub(this=months, expression=when(begun, number(1), number(0))), BIGINT)
+
+
+def _month(day: exp.Expr) -> exp.Expr:
+    years = exp.Mul(this=call("YEAR", day.copy()), expression=number(12))
+    return exp.Add(this=years, expression=call("MONTH", day.copy()))
+
+
+def _weeks(since: exp.Expr, until: exp.Expr) -> exp.Expr:
+    """Whole weeks between two days."""
+    days = call("DATE_DIFF", text("day"), since, until)
+    return cast(call("FLOOR", exp.Div(this=days, expression=number("7.0"))), BIGINT)
+
+
+AGES: Mapping[str, Callable[[exp.Expr, exp.Expr], exp.Expr]] = {"month": _months, "week": _weeks}

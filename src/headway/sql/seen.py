@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
 from headway.schema.tables import facts
+from headway.sql.customer_orders import CUSTOMER_ORDERS, customer_orders
 from headway.sql.deals_then import NAME, deals_then, stands_then
 from headway.sql.given import DAYS, days, is_given
 from headway.sql.leads_then import LEADS_THEN, leads_then, stood_then
@@ -55,6 +56,8 @@ def read(plan: Plan, scan: Scan) -> exp.Table:
 def prepared(plan: Plan, scans: Iterable[Scan]) -> Iterator[tuple[str, exp.Select]]:
     """The steps that make what these scans read, each once."""
     asked = tuple(scans)
+    if any(scan.fact == CUSTOMER_ORDERS for scan in asked):
+        yield from customer_orders(plan)
     if any(stands_then(plan, scan) for scan in asked):
         yield from deals_then(plan)
     if any(stood_then(plan, scan) for scan in asked):

@@ -15,6 +15,7 @@ from headway.insights.window import Clock, Window
 from headway.query.parse import end_of, instant
 from headway.query.question import Condition, Query
 from headway.records.models import Closure
+from headway.schema.tables import table_of
 from headway.values.grain import Grain
 from headway.values.selling import SellingDays, learn
 from headway.web.address import Params, one
@@ -94,7 +95,9 @@ class Asked:
 
     def since(self, key: str) -> date | None:
         """The first day with data of what a metric reads, None where that is not known."""
-        firsts = [days[0] for fact in self.place.catalogue.facts_of(key) if (days := self.reach.days.get(fact))]
+        firsts = [
+            days[0] for fact in self.place.catalogue.facts_of(key) if (days := self.reach.days.get(table_of(fact)))
+        ]
         return max(firsts, default=None)
 
     def all_time(self) -> "Asked":

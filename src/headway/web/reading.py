@@ -107,6 +107,9 @@ def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
     atoms = {(atom.fact, atom.anchor) for key in query.metrics for atom in world.catalogue.atoms_of(key)}
     last = world.calendar.day_of(query.end) if isinstance(query.end, datetime) else query.end
     for fact, anchor in sorted(atoms):
+        if facts()[fact].of:
+            found += world.engine.versions((fact,)).values()
+            continue
         marks = _marks(world.engine, fact, anchor)
         place = bisect_right(marks, last, key=lambda mark: mark[0]) if last else len(marks)
         found += marks[place - 1][1:] if place else (0, 0)

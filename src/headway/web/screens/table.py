@@ -12,7 +12,7 @@ from headway.web.workplace import here
 class Cell:
     """One cell. `number` sets it right; `bar` is a share of the widest (0 to 100) drawn beside it; `why` explains a
     dash; `narrow` leaves it out on a phone, as its column; `edit` is where it is changed; `label` is the
-    name of its column, where a phone shows rows as cards."""
+    name of its column, where a phone shows rows as cards; `look` names how it is drawn."""
 
     text: str
     number: bool = False
@@ -24,6 +24,7 @@ class Cell:
     narrow: bool = False
     edit: str = ""
     label: str = ""
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)

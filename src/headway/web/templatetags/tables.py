@@ -27,7 +27,8 @@ def _row(row: Row) -> str:
 
 
 def _class(cell: Cell) -> str:
-    names = " ".join(name for name, on in (("n", cell.number), ("hide-s", cell.narrow)) if on)
+    said = (("n", cell.number), ("hide-s", cell.narrow), (escape(cell.look), cell.look))
+    names = " ".join(name for name, on in said if on)
     label = f' data-label="{escape(cell.label)}"' if cell.label else ""
     return f' class="{names}"{label}' if names else label
 

@@ -1,0 +1,36 @@
+"""Cohorts: those who began together, followed to what became of them; on the page and as a file."""
+
+import csv
+from io import StringIO
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from headway.web.address import one
+from headway.web.asked import Asked, asked_by, read_params
+from headway.web.files import attachment
+from headway.web.page import page
+from headway.web.request import SignedInRequest
+from headway.web.screens.cohorts import cohort_lines, cohorts_screen
+
+
+@require_safe
+def cohorts(request: SignedInRequest) -> TemplateResponse:
+    """The page."""
+    return page(request, "pages/cohorts.html", cohorts_screen(_asked(request)), section="cohorts")
+
+
+@require_safe
+def as_csv(request: SignedInRequest) -> HttpResponse:
+    """The triangle, a line a cell."""
+    held = StringIO()
+    csv.writer(held, lineterminator="\n").writerows(cohort_lines(_asked(request)))
+    return attachment(b"\xef\xbb\xbf" + held.getvalue().encode(), "text/csv; charset=utf-8", "cohorts.csv")
+
+
+def _asked(request: SignedInRequest) -> Asked:
+    """As the address says; over all time where it names no period, since cohorts are told by when they began."""
+    params = read_params(request)
+    period = () if one(params, "period") else (("period", "all"),)
+    return asked_by(request.user, (*params, *period), now=request.now)
