@@ -54,6 +54,7 @@ DEMO = (
     Picture("explore", "/explore?metric=net_sales&by=category&across=channel&period=this-year"),
     Picture("questions", "/questions"),
     Picture("question", "/questions/people"),
+    Picture("compare", "/compare", low=True),
     Picture("cohorts", "/cohorts"),
     Picture("saved", "/saved"),
     Picture("dashboards", "/dashboards"),

@@ -19,7 +19,7 @@ def test_from_a_card_to_a_cohort_to_its_rows_and_back(browser, demo, size):
     page.keyboard.press("u")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cohorts")
     expect(page.locator("#answer")).to_contain_text("so far")
-    page.get_by_text("Follow", exact=True).focus()
+    page.locator("summary", has_text="Follow").focus()
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Deals that are won").press("Enter")
     expect(page.locator("#answer")).to_contain_text("deals of")

@@ -23,6 +23,8 @@ DEMO = (
     "/metrics",
     "/questions",
     "/questions/people",
+    "/compare",
+    "/compare?between=channel&period=this-year",
     "/cohorts",
     "/cohorts?what=kept&by=channel&grain=quarter",
     "/metrics/win_rate",

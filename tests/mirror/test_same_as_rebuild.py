@@ -14,7 +14,7 @@ from headway.engines.layout import tables
 from headway.mirror.catch_up import catch_up
 from headway.mirror.rebuild import fill
 from headway.mirror.settings import MirrorSettings
-from headway.schema.tables import facts
+from headway.schema.tables import stored_facts
 from headway.values.calendar import Calendar
 from tests.mirror.edits import Edits
 
@@ -57,6 +57,6 @@ def test_catching_up_step_by_step_equals_a_rebuild(store: Workspace, engine: Duc
     again = rebuilt()
     assert differing_from(engine, again) == []
     counts = {name: rows(again, name).num_rows for name in tables()}
-    assert [name for name, fact in facts().items() if not fact.given and not counts[name]] == []
+    assert [name for name, fact in stored_facts().items() if not fact.given and not counts[name]] == []
     past = again.run("SELECT count(*) AS n FROM sales WHERE recorded_to IS NOT NULL", {})["n"].to_pylist()
     assert past > [0]

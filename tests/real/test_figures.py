@@ -206,3 +206,37 @@ def test_few_products_make_most_and_some_are_sold_at_a_loss(imported: Imported) 
     said = told(imported("superstore", "superstore.csv"), "products")
     assert "sell at a loss, most of all Cubify CubeX 3D Printer Double Head Print, which sells " in said
     assert "8,879.97" in said
+
+
+def test_online_retail_warns_where_ways_of_comparing_disagree(imported: Imported) -> None:
+    """1–9 December 2010: on all of December 2009 less, on the same dates a little less, on as many selling days more."""
+    days = ("--from", "2010-12-01", "--to", "2010-12-09", "--compare", "year")
+    found = ask(imported("online-retail"), "net_sales", *days)
+    (told,) = (note for note in found["notes"] if "depends on the comparison" in note)
+    assert "−52.8\u202f% on all of December 2009" in told
+    assert "−2.5\u202f% on 1–9 Dec 2009 (same dates)" in told
+    assert "+8.9\u202f% on 1–8 Dec 2009 (same selling days)" in told
+
+
+def test_cdnow_customers_order_again(imported: Imported) -> None:
+    """Each line of the file is a purchase: who has two or more of them bought again, within how many weeks is counted
+    from the days of the first and the second.
+    """
+    shop = imported("cdnow", "CDNOW_master.txt")
+    found = totals(shop, "customers_begun", "customers_again", "sales_of_begun")
+    assert (found["customers_begun"], cents(found["sales_of_begun"])) == (23570, "2500315.63")
+    assert found["customers_again"] == 11662
+    weeks = by(shop, "customers_again", "age_weeks")
+    assert [weeks[week] for week in range(5)] == [1485, 1047, 916, 650, 587]
+
+
+def test_olist_leads_convert_by_the_month_they_began(imported: Imported) -> None:
+    """Of the leads of each month: all, those that converted at all, and within three months of their first contact."""
+    shop = imported("olist-funnel")
+    rows = ask(shop, "new_leads", "leads_converted", "--grain", "month")["rows"]
+    found = {row["month"][:7]: (row["new_leads"], row["leads_converted"]) for row in rows}
+    soon = ask(shop, "leads_converted", "--grain", "month", "--where", "age_months<=2")["rows"]
+    within = {row["month"][:7]: row["leads_converted"] for row in soon}
+    assert (found["2018-01"], within["2018-01"]) == ((1141, 76), 69)
+    assert (found["2018-02"], within["2018-02"]) == ((1028, 74), 68)
+    assert (found["2018-03"], within["2018-03"]) == ((1174, 68), 64)

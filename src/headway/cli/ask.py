@@ -23,6 +23,8 @@ from headway.answers.world import world_of
 from headway.catalogue.read import own_catalogue
 from headway.cli.desk import desk
 from headway.cli.options import takes
+from headway.insights.comparing import warned
+from headway.insights.figures import Figures
 from headway.query.parse import Words, parse
 from headway.values.style import Style
 
@@ -76,9 +78,11 @@ def ask(given: Ask) -> None:
         world = world_of(opened.engine, own_catalogue(), now=datetime.now(UTC))
         query = parse(_words(given), world.calendar)
         answer = answer_to(query, world)
+        figures = Figures(style_of(given.workspace))
+        told = warned(query, world, lambda other: answer_to(other, world, remarks=False), figures)
         explanation = explained(answer, query, world) if given.explain else {}
-    if opened.behind is not None:
-        answer = replace(answer, notes=(*answer.notes, str(opened.behind)))
+    behind = () if opened.behind is None else (str(opened.behind),)
+    answer = replace(answer, notes=(*answer.notes, *told, *behind))
     _write(answer, explanation, given)
 
 

@@ -94,7 +94,7 @@ def points(cohort: Begun, step: Step, *, today: date, so_far: bool, ages: int) -
     together: Amount = 0
     for place in range(min(begun, ages)):
         own = by_place.get(place, 0)
-        together = together + own  # type: ignore[operator]  # alike
+        together = together + own
         counted = together if so_far else own
         found.append(Point(counted, cohort.size, place < whole, cohort.first, cohort.last))
     return tuple(found)

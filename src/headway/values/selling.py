@@ -11,14 +11,17 @@ RARE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class SellingDays:
-    """`weekdays` (1 is Monday) on which the business sells, without its `closed` days."""
+    """`weekdays` (1 is Monday) on which the business sells and the other days on which it was `opened` and sold all the
+    same, without its `closed` days.
+    """
 
     weekdays: frozenset[int] = EVERY_DAY
     closed: frozenset[date] = field(default=frozenset())
+    opened: frozenset[date] = field(default=frozenset())
 
     def is_one(self, day: date) -> bool:
         """Whether the business sells on this day."""
-        return day.isoweekday() in self.weekdays and day not in self.closed
+        return (day.isoweekday() in self.weekdays or day in self.opened) and day not in self.closed
 
     def count(self, first: date, last: date) -> int:
         """Selling days from `first` to `last`, both included."""
@@ -39,10 +42,13 @@ class SellingDays:
 def learn(days: Iterable[date], *, closed: Iterable[date] = ()) -> SellingDays:
     """Weekdays with something on them, from the days of past sales.
 
-    A weekday with under a tenth of the busiest one's days is none. Without any day every day is taken as a selling day.
+    A weekday with under a tenth of the busiest one's days is none, but for the days on which there were sales: the
+    first Saturday of December is one where the shop was open then. Without any day every day is taken as a selling day.
     """
-    seen = Counter(day.isoweekday() for day in set(days))
+    sold = set(days)
+    seen = Counter(day.isoweekday() for day in sold)
     if not seen:
         return SellingDays(closed=frozenset(closed))
     most = max(seen.values())
-    return SellingDays(frozenset(day for day, count in seen.items() if count >= most * RARE), frozenset(closed))
+    usual = frozenset(day for day, count in seen.items() if count >= most * RARE)
+    return SellingDays(usual, frozenset(closed), frozenset(day for day in sold if day.isoweekday() not in usual))

@@ -45,6 +45,7 @@ PLACES: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("e", "Explore", "explore", "/explore"),
             Entry("q", "Questions", "questions", "/questions"),
+            Entry("v", "Compare", "compare", "/compare"),
             Entry("u", "Cohorts", "cohorts", "/cohorts"),
             Entry("a", "Saved answers", "saved", "/saved"),
             Entry("b", "Dashboards", "dashboards", "/dashboards"),

@@ -22,6 +22,7 @@ from headway.web.screens.saved import Strip, strip_of
 from headway.web.screens.steps import whole_days
 from headway.web.screens.table import Chip, Table
 from headway.web.screens.told_apart import told_apart_lines
+from headway.web.screens.warned import warned
 
 FIRST = ("net_sales", "bookings", "deals_won", "new_opportunities", "new_leads", "calls", "open_opportunities")
 
@@ -82,7 +83,7 @@ def explore_screen(asked: Asked, path: str, person: Person, saved: SavedAnswer |
         paging=found.paging,
         split=bool(exploration.rows or exploration.across or exploration.grain),
         apart=told_apart_lines(asked, exploration, found.answer),
-        notes=(*found.answer.notes, *_uncompared(asked, exploration)),
+        notes=(*found.answer.notes, *_uncompared(asked, exploration), *_warned(asked, exploration)),
         definitions=tuple((catalogue.metrics[key].label, text) for key, text in found.answer.definitions.items()),
         facts=" ".join(dict.fromkeys(fact for key in exploration.metrics for fact in catalogue.facts_of(key))),
         as_csv=link("/explore.csv", asked.params),
@@ -103,6 +104,11 @@ def _uncompared(asked: Asked, exploration: Exploration) -> tuple[str, ...]:
     since = max(day for key in exploration.metrics if (day := asked.since(key)))
     style = asked.place.style
     return (f"Not compared with {earlier_label(before, style)}: records begin on {style.day(since)}.",)
+
+
+def _warned(asked: Asked, exploration: Exploration) -> tuple[str, ...]:
+    """Where it is compared, and the ways of comparing disagree."""
+    return warned(asked, exploration.metrics) if exploration.before(asked) else ()
 
 
 def _possible(asked: Asked) -> tuple[str, ...]:

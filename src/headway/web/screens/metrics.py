@@ -15,6 +15,7 @@ from headway.web.screens.cards import Card, card_series, cards
 from headway.web.screens.choosing import asks_nothing_missing, ever_with_something
 from headway.web.screens.formula import formula
 from headway.web.screens.signals import Signals, signals
+from headway.web.screens.warned import warned
 from headway.web.screens.words import anchor_words, unit_of
 
 CATEGORIES = {
@@ -163,7 +164,7 @@ def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
         card=cards((key,), series)[0] if series else None,
         trend=signals(asked, key, series) if series and asked.span else None,
         missing="" if possible else missing_words(asked, key),
-        notes=series.now.notes if series else (),
+        notes=(*series.now.notes, *warned(asked, (key,))) if series else (),
         rows=rows_of(asked, key),
         explore=link("/explore", only(asked.params, *SEEN, "where"), metric=key),
         sql=series.now.sql if series else "",
