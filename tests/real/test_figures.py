@@ -209,7 +209,7 @@ def test_few_products_make_most_and_some_are_sold_at_a_loss(imported: Imported) 
 
 
 def test_online_retail_warns_where_ways_of_comparing_disagree(imported: Imported) -> None:
-    """1–9 December 2010: on all of December 2009 less, on the same dates a little less, on as many selling days more."""
+    """On all of December 2009 less, on the same dates a little less, on as many selling days more."""
     days = ("--from", "2010-12-01", "--to", "2010-12-09", "--compare", "year")
     found = ask(imported("online-retail"), "net_sales", *days)
     (told,) = (note for note in found["notes"] if "depends on the comparison" in note)
@@ -231,7 +231,7 @@ def test_cdnow_customers_order_again(imported: Imported) -> None:
 
 
 def test_olist_leads_convert_by_the_month_they_began(imported: Imported) -> None:
-    """Of the leads of each month: all, those that converted at all, and within three months of their first contact."""
+    """Of the leads of each month: all, those that converted, and those within three months of their first contact."""
     shop = imported("olist-funnel")
     rows = ask(shop, "new_leads", "leads_converted", "--grain", "month")["rows"]
     found = {row["month"][:7]: (row["new_leads"], row["leads_converted"]) for row in rows}

@@ -23,7 +23,7 @@ def parts_of(text: str) -> tuple[list[Decimal], Decimal]:
     return [amount(one) for one in last.findall(body)], amount(last.findall(foot)[0])
 
 
-@pytest.mark.parametrize("query", ["period=2026-11", "period=2026-11&between=channel", "period=all&between=rep"])
+@pytest.mark.parametrize("query", ["period=2026-11", "period=2026-11&between=rep", "period=all&between=rep"])
 def test_each_pair_of_sides_has_a_sentence(page, query):
     answer = page("ada", f"/compare?{query}")
     assert answer.status_code == 200
@@ -43,6 +43,10 @@ def test_every_value_leads_to_rows_that_come_to_it(page):
     assert len(links) > 1
     for href, shown in links[:4]:
         assert f"{unescape(shown)}</b>" in text_of(page("ada", unescape(href)))
+
+
+def test_one_channel_alone_has_nothing_to_be_compared_with(page):
+    assert "no two of these" in text_of(page("ada", "/compare?period=2026-11&between=channel"))
 
 
 def test_all_time_has_no_period_before_it(page):

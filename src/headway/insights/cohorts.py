@@ -94,7 +94,7 @@ def points(cohort: Begun, step: Step, *, today: date, so_far: bool, ages: int) -
     together: Amount = 0
     for place in range(min(begun, ages)):
         own = by_place.get(place, 0)
-        together = together + own
+        together = together + own  # type: ignore[operator]  # alike
         counted = together if so_far else own
         found.append(Point(counted, cohort.size, place < whole, cohort.first, cohort.last))
     return tuple(found)
@@ -111,7 +111,7 @@ def together(cohorts: Sequence[Begun], step: Step, *, today: date, so_far: bool,
         if not size:
             break
         at = [points(one, step, today=today, so_far=so_far, ages=place + 1)[place].counted for one in old]
-        counted: Amount = sum(at[1:], at[0])  # type: ignore[arg-type]  # counts with counts, money with money
+        counted: Amount = sum(at[1:], at[0])
         found.append(Point(counted, size, complete=True, first=old[0].first, last=max(one.last for one in old)))
     return tuple(found)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from headway.insights.comparing import Ways, warnings, ways
 from headway.web.asked import Against, Asked
-from headway.web.reading import ask_once
+from headway.web.reading import ask_past
 
 
 def warned(asked: Asked, keys: Iterable[str]) -> tuple[str, ...]:
@@ -18,4 +18,4 @@ def warned_of(asked: Asked, keys: Iterable[str], found: Ways) -> tuple[str, ...]
     """The same where the ways are known; a metric that was not recorded in one of the earlier ranges has none."""
     held = tuple(key for key in keys if all(asked.reaches(key, other) for other in found.earlier.values()))
     about = (asked.place.catalogue, asked.place.figures)
-    return warnings(asked.query(held), found, lambda query: ask_once(query, asked.world), about)
+    return warnings(asked.query(held), found, lambda query: ask_past([query], asked.world)[0], about)
