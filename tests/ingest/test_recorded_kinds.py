@@ -13,7 +13,12 @@ from headway.values.calendar import Calendar
 SETTINGS = ImportSettings(calendar=Calendar(zone="UTC"), currency="EUR")
 DEALS = "Deal ID,Deal Name,Stage,Amount,Created\nD1,Alpha,Proposal,100,2024-05-01\nD2,Beta,Won,50,2024-05-01\n"
 ORDERS = "Order ID,Order Date,Customer,Product,Quantity,Sales\nO1,2024-01-02,Alpha,Mug,2,8.00\n"
-BESIDE = {"payments": ("orders.csv", ORDERS), "quotes": ("deals.csv", DEALS), "objections": ("deals.csv", DEALS)}
+BESIDE = {
+    "payments": ("orders.csv", ORDERS),
+    "quotes": ("deals.csv", DEALS),
+    "objections": ("deals.csv", DEALS),
+    "deal_partners": ("deals.csv", DEALS),
+}
 """What a file speaks of, and is brought with it."""
 FILES = {
     "visitors": (
@@ -97,6 +102,11 @@ FILES = {
         "objections.csv",
         "ID,Deal,Objection,Answer Used,Raised On,Rep\n1,D1,Price,Value,2024-05-05,Ann\n2,D2,Timing,,2024-05-06,Bob\n",
         [{"what": "Price", "answer": "Value"}, {"what": "Timing", "answer": None}],
+    ),
+    "deal_partners": (
+        "partners.csv",
+        "Deal ID,Partner,Role\nD1,Atelier,Sourced\nD2,Bureau,Influenced\nD2,Atelier,\n",
+        [{"part": "brought"}, {"part": "touched"}, {"part": None}],
     ),
     "logged_time": (
         "time_log.csv",

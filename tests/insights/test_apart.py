@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from headway.insights.apart import Tally, holm, homogeneity, told_apart
+from headway.insights.apart import Tally, holm, homogeneity, pairs_apart, told_apart
 
 SHUFFLES = 1000
 
@@ -48,3 +48,22 @@ def test_on_shuffled_labels_hardly_anyone_is_called_different():
         anyone += bool(found.different)
     assert anyone / SHUFFLES <= 0.05
     assert (round(anyone / SHUFFLES, 3), round(called / comparisons, 4)) == (0.01, 0.0004)
+
+
+def test_of_pairs_only_those_that_differ_by_more_than_chance_are_told_apart():
+    pairs = {
+        "much": (Tally(60, 100), Tally(30, 100)),
+        "little": (Tally(42, 100), Tally(38, 100)),
+        "few": (Tally(5, 5), Tally(40, 100)),
+        "none": (Tally(0, 0), Tally(40, 100)),
+    }
+    found = pairs_apart(pairs)
+    assert [(one.name, one.above) for one in found.different] == [("much", True)]
+    assert (found.judged, found.too_few) == (2, 1)
+
+
+def test_of_twenty_pairs_alike_one_that_seems_to_differ_is_not_called_different():
+    pairs = {n: (Tally(40, 100), Tally(40, 100)) for n in range(19)}
+    alone = {"one": (Tally(54, 100), Tally(40, 100))}
+    assert pairs_apart(alone).different
+    assert not pairs_apart({**pairs, **alone}).different

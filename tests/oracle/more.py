@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from tests.oracle.bound import CHARGES, CONTRACTS, LEVELS, PAYMENTS, STAYS, TURNS
+from tests.oracle.decided import PARTS, STEPS
 from tests.oracle.held import LEVELS_OF_STOCK, POINTS
 from tests.oracle.outreach import EMAILS
 from tests.oracle.people import Row
@@ -20,6 +21,8 @@ MORE: Mapping[str, Sequence[Row]] = {
     "introductions": INTRODUCTIONS,
     "objections": OBJECTIONS,
     "logged_time": LOGGED,
+    "steps": STEPS,
+    "partner_parts": PARTS,
     "stock_levels": LEVELS_OF_STOCK,
     "loyalty_points": POINTS,
     "contracts": CONTRACTS,

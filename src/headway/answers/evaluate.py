@@ -38,7 +38,7 @@ from headway.catalogue.metric import (
     Unit,
     has_interval,
 )
-from headway.values.ratio import wilson
+from headway.values.ratio import Interval, wilson
 
 EXACT = frozenset((Unit.MONEY, Unit.UNITS, Unit.HOURS))
 PLACES = Decimal(1).scaleb(-10)
@@ -133,6 +133,21 @@ class Evaluation:
         reasons = {place: metric.undefined for place, value in enumerate(values) if value is None}
         return Numbers(values, n=n if metric.unit is Unit.SHARE else None, reasons=reasons)
 
+    def _incidence(self, metric: Incidence) -> Numbers:
+        """As found, with Wilson's interval at the number of cases that would have the found variance if all had been
+        followed to their end (Rothman, J. Chronic Diseases 31:557, 1978). Where the estimate is 0 or 1 its variance is
+        0: there the cases that ended are what it is known from.
+        """
+        found = self._counted_over(metric)
+        variances, over = self.counts[f"{metric.key}__variance"], self._whole(f"{metric.key}__ended")
+        low: list[float | None] = []
+        high: list[float | None] = []
+        for value, variance, ended in zip(found.values, variances, over, strict=True):
+            interval = _interval(value, _number(variance), ended)
+            low.append(interval.low if interval else None)
+            high.append(interval.high if interval else None)
+        return replace(found, low=low, high=high, interval=True)
+
     def _product(self, metric: Product) -> Numbers:
         factors = [self.numbers(key) for key in metric.times]
         divisors = [self.numbers(key) for key in metric.over]
@@ -210,7 +225,7 @@ HOW: Mapping[type[Metric], Callable[[Evaluation, Any], Numbers]] = {
     Quantile: Evaluation._quantile,  # noqa: SLF001
     Duration: Evaluation._quantile,  # noqa: SLF001
     Trimmed: Evaluation._trimmed,  # noqa: SLF001
-    Incidence: Evaluation._counted_over,  # noqa: SLF001
+    Incidence: Evaluation._incidence,  # noqa: SLF001
     Average: Evaluation._counted_over,  # noqa: SLF001
     Spread: Evaluation._spread,  # noqa: SLF001
     Cohort: Evaluation._reached,  # noqa: SLF001
@@ -241,6 +256,14 @@ def nothing(key: str, reason: str, catalogue: Catalogue, height: int) -> Numbers
 
 def _said(numbers: Numbers) -> dict[int, str]:
     return {place: reason for place, reason in numbers.reasons.items() if reason}
+
+
+def _interval(value: Value, variance: float, ended: int) -> Interval | None:
+    if not isinstance(value, float):
+        return None
+    spread = value * (1 - value)
+    cases = spread / variance if variance > 0 and spread > 0 else ended
+    return wilson(value * cases, cases)
 
 
 def _without(values: Sequence[Value], places: Container[int]) -> Sequence[Value]:

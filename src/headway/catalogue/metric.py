@@ -360,8 +360,13 @@ def things_of(metric: Metric | None) -> tuple[str, str, str] | None:
     return (metric.fact, metric.anchor, metric.column) if isinstance(metric, DistinctCount) else None
 
 
-def has_interval(metric: Metric) -> bool:
-    """Whether a Wilson interval stands beside the rate: it is a share of things counted, not of money."""
+def is_share_of_things(metric: Metric) -> bool:
+    """Whether it is a share of things counted, not of money and not estimated: its successes are its value times n."""
     if isinstance(metric, Spread):
         return metric.take is Take.AT_LEAST
     return isinstance(metric, Cohort) or (isinstance(metric, Ratio) and metric.proportion)
+
+
+def has_interval(metric: Metric) -> bool:
+    """Whether a 95 % interval stands beside the rate."""
+    return isinstance(metric, Incidence) or is_share_of_things(metric)

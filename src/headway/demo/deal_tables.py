@@ -9,7 +9,7 @@ from headway.demo.clock import Clock
 from headway.demo.deals import Deals, final_value
 from headway.demo.frame import Columns, amounts, days, moments, numbered, prices, quantities, refer, shares, staged
 from headway.demo.names import HEAD, TRADES
-from headway.demo.parties import Companies
+from headway.demo.parties import PARTNERS, RIVALS, VENDORS, Companies
 from headway.demo.pipeline import ABANDONED, CLOSING, KINDS, LOST, MOVED, OPEN_STAGES, STILL_OPEN, WAYS, stage_place
 from headway.demo.places import COUNTRIES
 
@@ -28,6 +28,7 @@ def deal_tables(rng: Generator, deals: Deals, firms: Companies, trade: Groups, c
         "deal_competitors": _competitors(deals, firms),
         "stage_moves": _moves(deals),
         "deal_outcomes": _outcomes(rng, deals, firms),
+        "deal_partners": _partners(rng, deals, firms),
     }
 
 
@@ -137,6 +138,26 @@ def _competitors(deals: Deals, firms: Companies) -> pl.DataFrame:
         "account": refer("accounts", firms.first_rival + deals.rival[deal]),
     }
     return staged("deal_competitors", columns, size=len(deal))
+
+
+def _partners(rng: Generator, deals: Deals, firms: Companies) -> pl.DataFrame:
+    """One deal in seven was brought by a partner, mostly the first ones; one in twelve had help of another."""
+    first = firms.first_rival + len(RIVALS) + len(VENDORS)
+    odds = np.arange(len(PARTNERS), 0, -1) / np.arange(len(PARTNERS), 0, -1).sum()
+    brought = np.flatnonzero(rng.random(deals.size) < 1 / 7)
+    touched = np.flatnonzero(rng.random(deals.size) < 1 / 12)
+    by = choose(rng, odds, len(brought))
+    helper = choose(rng, odds[::-1], len(touched))
+    whose = np.full(deals.size, NONE)
+    whose[brought] = by
+    other = whose[touched] != helper
+    deal = np.concatenate([brought, touched[other]])
+    columns: Columns = {
+        "deal": refer("deals", deal),
+        "account": refer("accounts", first + np.concatenate([by, helper[other]])),
+        "part": np.repeat(np.array(["brought", "touched"], dtype=object), [len(brought), int(other.sum())]),
+    }
+    return staged("deal_partners", columns, size=len(deal))
 
 
 def _moves(deals: Deals) -> pl.DataFrame:

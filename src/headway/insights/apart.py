@@ -98,9 +98,34 @@ def told_apart(tallies: Mapping[K, Tally], *, whole: Tally | None = None) -> Apa
     return Apart(tuple(sorted(found, key=lambda one: one.p)), len(judged), too_few)
 
 
-def _beside_rest(one: Tally, whole: Tally) -> float:
-    together = homogeneity([one, _less(whole, one)])
+def pairs_apart(pairs: Mapping[K, tuple[Tally, Tally]]) -> Apart:
+    """Of which names the first tally has another rate than the second, by the same rule: both have enough, and their
+    difference is not of chance at 5 % after Holm's correction for having looked at each; `above` where the first is.
+    """
+    judged = {name: pair for name, pair in pairs.items() if all(enough(one, _sum(pair)) for one in pair)}
+    too_few = sum(name not in judged and all(one.n > 0 for one in pair) for name, pair in pairs.items())
+    chances = {name: _chance(*pair) for name, pair in judged.items()}
+    found = [
+        Different(
+            name, judged[name][0].successes / judged[name][0].n > judged[name][1].successes / judged[name][1].n, p
+        )
+        for name, p in holm(chances).items()
+        if p <= LEVEL
+    ]
+    return Apart(tuple(sorted(found, key=lambda one: one.p)), len(judged), too_few)
+
+
+def _sum(pair: tuple[Tally, Tally]) -> Tally:
+    return Tally(pair[0].successes + pair[1].successes, pair[0].n + pair[1].n)
+
+
+def _chance(one: Tally, other: Tally) -> float:
+    together = homogeneity([one, other])
     return together.p if together else 1.0
+
+
+def _beside_rest(one: Tally, whole: Tally) -> float:
+    return _chance(one, _less(whole, one))
 
 
 def _less(whole: Tally, *parts: Tally) -> Tally:

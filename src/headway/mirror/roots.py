@@ -18,10 +18,12 @@ from headway.mirror.facts.feedback import cases, feedback_items, reviews, survey
 from headway.mirror.facts.lead_decisions import lead_decisions
 from headway.mirror.facts.leads import leads
 from headway.mirror.facts.money import order_charges, payments
+from headway.mirror.facts.partner_parts import partner_parts
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
 from headway.mirror.facts.stage_reaches import stage_reaches
 from headway.mirror.facts.stage_visits import stage_visits
+from headway.mirror.facts.steps import steps
 from headway.mirror.facts.stock import loyalty_points, stock_levels
 from headway.mirror.snapshot import Snapshot
 
@@ -118,6 +120,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 Part("stage_moves", "deal_id"),
                 Part("deal_outcomes", "deal_id"),
                 Part("deal_competitors", "deal_id"),
+                Part("deal_partners", "deal_id"),
             ),
             (
                 _memberships(("deal_terms", "owner_id"), ("deal_credits", "member_id")),
@@ -134,6 +137,8 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 "stage_reaches": stage_reaches,
                 "close_moves": close_moves,
                 "contests": contests,
+                "steps": steps,
+                "partner_parts": partner_parts,
             },
         ),
         "deal_work": Root(

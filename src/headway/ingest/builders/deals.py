@@ -63,6 +63,7 @@ def _add_deals(gathering: Gathering, table: TypedTable) -> None:
     _add_terms(gathering, table, rows)
     _add_products(gathering, table, rows)
     _add_outcomes(gathering, table, rows)
+    _add_partners(gathering, table, rows)
 
 
 def _positions(table: TypedTable, rows: pl.DataFrame) -> pl.Series:
@@ -285,3 +286,15 @@ def _add_outcomes(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -
         outcomes.with_columns(ref=pl.col("deal") + "|1", position=pl.lit(1, pl.Int64)),
         label=table.label,
     )
+
+
+def _add_partners(gathering: Gathering, table: TypedTable, rows: pl.DataFrame) -> None:
+    """Who brought each deal."""
+    if not table.has("deal.partner"):
+        return
+    partner = gathering.registers["accounts"].refs(None, rows.get_column("deal.partner"))
+    brought = rows.select(deal="ref", key="key", row=ROW).with_columns(account=partner)
+    brought = brought.filter(pl.col("account").is_not_null()).with_columns(
+        ref="w:" + pl.col("key"), part=pl.lit("brought")
+    )
+    gathering.add("deal_partners", brought, label=table.label)

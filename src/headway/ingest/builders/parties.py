@@ -1,5 +1,7 @@
 """Accounts, whoever mentions them, and contacts."""
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from headway.ingest.builders.people import add_entries
@@ -37,21 +39,25 @@ def hear_accounts(gathering: Gathering) -> None:
 
 
 def _hear_of_others(gathering: Gathering) -> None:
-    """The firms of leads and contacts, and parent accounts."""
+    """The firms of leads and contacts, parent accounts, and who else had a part in deals."""
+    for table, names in _others(gathering):
+        gathering.registers["accounts"].hear(renamed(table.rows, names), label=table.label, own=False)
+
+
+def _others(gathering: Gathering) -> Iterator[tuple[TypedTable, dict[str, str]]]:
+    """Tables that name other accounts, with the fields that do."""
+    for table in gathering.of_role("deals"):
+        yield from ((table, {field: "name"}) for field in ("deal.competitor", "deal.partner") if table.has(field))
     for table in gathering.of_role("leads"):
         if table.has("lead.company") and not table.has("account.number"):
-            gathering.registers["accounts"].hear(
-                renamed(table.rows, {"lead.company": "name"}), label=table.label, own=False
-            )
+            yield table, {"lead.company": "name"}
     for table in gathering.of_role("contacts"):
         firm = {"contact.account_number": "number", "contact.account_name": "name"}
         if any(table.has(field) for field in firm):
-            gathering.registers["accounts"].hear(renamed(table.rows, firm), label=table.label, own=False)
+            yield table, firm
     for table in gathering.of_role("accounts"):
         if table.has("account.parent") and not _parents_by_number(table):
-            gathering.registers["accounts"].hear(
-                renamed(table.rows, {"account.parent": "name"}), label=table.label, own=False
-            )
+            yield table, {"account.parent": "name"}
 
 
 def account_name(table: TypedTable) -> pl.Series | None:

@@ -55,7 +55,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A chart as data: one number a line of the table, in the order of its first lines. `steps` are along time."""
+    """A chart as data: one number a line of the table, in the order of its first lines. `steps` are along time;
+    `beside` are the numbers of further metrics of the same lines.
+    """
 
     title: str
     metric: str
@@ -63,6 +65,7 @@ class Plot:
     labels: tuple[str, ...]
     values: tuple[Number | None, ...]
     steps: bool = False
+    beside: tuple[tuple[str, tuple[Number | None, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,35 @@
 """The questions, in the order in which they are asked."""
 
 from headway.errors import BadQuestion
-from headway.insights.questions import acquisition, channels, competitors, customers, leaks, people, products, seasons
+from headway.insights.questions import (
+    acquisition,
+    channels,
+    competitors,
+    customers,
+    introduction,
+    leaks,
+    partners,
+    people,
+    products,
+    seasons,
+    steps,
+    techniques,
+)
 from headway.insights.questions.asking import Question
 from headway.values.suggest import did_you_mean
 
 QUESTIONS: tuple[Question, ...] = (
     people.QUESTION,
     channels.QUESTION,
+    introduction.QUESTION,
     products.QUESTION,
-    customers.QUESTION,
-    competitors.QUESTION,
+    steps.QUESTION,
     seasons.QUESTION,
     acquisition.QUESTION,
+    competitors.QUESTION,
+    customers.QUESTION,
+    partners.QUESTION,
+    techniques.QUESTION,
     leaks.QUESTION,
 )
 

@@ -11,19 +11,20 @@ from headway.insights.shrink import prior_of, shrunk
 
 def compared(answer: Answer, by: str, key: str) -> dict[str, Side]:
     """How the rate of each stands beside that of all others."""
-    rates = {str(row[by]): _rate(row, key) for row in named(answer, by)}
-    return sides({name: rate for name, rate in rates.items() if rate.n > 0}, _rate(answer.totals, key))
+    rates = {str(row[by]): tally(row, key) for row in named(answer, by)}
+    return sides({name: rate for name, rate in rates.items() if rate.n > 0}, tally(answer.totals, key))
 
 
 def evened_out(answer: Answer, by: str, key: str) -> dict[str, float]:
     """The rate of each as it is to be ranked: drawn to that of all, the more the fewer cases it has."""
-    rates = {str(row[by]): _rate(row, key) for row in named(answer, by)}
+    rates = {str(row[by]): tally(row, key) for row in named(answer, by)}
     held = {name: rate for name, rate in rates.items() if rate.n > 0}
     prior = prior_of(list(held.values()))
     return {} if prior is None else {name: shrunk(one, prior) for name, one in held.items()}
 
 
-def _rate(row: Mapping[str, Value], key: str) -> Tally:
+def tally(row: Mapping[str, Value], key: str) -> Tally:
+    """The successes and cases of a row's rate."""
     value, n = number(row.get(key)), number(row.get(f"{key}.n"))
     return Tally(round(float(value) * float(n)), int(n)) if value is not None and n and n > 0 else Tally(0, 0)
 

@@ -22,10 +22,10 @@ def stage_reaches(snapshot: Snapshot) -> pl.DataFrame:
     knows.
     """
     visits = stage_visits(snapshot).sort("snap", "entered_at", nulls_last=False)
-    ranked = visits.join(_stages(snapshot), on=["snap", "pipeline_id", "stage_id"])
+    ranked = visits.join(open_stages(snapshot), on=["snap", "pipeline_id", "stage_id"])
     first = ranked.unique(subset=["snap", "pipeline_id"], keep="first", maintain_order=True)
     entries = first.select("snap", "deal_id", *ENTERED, *WHO)
-    grid = entries.join(_stages(snapshot), on=["snap", "pipeline_id"])
+    grid = entries.join(open_stages(snapshot), on=["snap", "pipeline_id"])
     kept = ranked.select("snap", "pipeline_id", pl.col("rank").alias("to"), pl.col("entered_at").alias("when"))
     won = _won(ranked)
     came = grid.select("snap", "pipeline_id", "stage_id", "rank").join(
@@ -57,7 +57,7 @@ def _won(ranked: pl.DataFrame) -> pl.DataFrame:
     return won.select("snap", "pipeline_id", pl.lit(BEYOND).alias("to"), pl.col("left_at").alias("when"))
 
 
-def _stages(snapshot: Snapshot) -> pl.DataFrame:
+def open_stages(snapshot: Snapshot) -> pl.DataFrame:
     """The open stages of every pipeline as each snapshot knows them, with their rank."""
     stages = snapshot.references["stages"].filter(pl.col("kind") == "open")
     known = snapshot.known.select("snap", "known_at").join(stages, how="cross")

@@ -212,6 +212,27 @@ class DealCompetitor(Record):
         return models.Q(deal__in=Deal.objects.within(scope))
 
 
+class DealPartner(Record):
+    """A partner who brought the deal or had a part in it."""
+
+    deal = models.ForeignKey("Deal", models.CASCADE, db_index=False, related_name="partners")
+    account = models.ForeignKey("Account", models.PROTECT, related_name="+")
+    part = choice("brought", "touched")
+
+    class Meta:
+        db_table = "deal_partners"
+        verbose_name = "partner in a deal"
+        constraints = [
+            models.UniqueConstraint(fields=["deal", "account"], name="deal_partners_same"),
+            one_of("deal_partners", "part", "brought", "touched"),
+        ]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """As the deal that it is part of."""
+        return models.Q(deal__in=Deal.objects.within(scope))
+
+
 class StageMove(Record):
     """A deal entered a stage."""
 

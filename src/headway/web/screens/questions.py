@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from headway.answers.answer import Answer
-from headway.insights.questions.asking import Asking, Heard, Line, Plot, Question, Shown, Told, hear
+from headway.insights.questions.asking import Asking, Heard, Line, Number, Plot, Question, Shown, Told, hear
 from headway.insights.questions.every import QUESTIONS
 from headway.query.question import Condition, Operator
 from headway.web.address import link, only
@@ -103,8 +103,13 @@ def _explore(asked: Asked, told: Told) -> str:
 
 def _chart(asked: Asked, plot: Plot, lines: tuple[Line, ...]) -> Chart:
     held = {line.name: line for line in lines}
-    hrefs = tuple(_href(asked, held.get(label), plot.metric) for label in plot.labels)
-    series = [Series(asked.place.catalogue.metrics[plot.metric].label, plot.values, hrefs)]
+    metrics = asked.place.catalogue.metrics
+
+    def drawn(metric: str, values: tuple[Number | None, ...]) -> Series:
+        hrefs = tuple(_href(asked, held.get(label), metric) for label in plot.labels)
+        return Series(metrics[metric].label, values, hrefs)
+
+    series = [drawn(metric, values) for metric, values in ((plot.metric, plot.values), *plot.beside)]
     if plot.steps:
         return over_time(plot.title, plot.labels, series, unit=plot.unit, figures=asked.place.figures, bars=True)
     return ranked(plot.title, plot.labels, series, unit=plot.unit, figures=asked.place.figures)

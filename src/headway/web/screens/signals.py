@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from headway.catalogue.metric import Count, DistinctCount, Metric, Ratio, has_interval
+from headway.catalogue.metric import Count, DistinctCount, Metric, Ratio, is_share_of_things
 from headway.insights.detectable import (
     DAYS,
     EVENTS_OF_A_COUNT,
@@ -191,7 +191,7 @@ def _review_words(asked: Asked, metric: Metric) -> tuple[str, ...]:
 
 def _volume(asked: Asked, metric: Metric) -> tuple[float, Volume] | None:
     """How many events the last year had a day, and what they are; None for what is no count and no rate."""
-    rate, since, through = has_interval(metric), asked.since(metric.key), asked.through
+    rate, since, through = is_share_of_things(metric), asked.since(metric.key), asked.through
     if since is None or through is None or not (rate or isinstance(metric, Count | DistinctCount)):
         return None
     first = max(since, through - timedelta(days=OF_LATE - 1))

@@ -1,7 +1,7 @@
 """Whether the rows of a table can be told apart: one line a rate, under the table."""
 
 from headway.answers.answer import Answer
-from headway.catalogue.metric import has_interval
+from headway.catalogue.metric import is_share_of_things
 from headway.insights.apart import Tally, told_apart
 from headway.insights.signal_words import apart_words
 from headway.web.asked import Asked
@@ -21,7 +21,7 @@ def told_apart_lines(asked: Asked, exploration: Exploration, answer: Answer) -> 
     if len(exploration.rows) != 1 or exploration.across or exploration.grain:
         return ()
     catalogue = asked.place.catalogue
-    rates = [key for key in exploration.metrics if has_interval(catalogue.metrics[key])]
+    rates = [key for key in exploration.metrics if is_share_of_things(catalogue.metrics[key])]
     told = []
     for key in rates:
         words = _line(asked, exploration.rows[0], key, answer)
