@@ -49,3 +49,16 @@ def test_every_number_of_the_table_leads_to_rows_that_sum_to_it(page):
 def test_a_period_without_anything_says_so(page):
     said = answer_of(page("ada", "/questions/people?period=2020"))
     assert said.startswith("Not to be answered yet.")
+
+
+def test_the_table_is_to_be_had_as_csv_with_exact_numbers(page):
+    lines = page("ada", "/questions/people.csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Rep,Net sales,Share")
+    assert [line.split(",")[:2] for line in lines[1:]] == [
+        ["Cy", "200.20"],
+        ["Bo", "100.10"],
+        ["Unknown", "50.05"],
+        ["All", "350.35"],
+    ]
+    assert page("bo", "/questions/people.csv").content.decode("utf-8-sig").splitlines()[1].startswith("Bo,100.10")
+    assert page("ada", "/questions/nothing.csv").status_code == 404

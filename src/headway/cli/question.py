@@ -24,6 +24,8 @@ from headway.insights.figures import Figures
 from headway.insights.questions.asking import Asking, Heard, Line, Told, hear
 from headway.insights.questions.every import QUESTIONS, question_of
 from headway.query.parse import Words, parse
+from headway.reports.csv import write_csv
+from headway.reports.told import table_of_told
 
 KEYS = ", ".join(one.key for one in QUESTIONS)
 
@@ -33,6 +35,7 @@ class Form(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def question(given: Asked) -> None:
     behind = (str(opened.behind),) if opened.behind is not None else ()
     if given.form is Form.JSON:
         _as_json(given.key, told, answers, behind)
+    elif given.form is Form.CSV:
+        write_csv(table_of_told(told), sys.stdout.buffer)
     else:
         _as_table(told, behind)
 

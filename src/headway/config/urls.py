@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("metrics/<slug:key>", metrics.metric),
     path("questions", questions.questions),
     path("questions/<slug:key>", questions.question),
+    path("questions/<slug:key>.csv", questions.as_csv),
     path("rows/<slug:key>", rows.rows),
     path("rows/<slug:key>.csv", rows.as_csv),
     path("rows/<slug:key>.xlsx", rows.as_xlsx),

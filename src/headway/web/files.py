@@ -4,8 +4,10 @@ from io import BytesIO
 
 from django.http import HttpResponse
 
+from headway.insights.questions.asking import Told
 from headway.reports.csv import write_csv
 from headway.reports.export import Export
+from headway.reports.told import table_of_told
 from headway.reports.xlsx import write_xlsx
 from headway.web.asked import Asked
 from headway.web.exploring import answer_of, read_exploration
@@ -20,6 +22,13 @@ def csv_file(asked: Asked) -> HttpResponse:
     held = BytesIO()
     write_csv(answer_of(asked, read_exploration(asked)), held, bom=True)
     return attachment(held.getvalue(), "text/csv; charset=utf-8", _name(asked, "csv"))
+
+
+def told_file(told: Told, key: str) -> HttpResponse:
+    """The table of a question as CSV."""
+    held = BytesIO()
+    write_csv(table_of_told(told), held, bom=True)
+    return attachment(held.getvalue(), "text/csv; charset=utf-8", f"{key}.csv")
 
 
 def xlsx_file(asked: Asked) -> HttpResponse:

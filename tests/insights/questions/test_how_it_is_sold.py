@@ -36,6 +36,12 @@ def test_presenters_are_named_only_where_they_differ_by_more_than_chance(tell):
     )
 
 
+def test_who_had_signed_before_the_introduction_is_none_of_the_introduced(tell):
+    late = [introduction(900, 900, "2024-04-01", 1, outcome="won", won="2024-03-01", closed="2024-03-01")]
+    told = tell("introduction", {"introductions": [*introduced(0, 60, 1, won=30), *late]})
+    assert told.sentence.startswith("Of 60 introduced 30 signed so far")
+
+
 def test_without_introductions_it_says_what_to_import(tell):
     told = tell("introduction", {})
     assert not told.answered
@@ -49,7 +55,9 @@ def steps(first: int, count: int, won: int, *, taken: bool, stage: int = OFFER):
 def test_a_step_without_which_more_are_won_is_said_so_and_it_flips(tell):
     rows = [*steps(0, 100, 30, taken=True), *steps(200, 100, 60, taken=False)]
     told = tell("steps", {"steps": rows}).sentence
-    assert told == (f"Won more often were deals without Offer 60.0{NB}% (50.2–69.1) against 30.0{NB}% (21.9–39.6).")
+    assert told == (
+        f"Won more often were deals without Offer 60.0{NB}% (50.2–69.1) against 30.0{NB}% (21.9–39.6) with it."
+    )
     rows = [*steps(0, 100, 60, taken=True), *steps(200, 100, 30, taken=False)]
     assert tell("steps", {"steps": rows}).sentence.startswith("Won less often were deals without Offer 30.0")
 

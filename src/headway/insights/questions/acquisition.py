@@ -103,7 +103,7 @@ def _cell(heard: Heard, answer: Answer, place: int, key: str) -> Shown:
     """A month without cost has no cost by customer: it was not free."""
     if key == "new_customers" or value_of(answer.rows[place], "spend") > 0:
         return shown(heard, answer, place, key)
-    return Shown(heard.exact(None, key), why="no cost recorded")
+    return Shown(heard.exact(None, key), why="no cost recorded", unit=heard.unit(key))
 
 
 def _plot(heard: Heard, answer: Answer) -> Plot:

@@ -32,12 +32,17 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number as it is written. `metric` is the one whose rows it leads to; `why` stands beside a dash."""
+    """A number as it is written. `metric` is the one whose rows it leads to; `why` stands beside a dash. For a file:
+    its exact `value` in a `unit`, and `n`, `low` and `high` where they stand beside it. A word has no unit.
+    """
 
     text: str
     metric: str = ""
     beside: str = ""
     why: str = ""
+    value: Number | None = None
+    unit: str = ""
+    also: tuple[tuple[str, Number], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

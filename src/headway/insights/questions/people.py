@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from headway.answers.answer import Answer
-from headway.insights.questions.asking import Asking, Heard, Question, Shown, Told, extreme, missing, named, value_of
+from headway.insights.questions.asking import Asking, Heard, Question, Told, extreme, missing, named, value_of
 from headway.insights.questions.rates import differing, evened_out
-from headway.insights.questions.tables import bars_of, part_of_whole, parts_of, total_of
+from headway.insights.questions.tables import bars_of, part_of_whole, parts_of, share_of, total_of
 
 BROUGHT = ("net_sales", "bookings", "deals_won")
 ALL = (*BROUGHT, "win_rate")
@@ -38,9 +38,9 @@ def tell(heard: Heard) -> Told:
     evened = evened_out(answer, "rep", "win_rate") if "win_rate" in keys else {}
     if evened:
         head = (*head, EVENED)
-        rates = [Shown(heard.share(evened[line.name])) if line.name in evened else Shown("") for line in lines]
+        rates = [share_of(heard, evened.get(line.name)) for line in lines]
         lines = tuple(replace(line, cells=(*line.cells, rate)) for line, rate in zip(lines, rates, strict=True))
-        total = replace(total, cells=(*total.cells, Shown("")))
+        total = replace(total, cells=(*total.cells, share_of(heard, None)))
     return Told(
         sentence,
         caveats=(DRAWN,) if evened else (),

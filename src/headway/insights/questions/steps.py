@@ -85,9 +85,9 @@ def _judged(pairs: Mapping[str, tuple[Tally, Tally]], name: str) -> bool:
 
 
 def _apart(heard: Heard, found: Apart, rows: Mapping[str, Mapping[str, Value]], *, above: bool) -> str:
-    """`deals without Demo were won more often: 41 % (35–47) against 30 % (28–32)`."""
+    """`deals without Demo were won more often: 41 % (35–47) against 30 % (28–32) with it`."""
     each = [
-        f"{one.name} {heard.rate(rows[str(one.name)], WITHOUT)} against {heard.rate(rows[str(one.name)], WITH)}"
+        f"{one.name} {heard.rate(rows[str(one.name)], WITHOUT)} against {heard.rate(rows[str(one.name)], WITH)} with it"
         for one in found.different
         if one.above is above
     ]

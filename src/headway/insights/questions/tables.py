@@ -18,8 +18,15 @@ def shown(heard: Heard, answer: Answer, place: int, key: str) -> Shown:
     value = number(row.get(key))
     if value is None:
         why = answer.reasons.get((place, key), "no value")
-        return Shown(heard.exact(None, key), why=heard.figures.style.told(why))
-    return Shown(heard.exact(value, key), key, beside=_beside(heard, row, key))
+        return Shown(heard.exact(None, key), why=heard.figures.style.told(why), unit=heard.unit(key))
+    parts = ((part, number(row.get(f"{key}.{part}"))) for part in ("n", "low", "high"))
+    also = tuple((part, found) for part, found in parts if found is not None)
+    return Shown(heard.exact(value, key), key, _beside(heard, row, key), value=value, unit=heard.unit(key), also=also)
+
+
+def share_of(heard: Heard, value: Number | None) -> Shown:
+    """A share that is of no metric; nothing where there is none."""
+    return Shown("", unit="share") if value is None else Shown(heard.share(value), value=value, unit="share")
 
 
 def _beside(heard: Heard, row: Mapping[str, Value], key: str) -> str:
@@ -63,7 +70,7 @@ def parts_of(heard: Heard, answer: Answer, by: str, keys: Sequence[str]) -> Part
     for at, place in enumerate(places[:MOST_LINES]):
         cells = [shown(heard, answer, place, key) for key in keys]
         if parts is not None:
-            cells.insert(1, Shown(heard.share(parts[at])))
+            cells.insert(1, share_of(heard, parts[at]))
         name = answer.rows[place][by]
         told = UNKNOWN if name is None else str(name)
         lines.append(Line(told, tuple(cells), of=(by, "" if name is None else str(name))))
@@ -75,7 +82,7 @@ def total_of(heard: Heard, answer: Answer, keys: Sequence[str], head: Sequence[s
     """The line of the whole, asked for itself."""
     cells = [shown(heard, answer, -1, key) for key in keys]
     if "Share" in head:
-        cells.insert(1, Shown(""))
+        cells.insert(1, share_of(heard, None))
     return Line("All", tuple(cells))
 
 

@@ -10,6 +10,7 @@ from headway.insights.figures import PLAIN_UNITS, Figures
 
 Number = float | int | Decimal | None
 PALETTE = ("--c1", "--c2", "--c3", "--c4", "--c5", "--c6")
+NEAR_WHOLE = 0.75
 LOW, TALL = 4, 10
 GRID = {"left": 8, "right": 12, "top": 12, "bottom": 4, "containLabel": True}
 
@@ -67,7 +68,7 @@ def ranked(
     option = {
         **_base(unit, figures),
         "grid": {**GRID, "right": 24},
-        "xAxis": {"type": "value", "splitNumber": 4},
+        "xAxis": {"type": "value", "splitNumber": 4, **_whole(lines, unit)},
         "yAxis": {
             "type": "category",
             "data": list(labels),
@@ -93,6 +94,12 @@ def ranked(
         }
     made = _chart(title, labels, lines, option, unit=unit, figures=figures)
     return replace(made, size=_height(len(labels) * (1 if stacked else len(lines))), keys=())
+
+
+def _whole(lines: Sequence[Line], unit: str) -> dict[str, float]:
+    """The end of the axis of shares that come near the whole: none can be beyond it."""
+    most = max((float(value) for line in lines for value in line.values if value is not None), default=0.0)
+    return {"max": 1, "interval": 0.25} if unit == "share" and NEAR_WHOLE < most <= 1 else {}
 
 
 def _height(bars: int) -> str:

@@ -50,20 +50,21 @@ class QuestionPage:
     others: tuple[tuple[str, str], ...]
     asks: tuple[tuple[str, str], ...]
     explore: str
+    as_csv: str
 
 
 def question_list(asked: Asked) -> QuestionList:
     """Every question with its sentence, or what is missing for one."""
     listed = []
     for question in QUESTIONS:
-        told = _told(asked, question)
+        told = told_of(asked, question)
         listed.append(Listed(question.title, _page_of(asked, question), told.sentence, told.answered))
     return QuestionList(bar_of(asked, PATH, title="Questions", compares=False), tuple(listed))
 
 
 def question_page(asked: Asked, question: Question) -> QuestionPage:
     """The page of one question."""
-    told = _told(asked, question)
+    told = told_of(asked, question)
     metrics = dict.fromkeys(key for asking in question.asks for key in asking.metrics)
     labels = asked.place.catalogue.metrics
     return QuestionPage(
@@ -76,10 +77,13 @@ def question_page(asked: Asked, question: Question) -> QuestionPage:
         others=tuple((one.title, _page_of(asked, one)) for one in QUESTIONS if one is not question),
         asks=tuple((labels[key].label, about_metric(asked, key)) for key in metrics),
         explore=_explore(asked, told),
+        as_csv=link(f"{PATH}/{question.key}.csv", only(asked.params, *SEEN, "where")),
     )
 
 
-def _told(asked: Asked, question: Question) -> Told:
+def told_of(asked: Asked, question: Question) -> Told:
+    """What is said to one question."""
+
     def put(asking: Asking) -> Answer:
         by = (asking.by,) if asking.by else ()
         return ask_once(asked.query(asking.metrics, by=by, grain=asking.grain), asked.world)
@@ -116,7 +120,8 @@ def _chart(asked: Asked, plot: Plot, lines: tuple[Line, ...]) -> Chart:
 
 
 def _table(asked: Asked, told: Told) -> Table:
-    columns = tuple(Column(name, number=place > 0) for place, name in enumerate(told.head))
+    words = {place for line in told.lines for place, cell in enumerate(line.cells, 1) if not cell.unit}
+    columns = tuple(Column(name, number=place > 0 and place not in words) for place, name in enumerate(told.head))
     rows = tuple(_row(asked, line) for line in told.lines)
     return Table(columns, rows, _row(asked, told.total) if told.total else None)
 
@@ -129,7 +134,7 @@ def _row(asked: Asked, line: Line) -> Row:
 
 def _cell(asked: Asked, line: Line, cell: Shown) -> Cell:
     href = _href(asked, line, cell.metric) if cell.metric else ""
-    return Cell(cell.text, number=True, href=href, beside=cell.beside, why=cell.why)
+    return Cell(cell.text, number=bool(cell.unit), href=href, beside=cell.beside, why=cell.why)
 
 
 def _href(asked: Asked, line: Line | None, metric: str) -> str:
