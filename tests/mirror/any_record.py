@@ -25,8 +25,8 @@ class AnyRecord:
         self.turn = 0
 
     def make(self) -> None:
-        """Two new rows, of each type in turn, with whatever its columns may hold; what it belongs to is made first."""
-        for _ in range(2):
+        """Three new rows, of each type in turn, with whatever its columns may hold; what it belongs to is made first."""
+        for _ in range(3):
             self._made(KINDS[self.turn % len(KINDS)])
             self.turn += 1
 
