@@ -25,7 +25,7 @@ class AnyRecord:
         self.turn = 0
 
     def make(self) -> None:
-        """Three new rows, of each type in turn, with whatever its columns may hold; what it belongs to is made first."""
+        """Three new rows, of each type in turn, of whatever its columns may hold; what it belongs to is made first."""
         for _ in range(3):
             self._made(KINDS[self.turn % len(KINDS)])
             self.turn += 1
