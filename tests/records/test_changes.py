@@ -5,7 +5,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from headway.config.workspace import Workspace
-from headway.records.changes import changes_of_import, epoch, head, is_ahead, read_changes
+from headway.records.changes import changes_of_import, epoch, head, is_ahead, read_changes, version
 from headway.records.models import Account, Deal, Epoch, Import, ImportRange
 
 
@@ -108,3 +108,18 @@ def test_each_store_has_a_name_of_its_own(store: Workspace) -> None:
     assert len(name) == 16
     Epoch.objects.update(value="another")
     assert epoch() == "another"
+
+
+def test_the_version_stays_until_something_that_can_be_read_changes(store: Workspace) -> None:
+    acme = Account.objects.create(name="Acme")
+    seen = [version()]
+    assert version() == seen[0]
+    Account.objects.filter(pk=acme.pk).update(name="Apex")
+    seen.append(version())
+    load = Import.objects.create(state="applying", source="x")
+    seen.append(version())
+    Import.objects.filter(pk=load.pk).update(state="applied")
+    seen.append(version())
+    acme.delete()
+    seen.append(version())
+    assert len(set(seen)) == len(seen)

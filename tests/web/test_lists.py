@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from headway.records.models import AccountRole
+from headway.records.models import Account, AccountRole
 from headway.web.screens.listed import Listed
 from headway.web.screens.records import CUSTOMERS, DEALS, LEADS, ORDERS
 from tests.web.test_pages import text_of
@@ -42,3 +42,13 @@ def test_a_customer_who_had_a_role_twice_is_listed_once(page, shop):
     AccountRole.objects.create(account=account, role="client", valid_to=date(2024, 1, 1))
     AccountRole.objects.create(account=account, role="client", valid_from=date(2025, 1, 1))
     assert "1 customer · Net sales €350.35" in text_of(page("ada", "/customers?role=client"))
+
+
+def test_what_a_list_found_is_looked_for_again_once_a_record_changed(page, shop):
+    account = Account.objects.get(pk=shop.orders["bo"].account.pk)
+    found = text_of(page("bo", "/orders?q=nordl"))
+    assert "2 orders · Net sales €150.15" in found
+    Account.objects.filter(pk=account.pk).update(name="Sunlight")
+    assert "2 orders · Net sales €150.15" not in text_of(page("bo", "/orders?q=nordl"))
+    Account.objects.filter(pk=account.pk).update(name=account.name)
+    assert text_of(page("bo", "/orders?q=nordl")) == found

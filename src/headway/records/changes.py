@@ -82,6 +82,18 @@ def head(*, using: str = DEFAULT_DB_ALIAS) -> int:
         return int(_fetch(cursor, f"SELECT COALESCE(MAX({column}), 0) + 1 FROM change_log")[0][0])
 
 
+def version(*, using: str = DEFAULT_DB_ALIAS) -> str:
+    """A text that stays the same as long as reading the records, once more, finds the same: on PostgreSQL what is
+    committed, on SQLite the last change and the imports whose rows are not to be seen.
+    """
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            return str(_fetch(cursor, "SELECT pg_current_snapshot()::text")[0][0])
+        imports = "SELECT COALESCE(GROUP_CONCAT(id || state), '') FROM imports WHERE state <> 'applied'"
+        return "|".join(map(str, _fetch(cursor, f"SELECT COALESCE(MAX(seq), 0), ({imports}) FROM change_log")[0]))
+
+
 def settled(*, using: str = DEFAULT_DB_ALIAS) -> int:
     """The position below which every change is committed already: from where to go on after reading all records."""
     connection = connections[using]

@@ -7,10 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 
+from headway.answers.kept import Kept, number_of
 from headway.answers.world import World
 from headway.errors import BadQuestion
+from headway.records.changes import version
 from headway.records.querysets import Records
 from headway.values.suggest import did_you_mean
 from headway.values.written import day_written, whole_written
@@ -22,6 +26,9 @@ from headway.web.workplace import here
 from headway.web.worth import each, in_order, total, worth_within
 
 PAGE = 50
+MOST_LETTERS = 50_000_000
+_kept: Kept[str] = Kept(200, most=MOST_LETTERS, weigh=len)
+"""The ids that lists found, by what was asked and the version of the records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +135,24 @@ def narrowed(kind: Listed, rows: Records[Any], params: Params, conditions: Seque
 
 def found_ids(kind: Listed, rows: Records[Any], conditions: Sequence[Asked], world: World) -> str:
     """The ids of narrowed rows that are also worth what is asked, as one text with commas between."""
-    ids = rows.ids_joined()
+    ids = _ids(rows)
     bounds = of_worth(conditions)
     return worth_within(kind.worth, ids, world, bounds) if kind.worth and bounds else ids
+
+
+def _ids(rows: Records[Any]) -> str:
+    """The ids of the rows, found once for all pages and orders of a list until a record changes; inside a transaction,
+    which may be taken back, each time.
+    """
+    if connection.in_atomic_block:
+        return rows.ids_joined()
+    try:
+        asked = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return ""
+    key = (number_of(here().engine), version(), repr(asked))
+    kept = _kept.get(key)
+    return _kept.put(key, rows.ids_joined()) if kept is None else kept
 
 
 def how_many(ids: str) -> int:
