@@ -36,6 +36,7 @@ from headway.records.models import (
     Spend,
     Stage,
     StageMove,
+    Target,
     Team,
     WorkedHours,
 )
@@ -189,6 +190,9 @@ class Edits:
         )
         day = START.date() + timedelta(days=self.next())
         WorkedHours.objects.create(member=self.pick(Member), day=day, hours=8, basis="worked")
+        whose = self.random.choice(({"member": self.pick(Member)}, {"team": self.pick(Team)}, {}))
+        metric, end = self.random.choice(("bookings", "net_sales")), day + timedelta(days=self.random.randint(0, 40))
+        Target.objects.create(metric=metric, starts_on=day, ends_on=end, amount=self.amount(), **whose)
 
     def reference(self) -> None:
         number = self.next()

@@ -10,6 +10,8 @@ from decimal import Decimal
 
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
+from tests.oracle.mill_goods import LINES, SPENT, STOCK
+from tests.oracle.mill_people import QUOTAS, STAFF, STATES, WON
 from tests.oracle.people import Row
 from tests.oracle.shop import META, frame, sale, store_of
 
@@ -40,8 +42,17 @@ SALES: Sequence[Row] = (
     sale(1, 1, "2024-07-01 10:00", "50", customer_id=1, product_id=1),
     sale(2, 2, "2024-07-15 09:00", "70", customer_id=2, rep=2),
     sale(3, 3, "2024-07-16 09:00", "9000", customer_id=2, rep=2),
+    *LINES,
 )
-ROWS: Mapping[str, Sequence[Row]] = {"sales": SALES}
+ROWS: Mapping[str, Sequence[Row]] = {
+    "sales": SALES,
+    "staff": STAFF,
+    "quotas": QUOTAS,
+    "deal_outcomes": WON,
+    "deal_states": STATES,
+    "stock_levels": STOCK,
+    "spend": SPENT,
+}
 
 
 def mill() -> World:

@@ -124,6 +124,12 @@ class Evaluation:
             values = [_money(_tidy(total), count) if count else None for total, count in zip(sums, n, strict=True)]
         return Numbers(values, reasons={place: metric.undefined for place, count in enumerate(n) if not count})
 
+    def _average(self, metric: Average) -> Numbers:
+        """No rows are none on average; no amounts are not recorded."""
+        if metric.expression:
+            return self._counted_over(metric)
+        return Numbers([_number(found) for found in self.counts[metric.key]])
+
     def _counted_over(self, metric: Incidence | Spread | Average) -> Numbers:
         """As the engine found it, over the things or cases that it is about."""
         n = self._whole(f"{metric.key}__n")
@@ -226,7 +232,7 @@ HOW: Mapping[type[Metric], Callable[[Evaluation, Any], Numbers]] = {
     Duration: Evaluation._quantile,  # noqa: SLF001
     Trimmed: Evaluation._trimmed,  # noqa: SLF001
     Incidence: Evaluation._incidence,  # noqa: SLF001
-    Average: Evaluation._counted_over,  # noqa: SLF001
+    Average: Evaluation._average,  # noqa: SLF001
     Spread: Evaluation._spread,  # noqa: SLF001
     Cohort: Evaluation._reached,  # noqa: SLF001
     Derived: Evaluation._derived,  # noqa: SLF001

@@ -11,6 +11,8 @@ from headway.demo.clock import Clock
 from headway.demo.frame import Columns, amounts, days, refer, staged
 
 SPLASH = ("Bright Evenings", "Garden Glow", "Lights On", "Winter Warmth", "Open Workshop", "Trade Days")
+FIXED = 9_000_000
+"""Rent and wages of a month, in cents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ def _campaigns(campaigns: Campaigns, clock: Clock) -> pl.DataFrame:
 
 def _spend(rng: Generator, campaigns: Campaigns, clock: Clock, scale: float) -> pl.DataFrame:
     """Each campaign and each paid source spends on every day that it runs; a fair's cost of sales comes once a
-    quarter.
+    quarter; rent and wages once a month.
     """
     rows = [
         (number, campaigns.source[number], day, 0, 42_000 if campaigns.source[number] == 5 else 18_000)
@@ -114,9 +116,10 @@ def _spend(rng: Generator, campaigns: Campaigns, clock: Clock, scale: float) -> 
         if source.daily:
             rows += [(NONE, place, day, 0, source.daily) for day in range(clock.days)]
     rows += [(NONE, 5, day, 1, 260_000) for day in range(80, clock.days, 91)]
+    rows += [(NONE, NONE, day, 2, FIXED) for day in range(0, clock.days, 30)]
     campaign, source, day, kind, usual = np.array(rows).T
     cents = np.round(usual * scale**0.8 * rng.lognormal(sigma=0.25, size=len(rows))).astype(np.int64)
-    kinds = np.array(["marketing", "sales"], dtype=object)
+    kinds = np.array(["marketing", "sales", "fixed"], dtype=object)
     columns: Columns = {
         "campaign": refer("campaigns", campaign),
         "source": refer("sources", source),

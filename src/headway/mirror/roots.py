@@ -19,6 +19,7 @@ from headway.mirror.facts.lead_decisions import lead_decisions
 from headway.mirror.facts.leads import leads
 from headway.mirror.facts.money import order_charges, payments
 from headway.mirror.facts.partner_parts import partner_parts
+from headway.mirror.facts.people import quotas, staff
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
 from headway.mirror.facts.stage_reaches import stage_reaches
@@ -236,7 +237,22 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             (Use("follower_counts", "network", (("follower_counts", "network"),)),),
             {"follower_counts": follower_counts},
         ),
-        "products": Root("products", (Part("stock_levels", "product_id"),), (), {"stock_levels": stock_levels}),
+        "products": Root(
+            "products",
+            (Part("stock_levels", "product_id"),),
+            (
+                Use(
+                    "product_prices",
+                    "product_id",
+                    (("stock_levels", "product_id"),),
+                    since="valid_from",
+                    until="valid_to",
+                ),
+                _rates(("product_prices", "currency")),
+            ),
+            {"stock_levels": stock_levels},
+            dated=(("stock_levels", "at"),),
+        ),
         "loyalty": Root("accounts", (Part("loyalty_points", "account_id"),), (), {"loyalty_points": loyalty_points}),
         "payments": Root(
             "payments",
@@ -249,6 +265,8 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             {"payments": payments},
             dated=(("payments", "at"),),
         ),
+        "members": Root("members", (Part("members", "id"),), (_memberships(("members", "id")),), {"staff": staff}),
+        "targets": _alone("targets", {"quotas": quotas}),
         "logged_time": _alone("logged_time", {"logged_time": logged_time}),
         "survey_answers": _alone("survey_answers", {"survey_answers": survey_answers}),
         "reviews": _alone("reviews", {"reviews": reviews}, rep=""),

@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
 from headway.schema.tables import facts
+from headway.sql.asked_once import ONCE, asked_once, is_asked
 from headway.sql.customer_orders import CUSTOMER_ORDERS, customer_orders
 from headway.sql.deals_then import NAME, deals_then, stands_then
 from headway.sql.given import DAYS, days, is_given
@@ -50,6 +51,8 @@ def read(plan: Plan, scan: Scan) -> exp.Table:
         return table(LEADS_THEN, scan.fact)
     if is_given(scan):
         return table(DAYS, scan.fact)
+    if is_asked(scan):
+        return table(ONCE, scan.fact)
     return table(NAME, scan.fact) if stands_then(plan, scan) else table(scan.fact)
 
 
@@ -64,6 +67,8 @@ def prepared(plan: Plan, scans: Iterable[Scan]) -> Iterator[tuple[str, exp.Selec
         yield from leads_then(plan)
     if any(is_given(scan) for scan in asked):
         yield DAYS, days()
+    if any(is_asked(scan) for scan in asked):
+        yield ONCE, asked_once(plan)
     parts = {scan.fact: scan for scan in asked if _in_part(plan, scan)}
     if parts:
         yield MEMBERS, select([alias(exp.Unnest(expressions=[parameter("scope")]), "member_id")])

@@ -10,11 +10,12 @@ from headway.actions.by_hand.named import thing_called
 from headway.actions.permission import SPENDERS
 from headway.errors import Refused
 from headway.records.models import Audit, Campaign, Source, Spend
+from headway.records.models.offer import SPEND_KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """How much was spent on what. `kind` is `marketing` or `sales`; `currency` empty: the workspace's."""
+    """How much was spent on what. `kind` is `marketing`, `sales` or `fixed`; `currency` empty: the workspace's."""
 
     amount: Decimal
     day: date
@@ -31,8 +32,8 @@ def record_cost(cost: Cost, *, by: Actor) -> Audit:
         raise Refused("A cost is more than 0. To take one back, void it.")
     if not (cost.note.strip() or cost.campaign.strip() or cost.source.strip()):
         raise Refused("Write what it was for: a few words, a campaign or a source.")
-    if cost.kind not in ("marketing", "sales"):
-        raise Refused(f'A cost is of marketing or of sales, not "{cost.kind}".')
+    if cost.kind not in SPEND_KINDS:
+        raise Refused(f'A cost is of marketing, of sales or fixed, not "{cost.kind}".')
     with acting(by=by, verb="record_cost", roles=SPENDERS) as deed:
         spend = Spend(
             campaign=thing_called(Campaign, cost.campaign, deed),

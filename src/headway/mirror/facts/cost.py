@@ -25,12 +25,19 @@ def costed(lines: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _listed(lines: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    return at_price(lines, snapshot, price="cost", into="listed")
+
+
+def at_price(lines: pl.DataFrame, snapshot: Snapshot, *, price: str, into: str) -> pl.DataFrame:
+    """The lines (with `day`) with what they come to at the product's `price` valid that day, in the workspace's
+    currency; null where none is known.
+    """
     prices = Reference(snapshot.references["product_prices"], "product_id", "valid_from", "valid_to")
     if prices.versions.is_empty():
-        return lines.with_columns(pl.lit(None, dtype=pl.Int64).alias("listed"))
-    take = {"cost": "unit_cost", "currency": "cost_currency"}
+        return lines.with_columns(pl.lit(None, dtype=pl.Int64).alias(into))
+    take = {price: "one_price", "currency": "price_currency"}
     found = prices.find(lines, by="product_id", day="day", take=take)
-    found = found.with_columns(currency_or_own("cost_currency", snapshot.house))
-    found = rated(found, snapshot, currency="cost_currency", day="day")
-    of_line = half_even(times(pl.col("unit_cost"), pl.col("units")), PRICE_TO_AMOUNT)
-    return found.with_columns(converted(of_line).alias("listed")).drop("unit_cost", "cost_currency", "rate")
+    found = found.with_columns(currency_or_own("price_currency", snapshot.house))
+    found = rated(found, snapshot, currency="price_currency", day="day")
+    of_line = half_even(times(pl.col("one_price"), pl.col("units")), PRICE_TO_AMOUNT)
+    return found.with_columns(converted(of_line).alias(into)).drop("one_price", "price_currency", "rate")

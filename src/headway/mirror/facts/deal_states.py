@@ -6,6 +6,7 @@ import polars as pl
 
 from headway.mirror.facts.deal_life import LATEST, basics, decisions, valued, with_stage, with_terms
 from headway.mirror.facts.places import moves
+from headway.mirror.facts.recorded import on_day
 from headway.mirror.facts.stamp import business_day, placed, stamped
 from headway.mirror.facts.stretches import begins, cut
 from headway.mirror.snapshot import Snapshot
@@ -37,8 +38,16 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
     parts = placed(parts.with_columns(business_day("at", snapshot.house).alias("day")), snapshot, day="day")
     parts = stamped(parts, "to", snapshot.house, at="end", timed="end_timed")
     parts = stamped(parts, "from", snapshot.house)
-    anchors = [f"{name}_{part}" for name in ("from", "to") for part in ("at", "day", "hour")]
+    parts = on_day(_due(parts, snapshot), "expected_close", "due", snapshot.house)
+    anchors = [f"{name}_{part}" for name in ("from", "to", "due") for part in ("at", "day", "hour")]
     return parts.select("snap", *anchors, *KEPT)
+
+
+def _due(parts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """The parts with the expected close of their terms."""
+    terms = snapshot.tables["deal_terms"].select("snap", pl.col("valid_from").alias("terms_from"), "expected_close")
+    said = terms.unique(["snap", "terms_from"], keep="last", maintain_order=True)
+    return parts.join(said, on=["snap", "terms_from"], how="left", nulls_equal=True)
 
 
 def _revaluations(parts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:

@@ -4,7 +4,7 @@ import polars as pl
 
 from headway.mirror.exact import half_even, shared_out, times
 from headway.mirror.facts.cancelled import cancelled_orders
-from headway.mirror.facts.cost import costed
+from headway.mirror.facts.cost import at_price, costed
 from headway.mirror.facts.stamp import converted, currency_or_own, placed, rated, stamped
 from headway.mirror.facts.taken_back import taken_back
 from headway.mirror.lookup import Reference
@@ -17,7 +17,7 @@ KEPT = [
     "source_id",
     "campaign_id", "channel", "country", "region", "city", "currency", "original", "units", "unit_price", "gross",
     "discount",
-    "net", "cost", "cancelled_at",
+    "net", "cost", "listed", "cancelled_at",
 ]  # fmt: skip
 
 
@@ -38,7 +38,15 @@ def sales(snapshot: Snapshot) -> pl.DataFrame:
         pl.coalesce("own_office", "office_id").alias("office_id"),
     )  # fmt: skip
     whole = whole.with_columns((pl.col("gross") - pl.col("net")).alias("discount"))
+    whole = _at_list_price(whole, snapshot)
     return whole.select("snap", "happened_at", "happened_day", "happened_hour", *KEPT)
+
+
+def _at_list_price(events: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
+    """What was sold, at the list price of its day; of what came back nothing."""
+    sold = events.drop("rate").with_columns(pl.col("happened_day").alias("day"))
+    priced = at_price(sold, snapshot, price="list_price", into="listed").drop("day")
+    return priced.with_columns(pl.when(pl.col("event") == "sale").then("listed").alias("listed"))
 
 
 def _lines(snapshot: Snapshot) -> pl.DataFrame:

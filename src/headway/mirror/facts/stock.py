@@ -2,7 +2,9 @@
 
 import polars as pl
 
+from headway.mirror.facts.cost import at_price
 from headway.mirror.facts.recorded import recorded
+from headway.mirror.facts.stamp import business_day
 from headway.mirror.snapshot import Snapshot
 
 
@@ -18,7 +20,9 @@ def stock_levels(snapshot: Snapshot) -> pl.DataFrame:
     held = until.filter(pl.col("to_at").is_null() | (pl.col("to_at") > pl.col("from_at"))).with_columns(
         pl.col("reserved").fill_null(0), pl.col("inbound").fill_null(0)
     )
-    return recorded("stock_levels", held.drop("id", "inbound_due"), snapshot)
+    counted = held.with_columns(pl.col("on_hand").alias("units"), business_day("from_at", snapshot.house).alias("day"))
+    valued = at_price(counted, snapshot, price="cost", into="value")
+    return recorded("stock_levels", valued.drop("id", "inbound_due", "units", "day"), snapshot)
 
 
 def loyalty_points(snapshot: Snapshot) -> pl.DataFrame:

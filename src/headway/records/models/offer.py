@@ -16,6 +16,7 @@ from headway.records.fields import (
 from headway.records.models.base import Record, public_id
 
 CLASSES = ("goods", "service", "shipping", "fee", "adjustment", "test")
+SPEND_KINDS = ("marketing", "sales", "fixed")
 
 
 class Category(Record):
@@ -112,7 +113,7 @@ class Spend(Record):
     campaign = models.ForeignKey("Campaign", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     source = models.ForeignKey("Source", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     day = models.DateField()
-    kind = choice("marketing", "sales")
+    kind = choice(*SPEND_KINDS)
     amount = AmountField()
     currency = text()
     note = text()
@@ -121,7 +122,7 @@ class Spend(Record):
         db_table = "spend"
         verbose_name = "spend"
         constraints = [
-            one_of("spend", "kind", "marketing", "sales"),
+            one_of("spend", "kind", *SPEND_KINDS),
         ]
         indexes = [*where_known("spend", "campaign", "source"), models.Index(fields=["day"])]
 

@@ -22,7 +22,7 @@ NEW_NAME = "A new name becomes a new customer"
 WAYS = (("", "They did not; we found them"), ("phone", "By phone"), ("mail", "By mail"), ("form", "By a web form"),
         ("chat", "In a chat"), ("visit", "In person"))  # fmt: skip
 DONE = (("call", "Call"), ("visit", "Visit"), ("meeting", "Meeting"), ("email", "E-mail"), ("task", "Task"))
-SPENT_ON = (("marketing", "Marketing"), ("sales", "Selling"))
+SPENT_ON = (("marketing", "Marketing"), ("sales", "Selling"), ("fixed", "Fixed: rent, wages"))
 
 
 def _sale(person: Person, _record: Any) -> list[Entry]:

@@ -1,0 +1,60 @@
+"""What lies at the mill, what it costs, and what is spent on it whether or not it sells."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from tests.oracle.people import Row, on
+from tests.oracle.shop import sale
+
+
+def lay(product: int, since: str, until: str | None, on_hand: int, value: str | None, reserved: int = 0) -> Row:
+    """So much lay in Central from one count to the next."""
+    return {
+        "product_id": product,
+        "office_id": 1,
+        "on_hand": Decimal(on_hand),
+        "reserved": Decimal(reserved),
+        "inbound": Decimal(0),
+        "value": None if value is None else Decimal(value),
+        **on("from", since),
+        **on("to", until),
+    }
+
+
+STOCK: Sequence[Row] = (
+    # Lamps were out from Saturday the 15th to Monday the 17th of June, and on the two Sundays at its ends.
+    lay(1, "2024-06-01", "2024-06-15", 10, "40"),
+    lay(1, "2024-06-15", "2024-06-18", 2, "8", reserved=2),
+    lay(1, "2024-06-18", None, 20, "80"),
+    lay(2, "2024-06-11", None, 5, None),
+)
+LINES: Sequence[Row] = (
+    sale(601, 6011, "2024-06-03 10:00", "45", product_id=1, units=Decimal(5), cost=Decimal(20), listed=Decimal(50)),
+    sale(601, 6012, "2024-06-03 10:00", "12", product_id=1, units=Decimal(1), cost=Decimal(4), listed=Decimal(10)),
+    sale(602, 6021, "2024-06-04 10:00", "30", product_id=2, units=Decimal(3)),
+    {
+        **sale(603, 6031, "2024-06-20 10:00", "-9", product_id=1, units=Decimal(-1), cost=Decimal(-4)),
+        "event": "return",
+    },
+)
+
+
+def spent(number: int, when: str, amount: str, kind: str | None) -> Row:
+    """Money spent on a day."""
+    return {
+        "spend_id": number,
+        "kind": kind,
+        "currency": "EUR",
+        "original": Decimal(amount),
+        "amount": Decimal(amount),
+        **on("happened", when),
+    }
+
+
+SPENT: Sequence[Row] = (
+    spent(1, "2024-06-01", "100", "fixed"),
+    spent(2, "2024-06-02", "8", "sales"),
+    spent(3, "2024-06-03", "5", "marketing"),
+    spent(4, "2024-07-01", "100", "fixed"),
+    spent(5, "2024-07-01", "900", "sales"),
+)
