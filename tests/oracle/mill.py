@@ -11,7 +11,7 @@ from decimal import Decimal
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from tests.oracle.mill_goods import LINES, SPENT, STOCK
-from tests.oracle.mill_people import QUOTAS, STAFF, STATES, WON
+from tests.oracle.mill_people import LEADS, QUOTAS, SILENCES, STAFF, STATES, WON
 from tests.oracle.people import Row
 from tests.oracle.shop import META, frame, sale, store_of
 
@@ -51,6 +51,8 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "deal_outcomes": WON,
     "deal_states": STATES,
     "stock_levels": STOCK,
+    "silences": SILENCES,
+    "leads": LEADS,
     "spend": SPENT,
 }
 

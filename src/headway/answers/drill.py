@@ -14,7 +14,18 @@ from headway.answers.names import with_known_names
 from headway.answers.spans import averages, values_of_spans
 from headway.answers.world import World
 from headway.catalogue.catalogue import ALL, OTHERS, Catalogue
-from headway.catalogue.metric import Among, Cohort, Derived, Monthly, Product, Ratio, Shortfall, Stock
+from headway.catalogue.metric import (
+    Among,
+    Balance,
+    Cohort,
+    Derived,
+    Monthly,
+    Product,
+    Ratio,
+    Shortfall,
+    Stock,
+    parts_of,
+)
 from headway.query.buckets import Bucket, first_day, next_day
 from headway.query.check import check
 from headway.query.question import Query
@@ -64,8 +75,8 @@ def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
             plus = (replace(part, name=name) for name in metric.plus for part in parts(name, catalogue))
             minus = (replace(part, name=name) for name in metric.minus for part in parts(name, catalogue))
             return (*plus, *(replace(part, sign=-part.sign) for part in minus))
-        case Product():
-            named = tuple((key, part) for key in (*metric.times, *metric.over) for part in parts(key, catalogue))
+        case Product() | Balance():
+            named = tuple((key, part) for key in parts_of(metric) for part in parts(key, catalogue))
             return tuple(
                 replace(part, name=key if part.name == "rows" else f"{key}.{part.name}") for key, part in named
             )

@@ -18,6 +18,7 @@ from headway.catalogue.metric import (
     Among,
     Apart,
     Average,
+    Balance,
     Cohort,
     Count,
     Derived,
@@ -37,8 +38,9 @@ from headway.catalogue.metric import (
     Trimmed,
     Unit,
     has_interval,
+    has_n,
 )
-from headway.values.ratio import Interval, wilson
+from headway.values.ratio import Interval, balance, wilson
 
 EXACT = frozenset((Unit.MONEY, Unit.UNITS, Unit.HOURS))
 PLACES = Decimal(1).scaleb(-10)
@@ -65,7 +67,7 @@ class Evaluation:
         if key not in self._found:
             metric = self.catalogue.metrics[key]
             found = self._evaluated(metric)
-            self._found[key] = replace(found, rate=True) if metric.unit is Unit.SHARE else found
+            self._found[key] = replace(found, rate=True) if has_n(metric) else found
         return self._found[key]
 
     def _evaluated(self, metric: Metric) -> Numbers:
@@ -170,6 +172,19 @@ class Evaluation:
             values.append(_tidy(value) if metric.unit is Unit.MONEY else value)
         return Numbers(values, reasons=reasons)
 
+    def _balance(self, metric: Balance) -> Numbers:
+        favour, against = self.numbers(metric.favour), self.numbers(metric.against)
+        pairs = zip(favour.values, against.values, favour.n or (), strict=True)
+        found = [balance(p, d, n) for p, d, n in pairs]
+        return Numbers(
+            [one[0] for one in found],
+            n=favour.n,
+            low=[one[1] for one in found],
+            high=[one[2] for one in found],
+            reasons={place: metric.undefined for place, one in enumerate(found) if one[0] is None},
+            interval=True,
+        )
+
     def _derived(self, metric: Derived) -> Numbers:
         parts = [(self.numbers(key), sign) for keys, sign in ((metric.plus, 1), (metric.minus, -1)) for key in keys]
         values: list[Value] = []
@@ -238,6 +253,7 @@ HOW: Mapping[type[Metric], Callable[[Evaluation, Any], Numbers]] = {
     Derived: Evaluation._derived,  # noqa: SLF001
     Product: Evaluation._product,  # noqa: SLF001
     Ratio: Evaluation._ratio,  # noqa: SLF001
+    Balance: Evaluation._balance,  # noqa: SLF001
     Monthly: Evaluation._apart,  # noqa: SLF001
     Among: Evaluation._apart,  # noqa: SLF001
     Shortfall: Evaluation._apart,  # noqa: SLF001
@@ -257,7 +273,7 @@ def nothing(key: str, reason: str, catalogue: Catalogue, height: int) -> Numbers
     """No value in any row, and why."""
     metric = catalogue.metrics[key]
     found = undefined(height, reason)
-    return replace(found, rate=metric.unit is Unit.SHARE, interval=has_interval(metric))
+    return replace(found, rate=has_n(metric), interval=has_interval(metric))
 
 
 def _said(numbers: Numbers) -> dict[int, str]:

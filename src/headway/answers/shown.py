@@ -14,7 +14,7 @@ from headway.answers.numbers import changes
 from headway.answers.order import in_order
 from headway.answers.world import World
 from headway.catalogue.dimension import DimensionKind
-from headway.catalogue.metric import Metric, Unit, has_interval
+from headway.catalogue.metric import Metric, Unit, has_interval, has_n
 from headway.query.check import WEEKDAYS
 from headway.query.question import Query
 from headway.values.calendar import UTC
@@ -128,7 +128,7 @@ def _columns(query: Query, world: World) -> tuple[AnswerColumn, ...]:
 
 
 def _beside(metric: Metric, unit: str) -> list[AnswerColumn]:
-    if metric.unit is not Unit.SHARE:
+    if not has_n(metric):
         return []
     ends = ("low", "high") if has_interval(metric) else ()
     return [

@@ -253,6 +253,16 @@ class Ratio(About):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Balance(About):
+    """A hundred times the share `favour` less the share `against` of the same answers, with the 95 % interval of a
+    difference of two shares of one whole: ± 1.96 · √((p + d − (p − d)²) ÷ n).
+    """
+
+    favour: str
+    against: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Derived(About):
     """Metrics added to and taken from each other."""
 
@@ -314,7 +324,7 @@ Atom: TypeAlias = (
     Sum | Count | DistinctCount | Quantile | Trimmed | Duration | Incidence | Spread | Stock | Average | Cohort
 )
 Apart: TypeAlias = Monthly | Among | Shortfall
-Made: TypeAlias = Ratio | Derived | Product | Apart
+Made: TypeAlias = Ratio | Derived | Product | Balance | Apart
 Metric: TypeAlias = Atom | Made
 KINDS: Mapping[str, type[Metric]] = {
     "sum": Sum,
@@ -331,6 +341,7 @@ KINDS: Mapping[str, type[Metric]] = {
     "ratio": Ratio,
     "derived": Derived,
     "product": Product,
+    "balance": Balance,
     "monthly": Monthly,
     "among": Among,
     "shortfall": Shortfall,
@@ -347,6 +358,8 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
             return (*metric.plus, *metric.minus)
         case Product():
             return (*metric.times, *metric.over)
+        case Balance():
+            return (metric.favour, metric.against)
         case Monthly() | Among():
             return (metric.part,)
         case Shortfall():
@@ -369,4 +382,9 @@ def is_share_of_things(metric: Metric) -> bool:
 
 def has_interval(metric: Metric) -> bool:
     """Whether a 95 % interval stands beside the rate."""
-    return isinstance(metric, Incidence) or is_share_of_things(metric)
+    return isinstance(metric, Incidence | Balance) or is_share_of_things(metric)
+
+
+def has_n(metric: Metric) -> bool:
+    """Whether the number of things that it is counted over stands beside it."""
+    return metric.unit is Unit.SHARE or isinstance(metric, Balance)

@@ -62,7 +62,7 @@ SQL_WORDS = frozenset(
         "lower",
     ]
 )
-OUR_WORDS = frozenset(("as_of", "days_between", "days_since", "minutes_since", "buyer"))
+OUR_WORDS = frozenset(("as_of", "moment", "days_between", "days_since", "minutes_since", "buyer"))
 WORDS = ("expression", "filter", "column", "of", "counted", "ended", "event", "elapsed", "waited", "reached")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -22,6 +22,7 @@ from headway.mirror.facts.partner_parts import partner_parts
 from headway.mirror.facts.people import quotas, staff
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
+from headway.mirror.facts.silences import silences
 from headway.mirror.facts.stage_reaches import stage_reaches
 from headway.mirror.facts.stage_visits import stage_visits
 from headway.mirror.facts.steps import steps
@@ -160,7 +161,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 Use("pipelines", "id"),
                 _rates(("quotes", "currency")),
             ),
-            {"quotes": quotes, "introductions": introductions, "objections": objections},
+            {"quotes": quotes, "introductions": introductions, "objections": objections, "silences": silences},
         ),
         "leads": Root(
             "leads",

@@ -26,9 +26,10 @@ def _bound(words: str, table: str) -> exp.Expr:
 def bound(words: str, table: str = "") -> exp.Expr:
     """A fresh tree with its columns those of `table` and our own words spelt out.
 
-    `as_of` becomes the parameter `$as_of`; `days_between(a, b)` the days between two anchors, by the clock where both
-    times are known, else by the calendar; `days_since(a)` and `minutes_since(a)` the same up to the as-of; `buyer` the
-    class of the customer at the order; `source.medium` the medium of what `source_id` points to, which must be joined.
+    `as_of` becomes the parameter `$as_of`, and `moment`, at which a stock is taken, `$moment`; `days_between(a, b)` the
+    days between two anchors, by the clock where both times are known, else by the calendar; `days_since(a)` and
+    `minutes_since(a)` the same up to the as-of; `buyer` the class of the customer at the order; `source.medium` the
+    medium of what `source_id` points to, which must be joined.
     """
     return fresh(_bound(words, table))
 
@@ -40,8 +41,8 @@ def _bind(node: exp.Expr, table: str) -> exp.Expr:
     if isinstance(node, exp.Column) and node.table:
         return column(node.name, joined(node.table))
     if isinstance(node, exp.Column):
-        if node.name == "as_of":
-            return parameter("as_of")
+        if node.name in {"as_of", "moment"}:
+            return parameter(node.name)
         if node.name == "buyer":
             return buyer(table)
         return column(node.name, table)

@@ -74,7 +74,15 @@ def stock(plan: Plan, scan: Scan) -> exp.Select:
     made = source(plan, scan, found, tests)
     open_then = there(scan, first, column("at", "moments"), plan.shape, at_now=False)
     made.append("joins", exp.Join(this=table("moments"), kind="INNER", on=open_then))
-    return grouped(made, [Key(plan.shape.grain.value, column("bucket", "moments")), *found], counted)
+    return _at_each(grouped(made, [Key(plan.shape.grain.value, column("bucket", "moments")), *found], counted))
+
+
+def _at_each(made: exp.Select) -> exp.Select:
+    """The moment of each bucket where a filter speaks of the moment."""
+    for node in list(made.find_all(exp.Placeholder)):
+        if node.name == "moment":
+            node.replace(column("at", "moments"))
+    return made
 
 
 def moments() -> exp.Select:

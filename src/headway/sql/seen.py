@@ -34,6 +34,7 @@ from headway.sql.nodes import (
 )
 from headway.sql.nodes import when as case
 from headway.sql.plan import Plan, Scan
+from headway.sql.silent import WEIGHED, is_weighed, weighed
 
 SHARES = "shares"
 MEMBERS = "scope_members"
@@ -53,6 +54,8 @@ def read(plan: Plan, scan: Scan) -> exp.Table:
         return table(DAYS, scan.fact)
     if is_asked(scan):
         return table(ONCE, scan.fact)
+    if is_weighed(scan):
+        return table(WEIGHED, scan.fact)
     return table(NAME, scan.fact) if stands_then(plan, scan) else table(scan.fact)
 
 
@@ -69,6 +72,8 @@ def prepared(plan: Plan, scans: Iterable[Scan]) -> Iterator[tuple[str, exp.Selec
         yield DAYS, days()
     if any(is_asked(scan) for scan in asked):
         yield ONCE, asked_once(plan)
+    if any(is_weighed(scan) for scan in asked):
+        yield from weighed(plan)
     parts = {scan.fact: scan for scan in asked if _in_part(plan, scan)}
     if parts:
         yield MEMBERS, select([alias(exp.Unnest(expressions=[parameter("scope")]), "member_id")])
@@ -125,7 +130,7 @@ def _seen(plan: Plan, scan: Scan) -> exp.Select:
         known(column("member_id", MEMBERS)),
         exp.GT(this=column("share", SHARES), expression=number(0)),
     )
-    own = NAME if stands_then(plan, scan) else fact
+    own = WEIGHED if is_weighed(scan) else NAME if stands_then(plan, scan) else fact
     joins = [
         left_join(table(SHARES), equal(column("deal_id", SHARES), column("deal_id", fact))),
         left_join(table(MEMBERS), equal(column("member_id", MEMBERS), column("rep_id", fact))),

@@ -27,7 +27,7 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
     rate. A stretch that ended at an unknown time is left out, since nobody can say when it was open.
     """
     known = basics(snapshot)
-    opened = _open_stretches(snapshot, known).with_row_index("stretch")
+    opened = open_stretches(snapshot, known).with_row_index("stretch")
     parts = cut(opened, opened.select("snap", "stretch").join(_points(snapshot), on="snap")).drop("stretch")
     parts = parts.join(known.drop("stage_id"), on="snap").with_columns(pl.col("at").alias("stands_since"))
     parts = with_stage(with_terms(parts, snapshot, at="at"), snapshot, known, at="at").with_row_index("stretch")
@@ -76,7 +76,7 @@ def _people(parts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     return pl.concat([parts.select("stretch", "known_at", "rep_id"), shared])
 
 
-def _open_stretches(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
+def open_stretches(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
     """`snap`, `at`, `end` (with their `_timed`): from creation or reopening to the next decision, null end while it
     is open.
     """

@@ -8,6 +8,7 @@ from headway.catalogue.metric import (
     Among,
     Atom,
     Average,
+    Balance,
     Cohort,
     Count,
     Derived,
@@ -43,6 +44,8 @@ def formula(catalogue: Catalogue, metric: Metric) -> str:
         case Product():
             times = " × ".join(label[key] for key in metric.times)
             return times + "".join(f" ÷ {label[key]}" for key in metric.over)
+        case Balance():
+            return f"100 × ({label[metric.favour]} − {label[metric.against]})"
         case Monthly():
             return f"{SERIES[metric.series].format(metric.months)} of {label[metric.part]}"
         case Among():

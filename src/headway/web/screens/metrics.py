@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from headway.answers.reach import ANCHORS
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Among, Derived, Metric, Monthly, Product, Ratio, Shortfall, parts_of
+from headway.catalogue.metric import Among, Balance, Derived, Metric, Monthly, Product, Ratio, Shortfall, parts_of
 from headway.schema.tables import facts
 from headway.web.address import link, only
 from headway.web.asked import Asked
@@ -33,6 +33,7 @@ CATEGORIES = {
     "email": "E-mail",
     "feedback": "Feedback",
     "cases": "Cases",
+    "data": "Data on record",
 }
 ADDS = {
     "flow": "Adds up over time and over every split.",
@@ -179,7 +180,7 @@ def _parts(metric: Metric) -> tuple[str, ...]:
             return (metric.numerator, metric.denominator)
         case Derived():
             return (*metric.plus, *metric.minus)
-        case Product() | Monthly() | Among() | Shortfall():
+        case Product() | Balance() | Monthly() | Among() | Shortfall():
             return parts_of(metric)
         case _:
             return ()
