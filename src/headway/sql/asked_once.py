@@ -4,16 +4,11 @@ from sqlglot import exp
 
 from headway.sql.limits import version
 from headway.sql.nodes import both, column, either, equal, number, select, table, text
-from headway.sql.plan import Plan, Scan
+from headway.sql.plan import Plan
 
 FACT = "quotas"
 ONCE = "quotas_once"
 FINER = "finer"
-
-
-def is_asked(scan: Scan) -> bool:
-    """Whether a scan counts targets."""
-    return scan.fact == FACT
 
 
 def asked_once(plan: Plan) -> exp.Select:

@@ -2,17 +2,10 @@
 
 from sqlglot import exp
 
-from headway.schema.tables import facts
 from headway.sql.nodes import BIGINT, DATE, alias, call, cast, parameter, select, text
-from headway.sql.plan import Scan
 
 DAYS = "calendar_days"
 BEGINNING = "0001-01-01"
-
-
-def is_given(scan: Scan) -> bool:
-    """Whether the rows of a scan's fact come with the question."""
-    return facts()[scan.fact].given
 
 
 def days() -> exp.Select:

@@ -1,15 +1,16 @@
 """What a scan reads for its fact: deals and leads as they stood, and shared deals at the share of who asks (D16)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
 from headway.schema.tables import facts
-from headway.sql.asked_once import ONCE, asked_once, is_asked
+from headway.sql.asked_once import ONCE, asked_once
 from headway.sql.customer_orders import CUSTOMER_ORDERS, customer_orders
 from headway.sql.deals_then import NAME, deals_then, stands_then
-from headway.sql.given import DAYS, days, is_given
+from headway.sql.given import DAYS, days
 from headway.sql.leads_then import LEADS_THEN, leads_then, stood_then
 from headway.sql.limits import of_scope, shared, version
 from headway.sql.nodes import (
@@ -34,7 +35,7 @@ from headway.sql.nodes import (
 )
 from headway.sql.nodes import when as case
 from headway.sql.plan import Plan, Scan
-from headway.sql.silent import WEIGHED, is_weighed, weighed
+from headway.sql.silent import WEIGHED, weighed
 
 SHARES = "shares"
 MEMBERS = "scope_members"
@@ -44,18 +45,28 @@ LAST_DAY = "9999-12-31"
 SHARED_MONEY = ("original", "amount", "amount_at_creation")
 
 
+class Instead(NamedTuple):
+    """What is read in the place of a fact, and the steps that make it."""
+
+    name: str
+    steps: Callable[[Plan], Iterable[tuple[str, exp.Select]]]
+
+
+INSTEAD: Mapping[str, Instead] = {
+    "days": Instead(DAYS, lambda _: [(DAYS, days())]),
+    "quotas": Instead(ONCE, lambda plan: [(ONCE, asked_once(plan))]),
+    "silences": Instead(WEIGHED, weighed),
+}
+
+
 def read(plan: Plan, scan: Scan) -> exp.Table:
     """The table that a scan reads, called as its fact."""
     if _in_part(plan, scan):
         return table(_seen_name(scan.fact), scan.fact)
     if stood_then(plan, scan):
         return table(LEADS_THEN, scan.fact)
-    if is_given(scan):
-        return table(DAYS, scan.fact)
-    if is_asked(scan):
-        return table(ONCE, scan.fact)
-    if is_weighed(scan):
-        return table(WEIGHED, scan.fact)
+    if scan.fact in INSTEAD:
+        return table(INSTEAD[scan.fact].name, scan.fact)
     return table(NAME, scan.fact) if stands_then(plan, scan) else table(scan.fact)
 
 
@@ -68,12 +79,8 @@ def prepared(plan: Plan, scans: Iterable[Scan]) -> Iterator[tuple[str, exp.Selec
         yield from deals_then(plan)
     if any(stood_then(plan, scan) for scan in asked):
         yield from leads_then(plan)
-    if any(is_given(scan) for scan in asked):
-        yield DAYS, days()
-    if any(is_asked(scan) for scan in asked):
-        yield ONCE, asked_once(plan)
-    if any(is_weighed(scan) for scan in asked):
-        yield from weighed(plan)
+    for fact in dict.fromkeys(scan.fact for scan in asked if scan.fact in INSTEAD):
+        yield from INSTEAD[fact].steps(plan)
     parts = {scan.fact: scan for scan in asked if _in_part(plan, scan)}
     if parts:
         yield MEMBERS, select([alias(exp.Unnest(expressions=[parameter("scope")]), "member_id")])
@@ -130,7 +137,7 @@ def _seen(plan: Plan, scan: Scan) -> exp.Select:
         known(column("member_id", MEMBERS)),
         exp.GT(this=column("share", SHARES), expression=number(0)),
     )
-    own = WEIGHED if is_weighed(scan) else NAME if stands_then(plan, scan) else fact
+    own = INSTEAD[fact].name if fact in INSTEAD else NAME if stands_then(plan, scan) else fact
     joins = [
         left_join(table(SHARES), equal(column("deal_id", SHARES), column("deal_id", fact))),
         left_join(table(MEMBERS), equal(column("member_id", MEMBERS), column("rep_id", fact))),

@@ -1,4 +1,4 @@
-"""Silences of open deals beside those that are usual: what nine in ten silences of won deals do not exceed, by stage."""
+"""Silences of open deals beside the usual: what nine in ten silences of won deals do not exceed, by stage."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ from headway.sql.nodes import (
     select,
     table,
 )
-from headway.sql.plan import Plan, Scan
+from headway.sql.plan import Plan
 
 FACT = "silences"
 WEIGHED = "silences_weighed"
@@ -29,11 +29,6 @@ OF_STAGE, OF_ALL = "usual_of_stage", "usual_of_all"
 SHARE = "0.9"
 ENOUGH = 20
 USUAL = "usual_days"
-
-
-def is_weighed(scan: Scan) -> bool:
-    """Whether a scan holds silences against the usual ones."""
-    return scan.fact == FACT
 
 
 def weighed(plan: Plan) -> Iterator[tuple[str, exp.Select]]:
