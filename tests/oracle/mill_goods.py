@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from tests.oracle.people import Row, on
-from tests.oracle.shop import sale
+from tests.oracle.shop import sale, visit
 
 
 def lay(product: int, since: str, until: str | None, on_hand: int, value: str | None, reserved: int = 0) -> Row:
@@ -57,4 +57,23 @@ SPENT: Sequence[Row] = (
     spent(3, "2024-06-03", "5", "marketing"),
     spent(4, "2024-07-01", "100", "fixed"),
     spent(5, "2024-07-01", "900", "sales"),
+)
+
+
+def passed(first: int, stage: int, day: str, amounts: Sequence[int], advanced: int) -> list[Row]:
+    """Deals that entered a stage on a day, so many of which led on the day after."""
+    rows = []
+    for place, amount in enumerate(amounts):
+        how, until = ("advanced", day[:-2] + "20") if place < advanced else ("lost", day[:-2] + "25")
+        own = {"currency": "EUR", "original": Decimal(amount), "amount": Decimal(amount)}
+        rows.append(visit(first + place, stage, day, until, how, **own))
+    return rows
+
+
+STAYS: Sequence[Row] = (
+    *passed(701, 11, "2023-03-10", (1, 1, 1, 1), 3),
+    *passed(711, 12, "2023-03-10", (1, 1), 0),
+    *passed(721, 11, "2024-03-10", (400, 600), 1),
+    *passed(731, 12, "2024-03-10", (400,), 1),
+    *passed(741, 13, "2024-03-10", (70,), 0),
 )

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from headway.mirror.facts.deal_life import basics, decisions, ordered_moves, with_terms
+from headway.mirror.facts.deal_life import basics, decisions, ordered_moves, valued, with_terms
 from headway.mirror.facts.stamp import business_day, placed, stamped
 from headway.mirror.snapshot import Snapshot
 
@@ -10,7 +10,7 @@ MOVE, REOPEN, DECISION, REOPEN_AT_ONCE = 1, 0, 2, 3
 KEPT = [
     "deal_id", "visit", "stage_id", "pipeline_id", "exit", "customer_id", "product_id", "rep_id", "manager_id",
     "team_id",
-    "office_id", "source_id", "campaign_id",
+    "office_id", "source_id", "campaign_id", "currency", "original", "amount",
 ]  # fmt: skip
 
 
@@ -33,6 +33,7 @@ def stage_visits(snapshot: Snapshot) -> pl.DataFrame:
         {"stage_pipeline": "pipeline_id"}
     )
     whole = with_terms(whole, snapshot, at="at").with_columns(business_day("at", snapshot.house).alias("day"))
+    whole = valued(whole, snapshot, original=pl.col("terms_amount"), day="day")
     whole = placed(whole, snapshot, day="day")
     whole = stamped(whole, "left", snapshot.house, at="next_at", timed="next_timed")
     whole = stamped(whole, "entered", snapshot.house)
