@@ -190,9 +190,10 @@ class Edits:
         )
         day = START.date() + timedelta(days=self.next())
         WorkedHours.objects.create(member=self.pick(Member), day=day, hours=8, basis="worked")
-        whose = self.random.choice(({"member": self.pick(Member)}, {"team": self.pick(Team)}, {}))
-        metric, end = self.random.choice(("bookings", "net_sales")), day + timedelta(days=self.random.randint(0, 40))
-        Target.objects.create(metric=metric, starts_on=day, ends_on=end, amount=self.amount(), **whose)
+        nth = day.toordinal()
+        whose = ({"member": Member.objects.last()}, {"team": Team.objects.last()}, {})[nth % 3]
+        metric, end = ("bookings", "net_sales")[nth % 2], day + timedelta(days=nth % 40)
+        Target.objects.create(metric=metric, starts_on=day, ends_on=end, amount=nth % 1000, **whose)
 
     def reference(self) -> None:
         number = self.next()

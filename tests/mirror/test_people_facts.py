@@ -72,3 +72,19 @@ def test_what_lies_there_is_worth_its_cost_on_the_day_of_the_count() -> None:
     book.add("stock_levels", product_id=1, at=at("2024-02-05"), on_hand=3)
     book.add("products", name="Bulb").add("stock_levels", product_id=2, at=at("2024-02-05"), on_hand=3)
     assert sorted(only(book.facts("stock_levels"), "value"), key=str) == [(Decimal(15),), (Decimal(32),), (None,)]
+
+
+def test_an_order_is_paid_at_its_first_payment_and_by_its_own_events_only_where_no_payment_is_on_record() -> None:
+    book = Book().add("orders", placed_at=at("2024-01-01"), channel="trade").add("orders", placed_at=at("2024-01-02"))
+    book.add("orders", placed_at=at("2024-01-03"), status="cancelled")
+    book.add("payments", order_id=1, kind="received", at=at("2024-02-09"), amount=5)
+    book.add("payments", order_id=1, kind="received", at=at("2024-02-01"), amount=5)
+    book.add("payments", order_id=1, kind="refunded", at=at("2024-01-05"), amount=5)
+    book.add("order_events", order_id=1, position=1, kind="paid", at=at("2024-01-20"))
+    book.add("order_events", order_id=2, position=1, kind="paid", at=at("2024-01-21"))
+    rows = only(book.facts("order_payments"), "order_id", "paid_at", "cancelled_at")
+    assert sorted(rows) == [
+        (1, at("2024-02-01"), None),
+        (2, at("2024-01-21"), None),
+        (3, None, datetime(1970, 1, 1)),
+    ]

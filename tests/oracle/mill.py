@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
-from tests.oracle.mill_goods import LINES, SPENT, STAYS, STOCK
+from tests.oracle.mill_goods import DEBTS, LINES, SPENT, STAYS, STOCK
 from tests.oracle.mill_people import LEADS, QUOTAS, SILENCES, STAFF, STATES, WON
 from tests.oracle.people import Row
 from tests.oracle.shop import META, frame, sale, store_of
@@ -54,6 +54,7 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "silences": SILENCES,
     "leads": LEADS,
     "stage_visits": STAYS,
+    "order_payments": DEBTS,
     "spend": SPENT,
 }
 

@@ -77,3 +77,20 @@ STAYS: Sequence[Row] = (
     *passed(731, 12, "2024-03-10", (400,), 1),
     *passed(741, 13, "2024-03-10", (70,), 0),
 )
+
+
+def owed(order: int, placed: str, paid: str | None, channel: str | None = "trade", **more: object) -> Row:
+    """An order and when it was paid."""
+    return {"order_id": order, "channel": channel, "rep_id": 1, **on("placed", placed), **on("paid", paid), **more}
+
+
+DEBTS: Sequence[Row] = (
+    owed(801, "2024-06-01", "2024-06-11"),
+    owed(802, "2024-06-01", "2024-07-01"),
+    owed(803, "2024-06-05", None),
+    owed(804, "2024-07-10", None),
+    owed(805, "2024-06-10", "2024-07-20"),
+    owed(806, "2024-06-10", None, cancelled_at=on("x", "2024-06-12")["x_at"]),
+    # At the counter nobody writes payments down.
+    *(owed(810 + number, "2024-06-10", None, None) for number in range(20)),
+)

@@ -18,6 +18,7 @@ from headway.mirror.facts.feedback import cases, feedback_items, reviews, survey
 from headway.mirror.facts.lead_decisions import lead_decisions
 from headway.mirror.facts.leads import leads
 from headway.mirror.facts.money import order_charges, payments
+from headway.mirror.facts.order_payments import order_payments
 from headway.mirror.facts.partner_parts import partner_parts
 from headway.mirror.facts.people import quotas, staff
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
@@ -255,6 +256,12 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
             dated=(("stock_levels", "at"),),
         ),
         "loyalty": Root("accounts", (Part("loyalty_points", "account_id"),), (), {"loyalty_points": loyalty_points}),
+        "order_payments": Root(
+            "orders",
+            (Part("orders", "id"), Part("order_events", "order_id"), Part("payments", "order_id")),
+            (_memberships(("orders", "member_id")),),
+            {"order_payments": order_payments},
+        ),
         "payments": Root(
             "payments",
             (Part("payments", "id"),),

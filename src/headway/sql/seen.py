@@ -34,6 +34,7 @@ from headway.sql.nodes import (
     text,
 )
 from headway.sql.nodes import when as case
+from headway.sql.paying import TOLD, told
 from headway.sql.plan import Plan, Scan
 from headway.sql.silent import WEIGHED, weighed
 
@@ -55,6 +56,7 @@ class Instead(NamedTuple):
 INSTEAD: Mapping[str, Instead] = {
     "days": Instead(DAYS, lambda _: [(DAYS, days())]),
     "quotas": Instead(ONCE, lambda plan: [(ONCE, asked_once(plan))]),
+    "order_payments": Instead(TOLD, lambda plan: [(TOLD, told(plan))]),
     "silences": Instead(WEIGHED, weighed),
 }
 

@@ -49,6 +49,9 @@ ANCHORS: Mapping[tuple[str, str], str] = {
     ("feedback_items", "received"): "date received",
     ("cases", "opened"): "opening date",
     ("days", "happened"): "day",
+    ("quotas", "happened"): "day of the target",
+    ("deal_states", "due"): "expected close",
+    ("order_payments", "placed"): "order date",
     ("cases", "resolved"): "date resolved",
 }
 
