@@ -15,6 +15,7 @@ def test_from_a_card_to_a_cohort_to_its_rows_and_back(browser, demo, size):
     page = signed_in(browser, demo, size)
     page.locator("a.value").first.click()
     expect(page.locator(".sums")).to_be_visible()
+    page.wait_for_load_state("load")
     page.keyboard.press("g")
     page.keyboard.press("u")
     expect(page.get_by_role("heading", level=1)).to_have_text("Cohorts")

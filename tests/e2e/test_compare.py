@@ -13,6 +13,7 @@ def test_from_a_card_to_two_sides_to_the_rows_of_one_and_back(browser, demo, siz
     page = signed_in(browser, demo, size)
     page.locator("a.value").first.click()
     expect(page.locator(".sums")).to_be_visible()
+    page.wait_for_load_state("load")
     page.keyboard.press("g")
     page.keyboard.press("v")
     expect(page.get_by_role("heading", level=1)).to_have_text("Compare")
