@@ -45,6 +45,13 @@ def test_every_value_leads_to_rows_that_come_to_it(page):
         assert f"{unescape(shown)}</b>" in text_of(page("ada", unescape(href)))
 
 
+def test_the_file_holds_the_same_numbers_side_by_side(page):
+    lines = page("ada", "/compare.csv?period=all&between=rep").content.decode("utf-8-sig").splitlines()
+    head, (sales,) = lines[0].split(","), [line.split(",") for line in lines if line.startswith("net_sales,")]
+    assert head[0] == "metric"
+    assert Decimal(sales[1]) - Decimal(sales[2]) == Decimal(sales[3])
+
+
 def test_one_channel_alone_has_nothing_to_be_compared_with(page):
     assert "no two of these" in text_of(page("ada", "/compare?period=2026-11&between=channel"))
 

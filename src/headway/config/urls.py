@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("dashboards/<int:number>/tiles/<slug:key>/<slug:how>", pinning.arrange),
     path("pin", pinning.pin),
     path("compare", compare.compare),
+    path("compare.csv", compare.as_csv),
     path("cohorts", cohorts.cohorts),
     path("cohorts.csv", cohorts.as_csv),
     path("metrics", metrics.metrics),

@@ -1,11 +1,13 @@
 """Answers as files to take away."""
 
-from io import BytesIO
+from collections.abc import Iterable, Sequence
+from csv import writer
+from io import BytesIO, StringIO
 
 from django.http import HttpResponse
 
 from headway.insights.questions.asking import Told
-from headway.reports.csv import write_csv
+from headway.reports.csv import harmless, write_csv
 from headway.reports.export import Export
 from headway.reports.told import table_of_told
 from headway.reports.xlsx import write_xlsx
@@ -44,6 +46,16 @@ def xlsx_file(asked: Asked) -> HttpResponse:
     )
     write_xlsx(export, held)
     return attachment(held.getvalue(), XLSX, _name(asked, "xlsx"))
+
+
+def lines_file(lines: Iterable[Sequence[object]], name: str) -> HttpResponse:
+    """Lines as CSV, the names of the columns first; text that a spreadsheet would take for a formula is made
+    harmless, what is undefined is empty.
+    """
+    held = StringIO()
+    safe = ([harmless(cell) if isinstance(cell, str) else cell for cell in line] for line in lines)
+    writer(held, lineterminator="\r\n").writerows(safe)
+    return attachment(held.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", name)
 
 
 def attachment(body: bytes, kind: str, name: str) -> HttpResponse:

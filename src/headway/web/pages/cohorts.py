@@ -1,15 +1,12 @@
 """Cohorts: those who began together, followed to what became of them; on the page and as a file."""
 
-import csv
-from io import StringIO
-
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from headway.web.address import one
 from headway.web.asked import Asked, asked_by, read_params
-from headway.web.files import attachment
+from headway.web.files import lines_file
 from headway.web.page import page
 from headway.web.request import SignedInRequest
 from headway.web.screens.cohorts import cohort_lines, cohorts_screen
@@ -24,9 +21,7 @@ def cohorts(request: SignedInRequest) -> TemplateResponse:
 @require_safe
 def as_csv(request: SignedInRequest) -> HttpResponse:
     """The triangle, a line a cell."""
-    held = StringIO()
-    csv.writer(held, lineterminator="\n").writerows(cohort_lines(_asked(request)))
-    return attachment(b"\xef\xbb\xbf" + held.getvalue().encode(), "text/csv; charset=utf-8", "cohorts.csv")
+    return lines_file(cohort_lines(_asked(request)), "cohorts.csv")
 
 
 def _asked(request: SignedInRequest) -> Asked:

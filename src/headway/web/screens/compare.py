@@ -1,7 +1,7 @@
 """Compare: two periods, people or segments over the numbers that fit, what differs beyond noise first; and where a
 total differs, the parts that add up to the difference."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from headway.answers.numbers import change
@@ -48,6 +48,7 @@ class Compare:
     table: Table | None = None
     parts: Differences | None = None
     chart: Chart | None = None
+    as_csv: str = ""
 
 
 def compare_screen(asked: Asked) -> Compare:
@@ -76,7 +77,20 @@ def compare_screen(asked: Asked) -> Compare:
         table=_table(asked, sides, found, verdicts),
         parts=parts,
         chart=parts.chart if parts else None,
+        as_csv=link(f"{PATH}.csv", asked.params),
     )
+
+
+def compare_lines(asked: Asked) -> Iterator[tuple[object, ...]]:
+    """The numbers side by side as lines of a file, the names of the columns first; none where nothing is compared."""
+    sides = None if asked.empty else sides_of(asked)
+    labels = (sides.one.label, sides.other.label) if sides else ("", "")
+    yield ("metric", *labels, "difference", "said")
+    found = compared(asked, sides) if sides else ()
+    verdicts = _verdicts(found)
+    for one in _ranked(found, verdicts):
+        held = change((one.one, one.reasons[0]), (one.other, one.reasons[1]))
+        yield one.metric.key, one.one, one.other, held.change, verdicts[one.metric.key].value
 
 
 def _why_not(sides: Sides | None, asked: Asked) -> str:
