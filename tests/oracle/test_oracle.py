@@ -15,6 +15,7 @@ from headway.answers.world import World
 from headway.catalogue.read import own_catalogue
 from headway.query.parse import Words, parse, parse_condition
 from headway.values.grain import Grain
+from tests.oracle.hands import workshop
 from tests.oracle.mill import mill
 from tests.oracle.shop import shop
 
@@ -31,7 +32,7 @@ def cases() -> Iterator[tuple[str, dict[str, Any]]]:
 CASES = dict(cases())
 
 
-WORLDS: Mapping[str, Callable[[], World]] = {"shop": cache(shop), "mill": cache(mill)}
+WORLDS: Mapping[str, Callable[[], World]] = {"shop": cache(shop), "mill": cache(mill), "workshop": cache(workshop)}
 """The businesses that cases are about; the small shop where a case says nothing."""
 
 

@@ -14,9 +14,12 @@ from headway.answers.bound import INSTANT, Bound, naive
 from headway.answers.columns import Columns
 from headway.answers.compare import earlier
 from headway.answers.found import Found
-from headway.answers.frame import Key, key_names
+from headway.answers.frame import ORG, Key, kept, key_names
 from headway.answers.monthly import Made, Months, amounts_of, first_of, made_of, needed, number_of
 from headway.answers.numbers import Numbers
+from headway.answers.ramp import Rep, ramp
+from headway.answers.things import Row
+from headway.answers.things import Things as Tables
 from headway.catalogue.metric import Among, Apart, Metric, Monthly, Series, Shortfall
 from headway.query.buckets import Bucket
 from headway.query.question import Compare, Query
@@ -72,6 +75,8 @@ def _numbers(made: Sequence[Made]) -> Numbers:
 
 def _monthly(metric: Monthly, bound: Bound, steps: Sequence[Bucket], ask: Asks) -> Told:
     """Of whole months, those that are over when the period, or a bucket of it, is."""
+    if metric.series is Series.RAMP:
+        return _ramp(metric, bound, steps, ask)
     lasts = {_key(step): _last_month(bound, min(bound.over(step) - INSTANT, bound.moment)) for step in steps}
     last = _last_month(bound, bound.moment)
     begin = _begin(metric, bound, min([last, *lasts.values()]))
@@ -94,6 +99,37 @@ def _monthly(metric: Monthly, bound: Bound, steps: Sequence[Bucket], ask: Asks) 
         return made_of(metric, Months(amounts, first, lasts.get(key[0], last) if timed else last, start))
 
     return told
+
+
+def _ramp(metric: Monthly, bound: Bound, steps: Sequence[Bucket], ask: Asks) -> Told:
+    """Of those hired in the period, or in a bucket of it, followed up to the as-of; by where they work now."""
+    calendar, last = bound.world.calendar, _last_month(bound, bound.as_of)
+    months = replace(bound.query, grain=Grain.MONTH, start=None, end=first_of(last + 1) - timedelta(days=1))
+    query = replace(months, metrics=(metric.part,), by=("rep",), where=(), compare=None)
+    sold = _by_month(ask(query, replace(bound, later=None)), metric.part)
+    known = Tables(bound.world.engine)
+    scope = bound.world.scope
+    there = [row for row in known.rows("members") if row["sells"] and (scope is None or row["id"] in scope)]
+    reps = {row["id"]: _rep(row, sold) for row in there}
+    asked = [row for row in there if all(kept(bound, name, row[ORG[name]], known) for name in ORG)]
+    start, until = bound.query.start, calendar.day_of(bound.moment)
+    first = calendar.day_of(start) if isinstance(start, datetime) else start
+    over = {_key(step): min(calendar.day_of(bound.over(step) - INSTANT), until) for step in steps}
+
+    def told(key: Key) -> Made:
+        timed = key[:1] if bound.query.grain and key else ()
+        begun = next((side for side in timed if isinstance(side, date)), first)
+        place = key[len(timed) :]
+        new = [reps[row["id"]] for row in asked if not key or tuple(row[ORG[name]] for name in bound.query.by) == place]
+        value = ramp(new, list(reps.values()), (begun, over.get(key[0], until) if timed else until), bound.today)
+        return Made(value, "" if value is not None else metric.undefined)
+
+    return told
+
+
+def _rep(row: Row, sold: Mapping[Key, Mapping[int, Decimal]]) -> Rep:
+    hired, left = (day if isinstance(day, date) else None for day in (row["active_from"], row["active_to"]))
+    return Rep(hired, left, sold.get((row["id"],), {}))
 
 
 def _key(step: Bucket) -> object:

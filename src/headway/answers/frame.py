@@ -171,7 +171,7 @@ def _members(bound: Bound, known: Things) -> list[Row]:
         there = [row for row in there if not _after(row["active_from"], last)]
     for name in ORG:
         if any(condition.dimension == name for condition in bound.query.where):
-            there = [row for row in there if _kept(bound, name, row[ORG[name]], known)]
+            there = [row for row in there if kept(bound, name, row[ORG[name]], known)]
     return there
 
 
@@ -183,7 +183,8 @@ def _after(day: object, last: date) -> bool:
     return isinstance(day, date) and day > last
 
 
-def _kept(bound: Bound, dimension: str, held: object, known: Things) -> bool:
+def kept(bound: Bound, dimension: str, held: object, known: Things) -> bool:
+    """Whether a thing of a dimension passes the question's conditions on it."""
     for condition in bound.query.where:
         if condition.dimension != dimension:
             continue
@@ -203,12 +204,12 @@ def _stages(bound: Bound, known: Things) -> Listed | None:
     held = [
         {"stage": row["id"], "pipeline": row["pipeline_id"]} for row in known.rows("stages") if row["kind"] == "open"
     ]
-    kept = [row for row in held if all(_kept(bound, name, row[name], known) for name in row)]
+    kept = [row for row in held if all(kept(bound, name, row[name], known) for name in row)]
     return _labelled(asked, [tuple([row[name] for name in asked]) for row in kept], bound, known)
 
 
 def _listed(bound: Bound, dimension: str, table: str, known: Things) -> Listed:
-    ids: list[object] = [id_ for id_ in known.names(table) if _kept(bound, dimension, id_, known)]
+    ids: list[object] = [id_ for id_ in known.names(table) if kept(bound, dimension, id_, known)]
     if dimension in ORG and (bound.world.scope is not None or _narrowed(bound, dimension)):
         held = {row[ORG[dimension]] for row in _members(bound, known)}
         ids = [id_ for id_ in ids if id_ in held]

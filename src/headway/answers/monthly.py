@@ -59,7 +59,7 @@ def needed(metric: Monthly) -> int:
             return metric.months
         case Series.YEARLY:
             return CYCLES * YEAR + YEAR // 2 + metric.months - metric.months // 2
-        case Series.GROWTH:
+        case Series.GROWTH | Series.RAMP:
             return CYCLES * YEAR
 
 

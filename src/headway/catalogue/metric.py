@@ -280,12 +280,14 @@ class Product(About):
 
 class Series(StrEnum):
     """What is made of the whole months of a number: the mean of the last ones, a year at the rate of the last ones with
-    the season taken out, the growth a year from the first twelve to the last twelve.
+    the season taken out, the growth a year from the first twelve to the last twelve, how long new reps take to come to
+    what the tenured do.
     """
 
     MEAN = "mean"
     YEARLY = "yearly"
     GROWTH = "growth"
+    RAMP = "ramp"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

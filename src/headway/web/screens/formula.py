@@ -59,6 +59,7 @@ def formula(catalogue: Catalogue, metric: Metric) -> str:
 SERIES: Mapping[Series, str] = {
     Series.MEAN: "mean of the last {} whole months",
     Series.YEARLY: "last {} whole months, taken to a year by what they were of the two years around them,",
+    Series.RAMP: "median wait of new reps for {} months in a row at four fifths of the tenured,",
     Series.GROWTH: "(last twelve months ÷ first twelve) to the power of (1 ÷ years between) − 1,",
 }
 
