@@ -50,6 +50,7 @@ IN_THEIR_OWN_TESTS = (
     | {"share_page", "revoke_share"}
     | {"arrange_page", "clear_arrangement", "take_back_arrangement"}
     | {"save_answer", "change_answer", "remove_answer"}
+    | {"make_metric", "change_metric", "remove_metric", "check_name", "free_key", "kept_with"}
     | {"make_dashboard", "change_dashboard", "pin_tile", "arrange_tiles", "remove_dashboard"}
     | {"load", "undo", "resume", "preview"}
     | {

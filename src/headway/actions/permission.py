@@ -11,6 +11,8 @@ SEATED = (*SELLERS, "analyst")
 """Everybody with a seat: who may keep answers of their own."""
 SPENDERS = ("manager", *LEADERS)
 """Who may record what selling costs, and put products right."""
+DEFINERS = SPENDERS
+"""Who may say what a number of the business's own is made of."""
 
 
 class NotAllowed(Refused):

@@ -29,6 +29,7 @@ from headway.answers.notes import (
 )
 from headway.answers.run import Read, run, run_both
 from headway.answers.shown import shown
+from headway.answers.then import as_defined, defined_otherwise
 from headway.answers.things import Things
 from headway.answers.whole_days import cut_days, unanswered
 from headway.answers.world import World
@@ -46,6 +47,13 @@ def ask(query: Query, world: World, *, remarks: bool = True) -> Answer:
     Totals are asked apart, never summed from the rows. Raises CannotAsk, with everything that is wrong, before
     anything is read.
     """
+    world = as_defined(query, world)
+    answer = _answered(query, world, remarks=remarks)
+    notes = defined_otherwise(query, world)
+    return replace(answer, notes=(*notes, *answer.notes)) if notes else answer
+
+
+def _answered(query: Query, world: World, *, remarks: bool) -> Answer:
     check(query, world.catalogue)
     query = with_known_names(query, world)
     if query.known_at is not None and world.first_recorded is not None and query.known_at < world.first_recorded:

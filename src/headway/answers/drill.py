@@ -12,6 +12,7 @@ from headway.answers.bound import INSTANT, Bound, execute, naive
 from headway.answers.frame import Key
 from headway.answers.names import with_known_names
 from headway.answers.spans import averages, values_of_spans
+from headway.answers.then import as_defined
 from headway.answers.world import World
 from headway.catalogue.catalogue import ALL, OTHERS, Catalogue
 from headway.catalogue.metric import (
@@ -127,6 +128,7 @@ def every_row(query: Query, world: World, *, metric: str, most: int, part: str =
 
 
 def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
+    world = as_defined(query, world)
     check(query, world.catalogue)
     query = with_known_names(query, world)
     metric, key = wanted.metric, wanted.key

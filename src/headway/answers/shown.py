@@ -15,9 +15,9 @@ from headway.answers.order import in_order
 from headway.answers.world import World
 from headway.catalogue.dimension import DimensionKind
 from headway.catalogue.metric import Metric, Unit, has_interval, has_n
-from headway.query.check import WEEKDAYS
 from headway.query.question import Query
 from headway.values.calendar import UTC
+from headway.values.weekdays import WEEKDAYS
 
 Reasons = dict[tuple[int, str], str]
 Cells = dict[str, Sequence[Value]]

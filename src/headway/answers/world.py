@@ -5,6 +5,8 @@ from datetime import datetime
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.own_fields import with_fields
+from headway.catalogue.own_metrics import read as own_metrics_in
+from headway.catalogue.own_metrics import with_own_metrics
 from headway.engines.engine import Engine
 from headway.schema.custom import read
 from headway.values.calendar import UTC, Calendar
@@ -28,12 +30,12 @@ class World:
 def world_of(engine: Engine, catalogue: Catalogue, *, now: datetime, scope: frozenset[int] | None = None) -> World:
     """The world as an engine's own notes describe it (`headway_meta`), so that no record store is needed to ask.
 
-    The catalogue gains the fields that the business added to its records.
+    The catalogue gains the fields that the business added to its records, and the metrics that it made.
     """
     table = engine.run("SELECT key, value FROM headway_meta", {})
     notes: dict[str, str] = {row["key"]: row["value"] for row in table.to_pylist()}
     return World(
-        catalogue=with_fields(catalogue, read(notes)),
+        catalogue=with_own_metrics(with_fields(catalogue, read(notes)), own_metrics_in(notes)),
         engine=engine,
         calendar=Calendar(
             zone=notes.get("zone", "UTC"),

@@ -1,11 +1,12 @@
 """Every metric and dimension that can be asked for."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from headway.catalogue.dimension import Dimension, DimensionKind, offered_by
 from headway.catalogue.metric import About, Atom, Made, Metric, Ratio, Unit, parts_of, things_of
+from headway.catalogue.own_terms import OwnMetric
 from headway.schema.tables import facts
 
 ALL = "*"
@@ -14,10 +15,17 @@ OTHERS = "others"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """Definitions by key. Compared by identity, so that it can be part of a cache's key."""
+    """Definitions by key. Compared by identity, so that it can be part of a cache's key.
+
+    `own`: every definition, past ones too, of the metrics that the business made; `base` is the catalogue without them,
+    and `unmade` says of those that cannot be counted any more why.
+    """
 
     metrics: Mapping[str, Metric]
     dimensions: Mapping[str, Dimension]
+    own: tuple[OwnMetric, ...] = ()
+    base: "Catalogue | None" = None
+    unmade: Mapping[str, str] = field(default_factory=dict)
 
     def atoms_of(self, key: str) -> tuple[Atom, ...]:
         """The metrics that are read from facts and together make this one, each once."""

@@ -12,6 +12,8 @@ from headway.engines.store import Batch, Store
 from headway.mirror.dims import rows_of
 from headway.mirror.make import make
 from headway.mirror.own_fields import recorded_fields
+from headway.mirror.own_metrics import TABLE as OWN_METRICS
+from headway.mirror.own_metrics import note_of_metrics
 from headway.mirror.roots import ROOTS
 from headway.mirror.settings import MirrorSettings
 from headway.mirror.source import RecordSource, Source, in_chunks
@@ -71,6 +73,8 @@ def catch_up(store: Store, settings: MirrorSettings, *, using: str = DEFAULT_DB_
         with store.writing() as batch:
             changed = write(batch, work, source, settings, first=store.meta().get("first_recorded"))
             batch.note({"position": str(position), **settings.notes()})
+            if OWN_METRICS in log["table"]:
+                batch.note(note_of_metrics(using))
     return CaughtUp(position, changed, sum(len(ids) for ids in work.roots.values()))
 
 

@@ -12,6 +12,7 @@ from headway.mirror.catch_up import earliest_of
 from headway.mirror.dims import rows_of
 from headway.mirror.make import Gathered, gather, made_of
 from headway.mirror.own_fields import recorded_fields
+from headway.mirror.own_metrics import note_of_metrics
 from headway.mirror.roots import ROOTS, Root
 from headway.mirror.settings import MirrorSettings
 from headway.mirror.source import RecordSource, Source, in_chunks
@@ -53,6 +54,7 @@ def rebuild(
             for root in ROOTS.values():
                 earliest = _fill_root(batch, root, source, settings, (earliest, progress))
             batch.note({"position": str(position), "epoch": changes.epoch(using=using), **settings.notes()})
+            batch.note(note_of_metrics(using))
             if earliest is not None:
                 batch.note({"first_recorded": earliest})
 

@@ -9,9 +9,8 @@ from headway.catalogue.dimension import Dimension, DimensionKind
 from headway.errors import BadQuestion
 from headway.query.question import Condition, Operator, Query
 from headway.values.suggest import did_you_mean
+from headway.values.weekdays import WEEKDAYS, weekday_number
 from headway.values.written import day_written
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class CannotAsk(BadQuestion):
@@ -129,18 +128,6 @@ def _expected(dimension: Dimension) -> str:
             return "a day; write 2017-12-31"
         case _:
             return "a number"
-
-
-def weekday_number(text: str) -> int:
-    """1 for Monday to 7 for Sunday, from the name, its first three letters or the number; ValueError for anything
-    else.
-    """
-    if text.isdigit() and 1 <= int(text) <= 7:
-        return int(text)
-    for number, name in enumerate(WEEKDAYS, start=1):
-        if text.casefold() in {name.casefold(), name[:3].casefold()}:
-            return number
-    raise ValueError(text)
 
 
 def plain_day(moment: date | datetime) -> bool:

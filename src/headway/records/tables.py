@@ -52,7 +52,7 @@ def model_of(table: str) -> type[Record]:
         raise UnknownTable(table) from unknown
 
 
-KEPT = ("saved_answers", "dashboards")
+KEPT = ("saved_answers", "dashboards", "own_metrics")
 """The tables of what people keep."""
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 
 from headway.answers.reach import Reach, reach_by
 from headway.answers.world import World
+from headway.catalogue.own_metrics import as_known
 from headway.errors import BadQuestion
 from headway.insights.span import Span
 from headway.insights.window import Clock, Window
@@ -152,7 +153,9 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
         reach = reach_by(reach, engine, as_of, today)
     through = reach.through(today)
     whose = read_whose(one(params, "scope"), user)
-    world = replace(place.world(now=now, scope=whose.members), engine=engine)
+    known_at = read_moment(one(params, "known_at"), place)
+    world = replace(place.world(now=now, scope=whose.members, user=user), engine=engine)
+    world = replace(world, catalogue=as_known(world.catalogue, known_at))
     place = replace(place, catalogue=world.catalogue)
     where = read_filters((value for key, value in params if key == "where"), place.catalogue)
     text = one(params, "period")
@@ -175,7 +178,7 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
         own_filters=where,
         automatic=not text,
         against_chosen=bool(against),
-        known_at=read_moment(one(params, "known_at"), place),
+        known_at=known_at,
         until=read_moment(one(params, "until"), place),
         behind=behind.changes if behind else 0,
     )

@@ -2,7 +2,7 @@
 request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from headway.records.models import Audit
 from headway.values.calendar import Calendar
 from headway.values.style import UNCHOSEN, Style
 from headway.web.neighbour import Neighbour
+from headway.web.seen import Viewer, seen_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +57,11 @@ class Workplace:
         """The time of day in the business's zone, `14:03`."""
         return f"{moment.astimezone(ZoneInfo(self.calendar.zone)):%H:%M}"
 
-    def world(self, *, now: datetime, scope: frozenset[int] | None) -> World:
-        """The world as somebody with this scope may ask it."""
-        return world_of(self.engine, self.catalogue, now=now, scope=scope)
+    def world(self, *, now: datetime, scope: frozenset[int] | None, user: Viewer | None = None) -> World:
+        """The world as somebody with this scope may ask it, with the metrics that they may see; for nobody in
+        particular, those that are for everybody."""
+        found = world_of(self.engine, self.catalogue, now=now, scope=scope)
+        return replace(found, catalogue=seen_by(found.catalogue, user))
 
 
 class _Held:

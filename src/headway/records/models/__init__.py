@@ -25,6 +25,7 @@ from headway.records.models.log import Audit, ChangeLog, Epoch, History
 from headway.records.models.offer import Campaign, Category, CurrencyRate, Product, ProductPrice, Source, Spend
 from headway.records.models.orders import Order, OrderEvent, OrderLine
 from headway.records.models.outreach import EmailEvent, Recipient
+from headway.records.models.own_metrics import OwnMetric
 from headway.records.models.parties import Account, AccountRole, Contact
 from headway.records.models.people import Member, Membership, Office, Team, WorkedHours
 from headway.records.models.plans import Closure, Note, OpenHours, Target
@@ -79,6 +80,7 @@ __all__ = [
     "Order",
     "OrderEvent",
     "OrderLine",
+    "OwnMetric",
     "Payment",
     "Pipeline",
     "Product",

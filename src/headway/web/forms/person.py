@@ -1,6 +1,6 @@
 """Who fills a form in: what they may choose from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from headway.actions.actor import Actor
@@ -75,7 +75,10 @@ def person_of(request: SignedInRequest) -> Person:
     """Whoever asks."""
     by = Actor(request.user.first_name or request.user.username, request.user.pk)
     seat = seat_of(request)
-    return Person(by, seat.role if seat else "guest", seat.member_id if seat else None, request.now, here())
+    place = here()
+    world = place.world(now=request.now, scope=None, user=request.user)
+    place = replace(place, catalogue=world.catalogue)
+    return Person(by, seat.role if seat else "guest", seat.member_id if seat else None, request.now, place)
 
 
 def member_id(public_id: str | None) -> int | None:

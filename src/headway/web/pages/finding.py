@@ -17,12 +17,12 @@ from headway.records.models import Account, Dashboard, Deal, Lead, Member, Order
 from headway.records.scope import scope_of
 from headway.values.fold import cases, fold
 from headway.web.filters import write_filter
+from headway.web.forms.person import person_of
 from headway.web.page import page
 from headway.web.replaying import moment_of
 from headway.web.request import SignedInRequest
 from headway.web.screens.details import href_of, name_of
 from headway.web.screens.saved import searched
-from headway.web.workplace import here
 
 MOST, IN_ALL, FEWEST_LETTERS = 6, 24, 2
 FIGURES = ("net_sales", "orders", "units", "average_order_value")
@@ -49,7 +49,11 @@ class Found:
 def find(request: SignedInRequest) -> TemplateResponse:
     """The nearest of all kinds, only what the person may see."""
     text = " ".join(request.GET.get("q", "").split())
-    hits = (*_metrics(text), *_kept(request, text), *_records(request, text)) if text else _metrics("")[:MOST]
+    hits = (
+        (*_metrics(request, text), *_kept(request, text), *_records(request, text))
+        if text
+        else _metrics(request, "")[:MOST]
+    )
     ranked = sorted(hits, key=lambda hit: nearness(hit.label, text))[:IN_ALL]
     return page(request, "pages/find.html", Found(text, tuple(ranked)), section="find", fragments=("hits",))
 
@@ -73,11 +77,11 @@ def nearness(name: str, text: str) -> int:
     return 2 if f" {wanted}" in told else 3
 
 
-def _metrics(text: str) -> list[Hit]:
+def _metrics(request: SignedInRequest, text: str) -> list[Hit]:
     words = text.casefold().split()
     found = [
         Hit(metric.label, "metric", f"/metrics/{metric.key}")
-        for metric in here().catalogue.listed()
+        for metric in person_of(request).place.catalogue.listed()
         if all(word in f"{metric.label} {metric.key}".casefold() for word in words)
     ]
     return sorted(found, key=lambda hit: nearness(hit.label, text))[:MOST] if text else found

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from headway.web.address import one
 from headway.web.asked import read_asked
+from headway.web.forms.person import person_of
 from headway.web.page import page
 from headway.web.request import SignedInRequest
 from headway.web.screens.metrics import metric_list, metric_page
@@ -15,7 +16,7 @@ from headway.web.screens.metrics import metric_list, metric_page
 def metrics(request: SignedInRequest) -> TemplateResponse:
     """Every metric that can be asked for."""
     asked = read_asked(request)
-    screen = metric_list(asked, one(asked.params, "q"))
+    screen = metric_list(asked, one(asked.params, "q"), person_of(request))
     return page(request, "pages/metrics.html", screen, section="metrics", fragments=("list",))
 
 
@@ -25,5 +26,5 @@ def metric(request: SignedInRequest, key: str) -> TemplateResponse:
     asked = read_asked(request)
     if key not in asked.place.catalogue.metrics:
         raise Http404(key)
-    screen = metric_page(asked, key, request.path)
+    screen = metric_page(asked, key, request.path, person_of(request))
     return page(request, "pages/metric.html", screen, section="metrics")

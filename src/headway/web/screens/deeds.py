@@ -32,6 +32,7 @@ MOST_CELLS = 6
 SILENT = {"id", "imported_id", "position", "public_id", "custom", "valid_from", "valid_to"}
 MANY = ("sell_again", "correct_records", "change_many_terms", "hand_over_leads", "close_days", "open_days")
 KEPT_AT = {"saved_answers": "saved", "dashboards": "dashboards"}
+METRICS = "own_metrics"
 WHOSE = {"manager": "What you and your people did, and what was done to their records"}
 OWNED = (Deal, Lead, Order, Account, Activity)
 SIGNING_IN = ("use_link", "make_link", "sign_in", "sign_out")
@@ -67,6 +68,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "remove_answer": "deleted a saved answer", "make_dashboard": "made a dashboard",
         "change_dashboard": "changed a dashboard", "pin_tile": "pinned a tile to", "arrange_tiles": "arranged",
         "remove_dashboard": "deleted a dashboard",
+        "make_metric": "made a metric", "change_metric": "changed a metric", "remove_metric": "deleted a metric",
         "share_page": "shared a page by link",
         "revoke_share": "revoked a link",
     }
@@ -176,6 +178,8 @@ def _deed(one: Audit, person: Person) -> Deed:
 
 
 def _href(one: Audit, row: Any) -> str:
+    if one.object == METRICS:
+        return f"/metrics/{row.key}" if row is not None else ""
     if isinstance(row, Kept):
         return f"/{KEPT_AT[one.object]}/{row.public_id}"
     fixed = {"imports": f"/imports/{one.record_id}", SETTINGS: "/settings", "closures": "/settings"}

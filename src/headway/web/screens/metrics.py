@@ -2,23 +2,31 @@
 
 from dataclasses import dataclass
 
+from headway.actions.permission import DEFINERS
 from headway.answers.reach import ANCHORS
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Among, Balance, Derived, Metric, Monthly, Product, Ratio, Shortfall, parts_of
+from headway.catalogue.own_make import CATEGORY
+from headway.records.models import OwnMetric
 from headway.schema.tables import facts
 from headway.web.address import link, only
 from headway.web.asked import Asked
 from headway.web.barring import Bar, bar_of
 from headway.web.exploring import offered
+from headway.web.forms.own_metrics import make_address
+from headway.web.forms.person import Person
+from headway.web.forms.saved import may_change
 from headway.web.links import SEEN, about_metric, rows_of
 from headway.web.screens.cards import Card, card_series, cards
 from headway.web.screens.choosing import asks_nothing_missing, ever_with_something
 from headway.web.screens.formula import formula
+from headway.web.screens.saved import changed_words, owner_words, seen_words
 from headway.web.screens.signals import Signals, signals
 from headway.web.screens.warned import warned
 from headway.web.screens.words import anchor_words, unit_of
 
 CATEGORIES = {
+    "own": "Made here",
     "revenue": "Revenue",
     "customers": "Customers",
     "deals": "Deals",
@@ -69,6 +77,17 @@ class MetricList:
     count: int
     all: int
     here: int
+    make: str
+    unmade: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Of a metric that was made here: by whom and who sees it, and where it is changed and deleted by who may."""
+
+    whose: str
+    edit: str
+    remove: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +111,12 @@ class MetricPage:
     sql: str
     read: str
     whole: bool
+    made: Made | None
+    make: str
 
 
-def metric_list(asked: Asked, search: str) -> MetricList:
-    """The metrics whose key, label or definition has all words of the search."""
+def metric_list(asked: Asked, search: str, person: Person) -> MetricList:
+    """The metrics whose key, label or definition has all words of the search; those made here come first."""
     catalogue = asked.place.catalogue
     words = search.casefold().split()
     found = [metric for metric in catalogue.listed() if _matches(metric, words)]
@@ -104,12 +125,16 @@ def metric_list(asked: Asked, search: str) -> MetricList:
     for metric in found:
         heading = CATEGORIES.get(metric.category, metric.category.capitalize())
         groups.setdefault(heading, []).append(_listed(asked, metric, here=metric.key in here))
+    ordered = sorted(groups.items(), key=lambda group: group[0] != CATEGORIES[CATEGORY])
+    own = {one.key: one for one in catalogue.own if not one.until}
     return MetricList(
         search,
-        tuple((name, tuple(rows)) for name, rows in groups.items()),
+        tuple((name, tuple(rows)) for name, rows in ordered),
         len(found),
         len(catalogue.listed()),
         len(here),
+        make=make_address(person),
+        unmade=tuple((own[key].label, why, f"/metrics/{key}/edit") for key, why in catalogue.unmade.items()),
     )
 
 
@@ -141,7 +166,7 @@ def missing_words(asked: Asked, key: str) -> str:
     return f"Needs {' and '.join(wanted)}" if wanted else ""
 
 
-def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
+def metric_page(asked: Asked, key: str, path: str, person: Person) -> MetricPage:
     """The page of a metric; with its value and trend where the workspace holds what it reads."""
     catalogue = asked.place.catalogue
     metric = catalogue.metrics[key]
@@ -171,6 +196,20 @@ def metric_page(asked: Asked, key: str, path: str) -> MetricPage:
         sql=series.now.sql if series else "",
         read=_read(asked, key),
         whole=asked.span is None,
+        made=_made(key, person),
+        make=make_address(person, metric.label),
+    )
+
+
+def _made(key: str, person: Person) -> Made | None:
+    row = OwnMetric.objects.select_related("owner", "changed_by").filter(key=key).first()
+    if row is None:
+        return None
+    may = person.role in DEFINERS and may_change(person, row)
+    return Made(
+        whose=f"Made by {owner_words(row, person)}, seen by {seen_words(row)}, {changed_words(row)}",
+        edit=f"/metrics/{key}/edit" if may else "",
+        remove=f"/metrics/{key}/remove" if may else "",
     )
 
 
@@ -196,7 +235,7 @@ def _facts(catalogue: Catalogue, metric: Metric, currency: str) -> tuple[tuple[s
         ("Adds up", ADDS[metric.additivity.value]),
         ("Good side", GOOD[metric.direction.value]),
         ("Look at it", metric.review),
-        ("Definition", metric.number),
+        ("Definition", "of your own" if metric.category == CATEGORY else metric.number),
         ("Key", metric.key),
         *((("When undefined", metric.undefined),) if metric.undefined else ()),
     )

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from headway.records.models import SavedAnswer
 from headway.records.models.kept import Kept
 from headway.web.asked import Asked
+from headway.web.forms.own_metrics import make_address
 from headway.web.forms.person import Person
 from headway.web.forms.saved import SEEN_SHORT, may_change
 from headway.web.questions import question_of, said, what_is_left
@@ -31,6 +32,7 @@ class Strip:
     save: str = ""
     edit: str = ""
     back: str = ""
+    make: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,10 @@ def strip_of(asked: Asked, person: Person, saved: SavedAnswer | None) -> Strip:
     """What stands above Explore."""
     question = question_of(asked.params)
     new = f"/saved/new?{question}"
+    metric = asked.place.catalogue.metrics.get(next((value for key, value in asked.params if key == "metric"), ""))
+    make = make_address(person, metric.label if metric else "")
     if saved is None:
-        return Strip(new, f"/pin?{question}")
+        return Strip(new, f"/pin?{question}", make=make)
     path, may = f"/saved/{saved.public_id}", may_change(person, saved)
     altered = question != saved.question
     return Strip(
@@ -100,6 +104,7 @@ def strip_of(asked: Asked, person: Person, saved: SavedAnswer | None) -> Strip:
         save=f"{path}/edit?{question}" if may and altered else "",
         edit=f"{path}/edit" if may else "",
         back=path,
+        make=make,
     )
 
 
