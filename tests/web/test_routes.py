@@ -14,6 +14,7 @@ PUBLIC = "public"  # without a session
 EVERYBODY = "everybody"  # who is signed in, a guest too; what they see is their scope
 OWN = "own"  # who sees the record: its rep, their manager, the owner; to others it is not here
 SELLERS = "sellers"  # who has a seat
+DEFINERS = "definers"  # owner and manager: who may say what a number is made of
 OWNERS = "owners"
 
 REFUSED: Mapping[str, Mapping[str, int]] = {
@@ -21,12 +22,14 @@ REFUSED: Mapping[str, Mapping[str, int]] = {
     EVERYBODY: {},
     OWN: {"guest": 404, "cy": 404},
     SELLERS: {"guest": 403},
+    DEFINERS: {"guest": 403, "bo": 403, "cy": 403},
     OWNERS: {"guest": 403, "bo": 403, "cy": 403, "max": 403},
 }
 ROUTES: Mapping[str, tuple[str, ...]] = {
     PUBLIC: ("healthz", "sign-in", "shared/<str:token>", "shared/<str:token>/events"),
     EVERYBODY: (
         "", "card/<slug:key>", "arrange", "explore", "explore.csv", "explore.xlsx", "metrics", "metrics/<slug:key>",
+        "metrics/<slug:key>/trust",
         "questions", "questions/<slug:key>",
         "rows/<slug:key>", "rows/<slug:key>.csv", "rows/<slug:key>.xlsx", "deals", "leads", "orders", "customers",
         "<slug:kind>/columns", "<slug:kind>/filter/<str:key>", "<slug:kind>.csv", "<slug:kind>.xlsx",
@@ -48,6 +51,7 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
         "new", "new/<slug:key>", "<slug:kind>/change", "<slug:kind>/change/<str:name>", "share", "shares",
         "shares/<int:number>/revoke",
     ),
+    DEFINERS: ("metrics/new", "metrics/<slug:key>/edit", "metrics/<slug:key>/remove"),
     OWNERS: (
         "settings/<slug:part>", "people", "people/invite", "people/<int:user_id>/link",
         "people/<int:user_id>/<slug:key>", "other-company",
@@ -115,7 +119,7 @@ def test_what_needs_no_session_is_answered(status, path, text) -> None:
     assert status("", "get", path(text)) == (410 if "<str:token>" in text else 200)
 
 
-@pytest.mark.parametrize("text", sorted(route for who in (OWN, SELLERS, OWNERS) for route in ROUTES[who]))
+@pytest.mark.parametrize("text", sorted(route for who in (OWN, SELLERS, DEFINERS, OWNERS) for route in ROUTES[who]))
 def test_who_may_not_is_refused_and_who_may_is_not(status, path, text) -> None:
     refused, address = REFUSED[WHO_MAY[text]], path(text)
     for who in ("guest", "cy", "bo", "max", "ada"):

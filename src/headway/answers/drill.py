@@ -31,6 +31,7 @@ from headway.query.buckets import Bucket, first_day, next_day
 from headway.query.check import check
 from headway.query.question import Query
 from headway.sql.behind import Cell, key_parameter, page_of, sum_of
+from headway.sql.checks import checks_of
 
 PAGE = 50
 
@@ -109,6 +110,7 @@ class _Wanted:
     part: str
     offset: int
     limit: int
+    check: str = ""
 
 
 def drill(query: Query, world: World, *, metric: str, key: Key | None, part: str = "", offset: int = 0) -> Drilled:
@@ -120,11 +122,18 @@ def drill(query: Query, world: World, *, metric: str, key: Key | None, part: str
     return _listed(query, world, _Wanted(metric, key, part, offset, PAGE))
 
 
-def every_row(query: Query, world: World, *, metric: str, most: int, part: str = "") -> Drilled:
+def found_by(check: str, query: Query, world: World, *, metric: str, part: str, offset: int = 0) -> Drilled:
+    """The rows that a check of a part of a metric finds, on pages as `drill` gives them; `check` empty: those that are
+    counted. Raises ValueError for a check that the part does not have.
+    """
+    return _listed(query, world, _Wanted(metric, None, part, offset, PAGE, check))
+
+
+def every_row(query: Query, world: World, *, metric: str, most: int, part: str = "", check: str = "") -> Drilled:
     """The first `most` rows behind the total of a query on one page, in the order of `drill`; `count` and `total` are
     of all.
     """
-    return _listed(query, world, _Wanted(metric, None, part, 0, most))
+    return _listed(query, world, _Wanted(metric, None, part, 0, most, check))
 
 
 def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
@@ -139,15 +148,24 @@ def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
     query, key = _stood_across(query, key, chosen, world.catalogue)
     bound = Bound(query if key is not None else replace(query, by=(), grain=None), world, (chosen.atom,))
     values = {**bound.values(), **_key_values(bound, key or ()), "limit": wanted.limit, "offset": wanted.offset}
+    values.update(checking(world))
     if isinstance(world.catalogue.metrics[chosen.atom], Stock) and bound.query.grain and key:
         values["moment"] = naive(min(_bucket_end(bound, key[0]), bound.moment))
     if averages(bound):
         values.update(values_of_spans(bound, [_bucket(bound, key[0])] if bound.query.grain and key else []))
-    cell = Cell(bound.shape(), narrowed=key is not None, reached=chosen.reached)
+    if wanted.check and wanted.check not in checks_of(world.catalogue.atoms_of(chosen.atom)[0]):
+        raise ValueError(f"{chosen.atom} is not checked for {wanted.check}")
+    cell = Cell(bound.shape(), narrowed=key is not None, reached=chosen.reached, check=wanted.check)
     page = page_of(cell, world.catalogue, world.engine.dialect)
     (whole,) = execute(world, sum_of(cell, world.catalogue, world.engine.dialect), values)
     rows = execute(world, page, values)
     return Drilled(chosen, rows, whole["rows"], whole["total"], page.sql)  # type: ignore[arg-type]  # as the engine gives them
+
+
+def checking(world: World) -> dict[str, object]:
+    """What checks compare with: the first moment at which anything was recorded, and the workspace's currency."""
+    first = world.first_recorded
+    return {"first_recorded": naive(first) if first else naive(world.now), "house": world.currency}
 
 
 def _stood_across(query: Query, key: Key | None, part: Part, catalogue: Catalogue) -> tuple[Query, Key | None]:

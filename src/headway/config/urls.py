@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern] = [
     path("metrics", metrics.metrics),
     path("metrics/new", own_metrics.new),
     path("metrics/<slug:key>", metrics.metric),
+    path("metrics/<slug:key>/trust", metrics.trust),
     path("metrics/<slug:key>/edit", own_metrics.edit),
     path("metrics/<slug:key>/remove", own_metrics.remove),
     path("questions", questions.questions),

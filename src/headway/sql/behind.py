@@ -24,6 +24,7 @@ from headway.query.shape import Shape
 from headway.schema.tables import VERSION_COLUMNS, facts
 from headway.sql.average import was_there
 from headway.sql.buyers import buyers, needs_buyers
+from headway.sql.checks import by_value, older_versions, tests
 from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
 from headway.sql.limits import happened
@@ -57,12 +58,14 @@ WAITING = (Duration, Incidence)
 class Cell:
     """Which rows: of one metric read from a fact (`atom` in the shape), in one cell of the shape's keys when
     `narrowed`, and
-    for a cohort only those that reached it when `reached`.
+    for a cohort only those that reached it when `reached`. With a `check` the rows that it finds instead of those that
+    are counted (`checks.py`).
     """
 
     shape: Shape
     narrowed: bool
     reached: bool = False
+    check: str = ""
 
 
 @lru_cache(maxsize=512)
@@ -97,18 +100,20 @@ def _finished(made: exp.Select, plan: Plan, cell: Cell, dialect: str) -> Stateme
 def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
     (atom,) = scan.atoms
     found = keys(plan, scan)
-    tests = [*limits(plan, scan), *conditions(plan, scan), *_tests(atom, scan, cell)]
+    if cell.check:
+        return _checked(plan, scan, cell.check)
+    kept = [*limits(plan, scan), *conditions(plan, scan), *_tests(atom, scan, cell)]
     if isinstance(atom, Stock):
         found = found[1:] if plan.shape.grain else found
-        tests.append(there(scan, atom, parameter("moment"), plan.shape, at_now=plan.shape.grain is None))
+        kept.append(there(scan, atom, parameter("moment"), plan.shape, at_now=plan.shape.grain is None))
     elif isinstance(atom, Average):
         found = found[1:] if plan.shape.grain else found
-        tests.append(was_there(scan, atom))
+        kept.append(was_there(scan, atom))
     else:
-        tests += happened(plan.shape.limits, scan.anchor, scan.fact)
+        kept += happened(plan.shape.limits, scan.anchor, scan.fact)
     if cell.narrowed:
-        tests += [exp.NullSafeEQ(this=key.expression, expression=parameter(key_parameter(key.name))) for key in found]
-    made = source(plan, scan, found, tests)
+        kept += [exp.NullSafeEQ(this=key.expression, expression=parameter(key_parameter(key.name))) for key in found]
+    made = source(plan, scan, found, kept)
     made.set(
         "expressions", [*(column(name, scan.fact) for name in shown_columns(scan.fact)), *_values(atom, scan.fact)]
     )
@@ -116,6 +121,19 @@ def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
         return _first_of_each(made, atom, scan)
     counts = exp.GTE(this=column(VALUE), expression=number(0)) if isinstance(atom, WAITING) else known(column(VALUE))
     return select([exp.Star()], called(made, "all_rows"), tests=[counts])
+
+
+def _checked(plan: Plan, scan: Scan, check: str) -> exp.Select:
+    """The rows that a check of the metric finds."""
+    (atom,) = scan.atoms
+    found = [*limits(plan, scan), *conditions(plan, scan), *tests(check, plan, scan)]
+    made = source(plan, scan, [], found)
+    if older := older_versions(check, scan):
+        made.append("joins", older)
+    shown = (column(name, scan.fact) for name in shown_columns(scan.fact))
+    made.set("expressions", [*shown, *_values(atom, scan.fact)])
+    kept = by_value(check, made)
+    return select([exp.Star()], called(made, "all_rows"), tests=kept)
 
 
 def key_parameter(name: str) -> str:

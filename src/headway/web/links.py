@@ -22,6 +22,11 @@ def rows_of(asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), wind
     return f"/rows/{metric}?{urlencode(kept)}"
 
 
+def trust_of(asked: Asked, key: str) -> str:
+    """How far the metric can be trusted, seen as this page is."""
+    return link(f"/metrics/{key}/trust", only(asked.params, *SEEN, "where"))
+
+
 def period_key(asked: Asked, window: Window | None = None) -> str:
     """The window as an address writes it: exactly the days that were counted."""
     chosen = window or asked.window

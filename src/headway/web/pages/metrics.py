@@ -10,6 +10,7 @@ from headway.web.forms.person import person_of
 from headway.web.page import page
 from headway.web.request import SignedInRequest
 from headway.web.screens.metrics import metric_list, metric_page
+from headway.web.screens.trust import trust_page
 
 
 @require_safe
@@ -18,6 +19,16 @@ def metrics(request: SignedInRequest) -> TemplateResponse:
     asked = read_asked(request)
     screen = metric_list(asked, one(asked.params, "q"), person_of(request))
     return page(request, "pages/metrics.html", screen, section="metrics", fragments=("list",))
+
+
+@require_safe
+def trust(request: SignedInRequest, key: str) -> TemplateResponse:
+    """How far one metric can be trusted."""
+    asked = read_asked(request)
+    if key not in asked.place.catalogue.metrics:
+        raise Http404(key)
+    screen = trust_page(asked, key, request.path, request.user)
+    return page(request, "pages/trust.html", screen, section="metrics")
 
 
 @require_safe

@@ -100,9 +100,9 @@ def _begun(entries: object) -> dict[str, str]:
 
 def _one(request: SignedInRequest, key: str) -> OwnMetric:
     person = person_of(request)
+    _may(person)
     rows = OwnMetric.objects.visible_to(request.user).select_related("owner", "changed_by")
     one: OwnMetric = get_object_or_404(rows, key=key)
-    _may(person)
     if not may_change(person, one):
         raise PermissionDenied
     return one

@@ -16,7 +16,7 @@ from headway.web.exploring import offered
 from headway.web.forms.own_metrics import make_address
 from headway.web.forms.person import Person
 from headway.web.forms.saved import may_change
-from headway.web.links import SEEN, about_metric, rows_of
+from headway.web.links import SEEN, about_metric, rows_of, trust_of
 from headway.web.screens.cards import Card, card_series, cards
 from headway.web.screens.choosing import asks_nothing_missing, ever_with_something
 from headway.web.screens.formula import formula
@@ -113,6 +113,7 @@ class MetricPage:
     whole: bool
     made: Made | None
     make: str
+    trust: str
 
 
 def metric_list(asked: Asked, search: str, person: Person) -> MetricList:
@@ -198,6 +199,7 @@ def metric_page(asked: Asked, key: str, path: str, person: Person) -> MetricPage
         whole=asked.span is None,
         made=_made(key, person),
         make=make_address(person, metric.label),
+        trust=trust_of(asked, key),
     )
 
 

@@ -6,9 +6,23 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from headway.answers.answer import Value
-from headway.answers.drill import PAGE, Drilled, drill, parts
-from headway.catalogue.metric import Cohort, Count, DistinctCount, Duration, Incidence, Metric, Quantile, Stock, Trimmed
+from headway.answers.drill import PAGE, Drilled, found_by, parts
+from headway.answers.trust import words_of
+from headway.catalogue.metric import (
+    Atom,
+    Cohort,
+    Count,
+    DistinctCount,
+    Duration,
+    Incidence,
+    Metric,
+    Quantile,
+    Ratio,
+    Stock,
+    Trimmed,
+)
 from headway.query.question import Condition
+from headway.sql.checks import checks_of, is_left_out
 from headway.values.written import whole_written
 from headway.web.address import link, one
 from headway.web.asked import Asked
@@ -38,6 +52,7 @@ class Rows:
     answer: str
     sides: tuple[Option, ...]
     side: str
+    between: str
     sum_label: str
     sum: str
     count: int
@@ -57,19 +72,22 @@ def rows_screen(asked: Asked, key: str, path: str) -> Rows:
     metric = catalogue.metrics[key]
     query = asked.query((key,))
     page = max(whole_written(one(asked.params, "page")) or 1, 1)
-    found = drill(query, asked.world, metric=key, key=None, part=_part(asked, key), offset=(page - 1) * PAGE)
-    atom = catalogue.metrics[found.part.atom]
+    part = _part(asked, key)
+    check = check_in(asked, key, part)
+    found = found_by(check, query, asked.world, metric=key, part=part, offset=(page - 1) * PAGE)
+    (atom,) = catalogue.atoms_of(found.part.atom)
     answer = ask_once(query, asked.world)
     unit = unit_of(metric, asked.place.currency)
     first = (page - 1) * PAGE + 1 if found.rows else 0
     return Rows(
-        bar=bar_of(asked, path, title=f"{metric.label}: its rows", compares=False),
+        bar=bar_of(asked, path, title=_title(metric, atom, check, asked), compares=False),
         label=metric.label,
         definition=metric.definition,
         about=about_metric(asked, key),
         answer=asked.place.figures.exact(number(answer.totals.get(key)), unit),
-        sides=_sides(asked, key, found, path),
+        sides=() if check else _sides(asked, key, found, path),
         side=found.part.label,
+        between="÷" if isinstance(metric, Ratio) else "·",
         sum_label=_sum_label(atom),
         sum=_sum(asked, atom, found),
         count=found.count,
@@ -82,6 +100,22 @@ def rows_screen(asked: Asked, key: str, path: str) -> Rows:
         as_csv=link(f"{path}.csv", asked.params),
         as_xlsx=link(f"{path}.xlsx", asked.params),
     )
+
+
+def check_in(asked: Asked, key: str, part: str) -> str:
+    """The check whose rows the address asks for instead of the counted ones; empty for none that there is."""
+    available = parts(key, asked.place.catalogue)
+    chosen = next((one for one in available if one.name == part), available[0])
+    (atom,) = asked.place.catalogue.atoms_of(chosen.atom)
+    wanted = one(asked.params, "check")
+    return wanted if wanted in checks_of(atom) else ""
+
+
+def _title(metric: Metric, atom: Atom, check: str, asked: Asked) -> str:
+    if not check:
+        return f"{metric.label}: its rows"
+    words = words_of(check, atom, asked.world).partition(":")[0]
+    return f"{metric.label}: rows {'left out, ' if is_left_out(check) else ''}{words}"
 
 
 def _filter_words(asked: Asked, condition: Condition) -> str:

@@ -5,6 +5,7 @@ from headway.answers.drill import every_row
 from headway.reports.export import Table, TooManyRows
 from headway.web.address import one
 from headway.web.asked import Asked
+from headway.web.screens.rows import check_in
 from headway.web.screens.words import unit_of
 
 MOST = 200_000
@@ -13,7 +14,9 @@ MONEY = frozenset({"gross", "discount", "net", "cost", "amount", "amount_at_crea
 
 def whole_table(asked: Asked, key: str) -> Table:
     """All the rows in one table, in their order; raises TooManyRows beyond 200,000."""
-    found = every_row(asked.query((key,)), asked.world, metric=key, most=MOST, part=one(asked.params, "part"))
+    part = one(asked.params, "part")
+    check = check_in(asked, key, part)
+    found = every_row(asked.query((key,)), asked.world, metric=key, most=MOST, part=part, check=check)
     if found.count > MOST:
         raise TooManyRows(found.count, MOST)
     unit = unit_of(asked.place.catalogue.metrics[found.part.atom], asked.place.currency)
