@@ -60,6 +60,8 @@ DEMO = (
     Picture("dashboards", "/dashboards"),
     Picture("explore-compared", "/explore?metric=net_sales&metric=win_rate&by=rep&period=last-year&against=year"),
     Picture("metric", "/metrics/win_rate"),
+    Picture("trust", "/metrics/win_rate/trust?period=this-year"),
+    Picture("make-metric", "/metrics/new?what0=Gross+margin&dim0_0=Sale+or+return&val0_0=sale&what1=Visits"),
     Picture("metrics", "/metrics"),
     Picture("rows", "/rows/net_sales", low=True),
     Picture("deals", "/deals?state=open&sort=-amount", low=True),

@@ -17,7 +17,7 @@ from headway.catalogue.own_make import made_of
 from headway.catalogue.own_metrics import made_here, terms_read, terms_written
 from headway.catalogue.own_terms import CannotMake, Term
 from headway.errors import Refused
-from headway.records.models import Audit, Dashboard, OwnMetric, SavedAnswer
+from headway.records.models import Audit, Dashboard, OwnMetric, SavedAnswer, Seat
 from headway.values.fold import fold
 
 LONGEST_KEY = 60
@@ -68,7 +68,7 @@ def make_metric(definition: Definition, *, now: datetime, by: Actor) -> Audit:
     """
     with acting(by=by, verb="make_metric", roles=DEFINERS) as deed:
         key = free_key(definition.named.name, definition.catalogue)
-        deed.add(OwnMetric(key=key, **definition.columns(key), **begun(by, now)))
+        deed.add(OwnMetric(key=key, **definition.columns(key), **_begun(by, now)))
     return deed.written
 
 
@@ -127,6 +127,16 @@ def kept_with(key: str) -> tuple[list[SavedAnswer], list[Dashboard]]:
         if any(wanted.search(str(tile.get("question", ""))) for tile in one.tiles)
     ]
     return saved, boards
+
+
+def _begun(by: Actor, now: datetime) -> dict[str, Any]:
+    """Whose it is: whoever acts; what a program makes is the owner's."""
+    if by.user_id is not None:
+        return begun(by, now)
+    owner = Seat.objects.filter(role="owner", user__is_active=True).order_by("pk").first()
+    if owner is None:
+        raise Refused("Nobody owns this workspace so far: run `headway sign-in WORKSPACE` and open its link first.")
+    return {"owner_id": owner.user_id, "changed_by_id": owner.user_id, "changed_at": now}
 
 
 def _held(key: str, by: Actor, *, verb: str) -> OwnMetric:

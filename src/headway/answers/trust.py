@@ -9,6 +9,7 @@ from datetime import datetime
 from headway.answers.bound import Bound, execute
 from headway.answers.drill import Part, checking, parts
 from headway.answers.names import with_known_names
+from headway.answers.spans import averages, values_of_spans
 from headway.answers.then import as_defined
 from headway.answers.world import World
 from headway.catalogue.metric import Atom
@@ -58,6 +59,8 @@ def look(query: Query, world: World, *, metric: str) -> tuple[Looked, ...]:
 
 def _looked(part: Part, query: Query, world: World) -> Looked:
     (atom,) = world.catalogue.atoms_of(part.atom)
+    if facts()[atom.fact].given:
+        return Looked(part, atom, _rows(atom, query, world, ""), (), (), None, None)
     worth = tuple(_worth(atom, world))
     findings = [Finding(name, words_of(name, atom, world), _rows(atom, query, world, name)) for name in worth]
     last, recorded = _freshness(atom, query, world)
@@ -86,7 +89,8 @@ def _worth(atom: Atom, world: World) -> Iterator[str]:
 def _rows(atom: Atom, query: Query, world: World, check: str) -> int:
     bound = Bound(replace(query, metrics=(atom.key,)), world, (atom.key,))
     cell = Cell(bound.shape(), narrowed=False, check=check)
-    values = {**bound.values(), **checking(world)}
+    spans = values_of_spans(bound, []) if averages(bound) else {}
+    values = {**bound.values(), **checking(world), **spans}
     (row,) = execute(world, sum_of(cell, world.catalogue, world.engine.dialect), values)
     return int(str(row["rows"]))
 
@@ -107,7 +111,7 @@ def words_of(check: str, atom: Atom, world: World) -> str:
     if check.startswith(MISSING):
         column = check.removeprefix(MISSING)
         named = next((one.label.lower() for one in world.catalogue.dimensions.values() if one.column == column), column)
-        return f"without a {named}: in the total, in nobody's own number"
+        return f"without a {named}: in the total, but under no {named}"
     needed = " and ".join(atom.needs.values()) or "a value"
     words = {
         Check.UNDATED: "without a date: in no period, but in the whole history",

@@ -13,7 +13,7 @@ from typing import Any
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import Dimension, DimensionKind, stands_on
-from headway.catalogue.metric import Atom, Derived, Metric, Product, Ratio
+from headway.catalogue.metric import Among, Apart, Atom, Derived, Metric, Monthly, Product, Ratio, Shortfall
 from headway.catalogue.own_terms import SIGNS, CannotMake, Only
 from headway.catalogue.own_words import only_said
 from headway.schema.tables import facts
@@ -34,22 +34,32 @@ def narrowed(key: str, only: Sequence[Only], catalogue: Catalogue, *, prefix: st
 
 
 def _check(key: str, only: Sequence[Only], catalogue: Catalogue) -> None:
-    offered = catalogue.dimensions_of(key)
-    for one in only:
-        dimension = catalogue.dimensions.get(one.dimension)
-        if dimension is None:
-            raise CannotMake(f'There is no dimension "{one.dimension}" any more: choose another to narrow by.')
-        if one.dimension not in offered:
-            can = ", ".join(catalogue.dimensions[name].label for name in offered if catalogue.dimensions[name].listed)
+    for name in (key, *catalogue.all_parts_of(key)):
+        if isinstance(catalogue.metrics[name], Apart):
             label = catalogue.metrics[key].label
-            raise CannotMake(f"{label} cannot be told apart by {dimension.label}. It can by {can}.")
-        if one.sign not in SIGNS or not one.values:
-            raise CannotMake(f"{dimension.label}: say which values, for example {dimension.label} is …")
-        if one.sign not in {"=", "!="} and (dimension.kind not in ORDERED or "" in one.values):
-            raise CannotMake(f"{dimension.label} has no order: say is or is not.")
-        for value in one.values:
-            if value:
-                _literal(value, dimension)
+            raise CannotMake(f"{label} is made of whole months or of things told apart: narrow it in Explore instead.")
+    for one in only:
+        _offered(one, key, catalogue)
+        _readable(one, catalogue.dimensions[one.dimension])
+
+
+def _offered(one: Only, key: str, catalogue: Catalogue) -> None:
+    offered, dimension = catalogue.dimensions_of(key), catalogue.dimensions.get(one.dimension)
+    if dimension is None:
+        raise CannotMake(f'There is no dimension "{one.dimension}" any more: choose another to narrow by.')
+    if one.dimension not in offered:
+        can = ", ".join(catalogue.dimensions[name].label for name in offered if catalogue.dimensions[name].listed)
+        label = catalogue.metrics[key].label
+        raise CannotMake(f"{label} cannot be told apart by {dimension.label}. It can by {can}.")
+
+
+def _readable(one: Only, dimension: Dimension) -> None:
+    if one.sign not in SIGNS or not one.values:
+        raise CannotMake(f"{dimension.label}: say which values, for example {dimension.label} is …")
+    if one.sign not in {"=", "!="} and (dimension.kind not in ORDERED or "" in one.values):
+        raise CannotMake(f"{dimension.label} has no order: say is or is not.")
+    for value in filter(None, one.values):
+        _literal(value, dimension)
 
 
 def _copies(key: str, only: tuple[Only, ...], catalogue: Catalogue, named: tuple[str, str]) -> Iterator[Metric]:
@@ -84,6 +94,8 @@ def _copies(key: str, only: tuple[Only, ...], catalogue: Catalogue, named: tuple
                 metric, **about, times=tuple(map(other, metric.times)), over=tuple(map(other, metric.over))
             )
             names = dict.fromkeys((*metric.times, *metric.over))
+        case Monthly() | Among() | Shortfall():
+            raise TypeError(f"{key} is not narrowed: see _check")
         case _:
             yield replace(metric, **about, filter=_filter(metric, only, catalogue))
             return

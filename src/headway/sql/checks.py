@@ -6,8 +6,9 @@ from types import MappingProxyType
 
 from sqlglot import exp
 
-from headway.catalogue.metric import Atom, Duration, Incidence, Quantile, Spread, Stock, Sum, Trimmed, Unit
+from headway.catalogue.metric import Atom, Average, Duration, Incidence, Quantile, Spread, Stock, Sum, Trimmed, Unit
 from headway.schema.tables import VERSION_COLUMNS, Fact, facts
+from headway.sql.average import was_there
 from headway.sql.fragments import bound
 from headway.sql.limits import happened
 from headway.sql.measures import optional_columns
@@ -83,6 +84,11 @@ def is_left_out(check: str) -> bool:
     return check in LEFT_OUT
 
 
+def is_suspect(check: str) -> bool:
+    """Whether the rows of a check look wrong, beside lacking something or having been brought in."""
+    return not (is_left_out(check) or check.startswith(MISSING) or check == Check.BROUGHT)
+
+
 def tests(check: str, plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
     """What tells the rows of a check, beside versions, scope and the question's own conditions."""
     (atom,) = scan.atoms
@@ -105,7 +111,9 @@ def tests(check: str, plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
 
 
 def _in_time(plan: Plan, scan: Scan, atom: Atom) -> Iterator[exp.Expr]:
-    if isinstance(atom, Stock):
+    if isinstance(atom, Average):
+        yield was_there(scan, atom)
+    elif isinstance(atom, Stock):
         yield there(scan, atom, parameter("moment"), plan.shape, at_now=True)
     else:
         yield from happened(plan.shape.limits, scan.anchor, scan.fact)
@@ -223,7 +231,8 @@ def by_value(check: str, made: exp.Select) -> list[exp.Expr]:
 
 def _value_of(made: exp.Select) -> exp.Expr:
     found = next(one for one in made.expressions if one.alias_or_name == VALUE)
-    return found.this.copy() if isinstance(found, exp.Alias) else found.copy()
+    value: exp.Expr = found.this if isinstance(found, exp.Alias) else found
+    return value.copy()
 
 
 def _own_values(atom: Atom) -> tuple[str, ...]:

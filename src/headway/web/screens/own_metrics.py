@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from headway.answers.answer import Answer
 from headway.answers.ask import ask
 from headway.answers.names import with_known_names
 from headway.answers.world import World
@@ -40,6 +41,7 @@ class Preview:
     reason: str = ""
     unit: str = ""
     when: str = ""
+    ever: str = ""
     parts: tuple[tuple[str, str], ...] = ()
     told: tuple[str, ...] = ()
     splits: str = ""
@@ -132,11 +134,13 @@ def _shown(asked: Asked, terms: tuple[Term, ...], made: Mapping[str, Metric]) ->
     names = {key: term_said(term, base) for key, term in zip(keys, terms, strict=False)}
     window = asked.window
     query = asked.query((DRAFT, *(key for key in keys if len(terms) > 1)), window=window)
-    answer = ask(replace(query, where=()), replace(asked.world, catalogue=catalogue))
+    world = replace(asked.world, catalogue=catalogue)
+    answer = ask(replace(query, where=()), world)
     figures, currency = asked.place.figures, asked.place.currency
+    ever = ask(replace(query, metrics=(DRAFT,), where=(), start=None, end=None), world, remarks=False)
 
-    def text(key: str) -> str:
-        return figures.exact(number(answer.totals.get(key)), unit_of(catalogue.metrics[key], currency))
+    def text(key: str, of: Answer = answer) -> str:
+        return figures.exact(number(of.totals.get(key)), unit_of(catalogue.metrics[key], currency))
 
     return Preview(
         formula=formula(catalogue, metric),
@@ -144,6 +148,7 @@ def _shown(asked: Asked, terms: tuple[Term, ...], made: Mapping[str, Metric]) ->
         reason=answer.reasons.get((-1, DRAFT), ""),
         unit=EACH.get(metric.unit.value, unit_of(metric, currency)),
         when=title_of(asked),
+        ever=text(DRAFT, ever) if asked.span and ever.totals.get(DRAFT) is not None else "",
         parts=tuple((names[key], text(key)) for key in keys) if len(terms) > 1 else (),
         told=tuple(_told(terms, keys, catalogue)) + answer.notes,
         splits=", ".join(base.dimensions[name].label for name in offered(catalogue, (DRAFT,))),

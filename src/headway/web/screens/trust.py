@@ -13,6 +13,7 @@ from headway.catalogue.own_make import CATEGORY
 from headway.catalogue.own_metrics import definitions_of
 from headway.catalogue.own_words import terms_said
 from headway.records.models import Dashboard, SavedAnswer
+from headway.sql.checks import is_suspect
 from headway.web.asked import Asked
 from headway.web.barring import Bar, bar_of
 from headway.web.links import about_metric, rows_of
@@ -116,13 +117,13 @@ def _verdict(asked: Asked, looked: tuple[Looked, ...]) -> str:
     """`12 rows are left out and 3 of those counted look wrong`; rows of two reasons are told once for each."""
     count = asked.place.style.number
     out = sum(one.rows for part in looked for one in part.left_out if one.check != "otherwise")
-    wrong = sum(one.rows for part in looked for one in part.wrong if one.check != "brought")
+    wrong = sum(one.rows for part in looked for one in part.wrong if is_suspect(one.check))
     used = sum(part.counted for part in looked)
     if not used:
         return "No row counts in it as this page is narrowed."
     said = [f"{count(used)} rows count in it"]
     said.append(f"{count(out)} could not be counted" if out else "none that should count is left out")
-    said.append(f"{count(wrong)} have something to look at" if wrong else "nothing about them looks wrong")
+    said.append(f"{count(wrong)} look wrong" if wrong else "nothing about them looks wrong")
     return f"{said[0]}; {said[1]}, and {said[2]}."
 
 
