@@ -53,6 +53,7 @@ def by_name(found: tuple[Found, ...]) -> dict[str, Found]:
 
 
 def test_every_simple_metric_counts_in_a_warehouse_what_headway_counts(world):
+    differs = as_metricflow(world.catalogue)[1].differs
     checked, now = 0, f"TIMESTAMP '{NOW:%Y-%m-%d %H:%M}'"
     for model in held(world)["models"]:
         for metric in model.get("metrics", ()):
@@ -62,6 +63,8 @@ def test_every_simple_metric_counts_in_a_warehouse_what_headway_counts(world):
             (row,) = world.engine.run(sql, {}).to_pylist()
             ours = ask(Query((metric["name"],)), world, remarks=False).totals[metric["name"]]
             theirs = row["v"]
+            if ours is None and "of each" in differs.get(metric["name"], ""):
+                continue
             if ours is None:
                 assert theirs in {None, 0}, metric["name"]
                 continue

@@ -79,7 +79,8 @@ def _worth(atom: Atom, world: World) -> Iterator[str]:
     """The checks that can find anything: no gap in a column, nothing without a value in it."""
     for name in checks_of(atom):
         column = f"{atom.anchor}_at" if name == Check.UNDATED else name.removeprefix(MISSING)
-        if column in facts()[atom.fact].columns and not world.engine.gaps(atom.fact, (column,)):
+        full = column in facts()[atom.fact].columns and not facts()[atom.fact].of
+        if full and not world.engine.gaps(atom.fact, (column,)):
             continue
         if name == Check.BROUGHT and world.first_recorded is None:
             continue

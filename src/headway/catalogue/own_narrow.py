@@ -54,6 +54,8 @@ def _offered(one: Only, key: str, catalogue: Catalogue) -> None:
 
 
 def _readable(one: Only, dimension: Dimension) -> None:
+    if dimension.kind is DimensionKind.AGE:
+        raise CannotMake(f"{dimension.label} is counted when it is asked: narrow by it in Explore instead.")
     if one.sign not in SIGNS or not one.values:
         raise CannotMake(f"{dimension.label}: say which values, for example {dimension.label} is …")
     if one.sign not in {"=", "!="} and (dimension.kind not in ORDERED or "" in one.values):

@@ -112,6 +112,8 @@ def _counted(metric: Sum | Count | DistinctCount | Quantile, found: _Sorting) ->
         found.left[metric.key] = why
         return
     found.simple.setdefault(metric.fact, []).append({**_about(metric), **simple(metric)})
+    if metric.always_by:
+        found.differs[metric.key] = f"a number of each {metric.always_by[0]} only; MetricFlow adds several together"
     if "as_of" in metric.filter:
         found.differs[metric.key] = "as of now only: another moment cannot be asked for"
 
@@ -167,6 +169,8 @@ def _unsaid(metric: Atom) -> str:
         return "its words are Headway's own: waits by the clock, first purchases, what a reference leads to"
     if facts()[metric.fact].given:
         return "its rows come with the question: the days of the calendar"
+    if facts()[metric.fact].of:
+        return "its rows are made when it is asked, under the day of something else"
     return ""
 
 

@@ -68,7 +68,8 @@ def checks_of(atom: Atom) -> tuple[str, ...]:
     if atom.filter:
         found.append(Check.OTHERWISE)
     found += [f"{MISSING}{name}" for name in THINGS if name in fact.columns]
-    found += [Check.LATE, Check.BACK_DATED, Check.BROUGHT, Check.FUTURE]
+    found += [] if fact.of else [Check.LATE, Check.BACK_DATED]
+    found += [Check.BROUGHT, Check.FUTURE]
     if isinstance(atom, Duration | Incidence):
         found.append(Check.BACKWARDS)
     if isinstance(atom, Sum | Quantile | Trimmed | Spread | Stock) and atom.expression and atom.unit in AMOUNTS:
