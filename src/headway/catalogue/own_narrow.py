@@ -13,7 +13,7 @@ from typing import Any
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import Dimension, DimensionKind, stands_on
-from headway.catalogue.metric import Among, Apart, Atom, Derived, Metric, Monthly, Product, Ratio, Shortfall
+from headway.catalogue.metric import Among, Apart, Atom, Balance, Derived, Metric, Monthly, Product, Ratio, Shortfall
 from headway.catalogue.own_terms import SIGNS, CannotMake, Only
 from headway.catalogue.own_words import only_said
 from headway.schema.tables import facts
@@ -96,6 +96,9 @@ def _copies(key: str, only: tuple[Only, ...], catalogue: Catalogue, named: tuple
                 metric, **about, times=tuple(map(other, metric.times)), over=tuple(map(other, metric.over))
             )
             names = dict.fromkeys((*metric.times, *metric.over))
+        case Balance():
+            renamed = replace(metric, **about, favour=other(metric.favour), against=other(metric.against))
+            names = dict.fromkeys((metric.favour, metric.against))
         case Monthly() | Among() | Shortfall():
             raise TypeError(f"{key} is not narrowed: see _check")
         case _:

@@ -30,6 +30,7 @@ WHY: Mapping[str, str] = MappingProxyType(
         "Spread": "each thing's amount is made first, then one number over the things",
         "Trimmed": "what lies far out is found in the rows themselves",
         "Cohort": "a cohort is followed up to a moment",
+        "Balance": "it is the difference of two shares of the same answers",
         "Monthly": "it is made of whole months that are over",
         "Among": "it counts the things of which another metric has a value",
         "Shortfall": "it compares each thing with itself a year before",
