@@ -204,8 +204,8 @@ def _stages(bound: Bound, known: Things) -> Listed | None:
     held = [
         {"stage": row["id"], "pipeline": row["pipeline_id"]} for row in known.rows("stages") if row["kind"] == "open"
     ]
-    kept = [row for row in held if all(kept(bound, name, row[name], known) for name in row)]
-    return _labelled(asked, [tuple([row[name] for name in asked]) for row in kept], bound, known)
+    chosen = [row for row in held if all(kept(bound, name, row[name], known) for name in row)]
+    return _labelled(asked, [tuple([row[name] for name in asked]) for row in chosen], bound, known)
 
 
 def _listed(bound: Bound, dimension: str, table: str, known: Things) -> Listed:

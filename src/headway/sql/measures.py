@@ -118,4 +118,11 @@ def optional_columns(atom: Atom) -> tuple[str, ...]:
     if not isinstance(atom, Sum | Quantile | Stock) or not atom.expression:
         return ()
     known = facts()[atom.fact].columns
-    return tuple(sorted(name for name in reads(atom.expression) if name in known and not known[name].required))
+    return tuple(sorted(name for name in _must_have(atom.expression) if name in known and not known[name].required))
+
+
+@cache
+def _must_have(text: str) -> frozenset[str]:
+    """The columns that an expression reads for more than whether they are empty."""
+    columns = (node for node in parsed(text).find_all(exp.Column) if not node.table)
+    return frozenset(node.name for node in columns if not isinstance(node.parent, exp.Is))
