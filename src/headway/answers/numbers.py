@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from operator import sub
+from operator import sub, truediv
 from types import MappingProxyType
 from typing import TypeVar, cast
 
@@ -122,6 +122,8 @@ def changes(now: Numbers, then: Numbers) -> Changes:
     alike = kinds in ({Decimal}, {int})
     values, before = cast("Sequence[Decimal]", now.values), cast("Sequence[Decimal]", then.values)
     differs: list[Value] = list(map(sub, values, before)) if alike else [None] * len(values)
+    if alike and values and min(before) > 0:
+        return Changes(then.values, differs, list(map(truediv, map(float, differs), map(float, before))), {})  # type: ignore[arg-type]  # all are numbers
     positive = [alike and old > 0 for old in before]
     grown: list[Value] = [
         _growth(difference, old) if simple else None  # type: ignore[arg-type]  # all are numbers
