@@ -56,6 +56,8 @@ DEMO = (
     Picture("question", "/questions/people"),
     Picture("compare", "/compare", low=True),
     Picture("cohorts", "/cohorts"),
+    Picture("pipeline", "/pipeline?period=this-quarter", low=True),
+    Picture("funnel", "/funnel?period=this-year", low=True),
     Picture("saved", "/saved"),
     Picture("dashboards", "/dashboards"),
     Picture("explore-compared", "/explore?metric=net_sales&metric=win_rate&by=rep&period=last-year&against=year"),

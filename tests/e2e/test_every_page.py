@@ -36,6 +36,10 @@ DEMO = (
     "/rows/median_deal_size?period=all",
     "/deals",
     "/leads",
+    "/pipeline",
+    "/pipeline?period=all&measure=count&by=rep",
+    "/funnel?period=this-year",
+    "/funnel?period=all&mode=visits&by=loss_reason",
     "/deals?where=amount%3E%3D500&where=customer~a",
     "/orders/filter/channel",
     "/customers/columns",
@@ -59,7 +63,17 @@ DEMO = (
     *(f"/new/{name}" for name in ("sale", "deal", "lead", "activity", "cost")),
 )
 RECORDS = ("/deals?state=won", "/leads", "/orders", "/customers")
-OWN = ("/", "/explore?metric=net_sales&by=product", "/deals", "/leads?q=nobody", "/customers", "/import", "/same-as")
+OWN = (
+    "/",
+    "/pipeline",
+    "/funnel",
+    "/explore?metric=net_sales&by=product",
+    "/deals",
+    "/leads?q=nobody",
+    "/customers",
+    "/import",
+    "/same-as",
+)
 REFUSED = ("/nothing-here", "/explore?metric=net_sales&where=ofice%3DX", "/deals/1")
 STEPS = (
     "/",

@@ -14,8 +14,10 @@ NOWHERE = (None, None)
 Came = tuple[datetime | None, datetime | None]
 
 
-def came(number: int, entered: str, talk: Came, offer: Came, sign: Came, rep: int | None = 1) -> list[Row]:
+def came(number: int, entered: str, *stages: Came, rep: int | None = 1, won: datetime | None = None) -> list[Row]:
     """Three rows of a deal: of each stage when it was reached and when it was visited."""
+    first = on("entered", entered)
+    before = [first["entered_at"], *(reached for reached, _ in stages)]
     return [
         {
             "deal_id": number,
@@ -25,21 +27,32 @@ def came(number: int, entered: str, talk: Came, offer: Came, sign: Came, rep: in
             "reached_at": reached,
             "visited": visited is not None,
             "visited_at": visited,
+            "before_reached": earlier is not None,
+            "before_at": earlier,
+            "won": won is not None,
+            "won_at": won,
             "rep_id": rep,
             **WHO[rep],
-            **on("entered", entered),
+            **first,
         }
-        for stage, (reached, visited) in ((TALK, talk), (OFFER, offer), (SIGN, sign))
+        for stage, (reached, visited), earlier in zip((TALK, OFFER, SIGN), stages, before, strict=False)
     ]
 
 
 REACHES: Sequence[Row] = (
     # Deal 1 was won from the second stage; deals 3 and 9 skipped the first; deal 6 went back to it.
-    *came(1, "2024-01-10 12:00", (JANUARY_10, JANUARY_10), (JANUARY_20, JANUARY_20), (FEBRUARY_10, None)),
-    *came(3, "2024-02-21", (FEBRUARY_20, None), (FEBRUARY_20, FEBRUARY_20), NOWHERE, 2),
+    *came(
+        1,
+        "2024-01-10 12:00",
+        (JANUARY_10, JANUARY_10),
+        (JANUARY_20, JANUARY_20),
+        (FEBRUARY_10, None),
+        won=FEBRUARY_10,
+    ),
+    *came(3, "2024-02-21", (FEBRUARY_20, None), (FEBRUARY_20, FEBRUARY_20), NOWHERE, rep=2),
     *came(6, "2024-04-03", (APRIL_2, APRIL_12), (APRIL_2, APRIL_2), NOWHERE),
-    *came(9, "2024-05-30 10:00", (MAY_30, None), (MAY_30, MAY_30), NOWHERE, 3),
-    *came(10, "2024-06-20", (JUNE_19, JUNE_19), NOWHERE, NOWHERE, None),
+    *came(9, "2024-05-30 10:00", (MAY_30, None), (MAY_30, MAY_30), NOWHERE, rep=3),
+    *came(10, "2024-06-20", (JUNE_19, JUNE_19), NOWHERE, NOWHERE, rep=None),
 )
 
 

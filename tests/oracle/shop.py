@@ -15,6 +15,7 @@ from headway.catalogue.read import own_catalogue
 from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
+from tests.oracle.changes import CHANGES
 from tests.oracle.funnel import CLOSE_MOVES, CONTESTS, REACHES
 from tests.oracle.more import MORE
 from tests.oracle.people import THINGS, WHO, Row, on
@@ -265,10 +266,17 @@ DEALS: Sequence[Row] = (
 
 
 def state(
-    number: int, stage: int, since: str | None, until: str | None, amount: str | None, rep: int | None = 1
+    number: int,
+    stage: int,
+    since: str | None,
+    until: str | None,
+    amount: str | None,
+    rep: int | None = 1,
+    **more: object,
 ) -> Row:
-    """A deal was open in a stage from a moment to a moment."""
+    """A deal was open in a stage from a moment to a moment; it began with that unless `begun` says otherwise."""
     value = None if amount is None else Decimal(amount)
+    begun = on("begun", str(more.pop("begun", since)) if since else None)
     return {
         "deal_id": number,
         "stage_id": stage,
@@ -278,21 +286,24 @@ def state(
         "amount": value,
         "rep_id": rep,
         **WHO[rep],
+        "begun_at": begun.get("begun_at"),
         **on("from", since),
         **on("to", until),
+        **more,
     }
 
 
 STATES: Sequence[Row] = (
     state(1, 11, "2024-01-10 12:00", "2024-01-20 12:00", "80"),
-    state(1, 12, "2024-01-20 12:00", "2024-02-10 12:00", "100"),
+    state(1, 12, "2024-01-20 12:00", "2024-02-10 12:00", "100", begun="2024-01-10 12:00"),
     state(2, 11, "2024-01-30", "2024-03-10", "200", 2),
-    state(2, 13, "2024-04-10 10:00", "2024-05-20", "260", 2),
+    state(2, 13, "2024-04-10 10:00", "2024-05-20", "260", 2, begun="2024-01-30"),
     state(3, 12, "2024-02-21", "2024-03-12", "90", 2),
     state(4, 11, "2024-03-03", "2024-03-15", "0", 3),
     state(5, 11, "2024-04-23", "2024-05-02", None, 3),
     state(6, 11, "2024-04-03", "2024-05-03", "70"),
-    state(9, 12, "2024-05-30 10:00", None, "500", 3),
+    state(9, 12, "2024-05-30 10:00", "2024-06-05", "500", 3, expected_month="2024-06"),
+    state(9, 12, "2024-06-05", None, "500", 3, begun="2024-05-30 10:00", expected_month="2024-07"),
     state(10, 11, "2024-06-20", None, None, None),
     state(11, 11, None, None, "33", 2),
 )
@@ -323,7 +334,8 @@ VISITS: Sequence[Row] = (
     visit(3, 12, "2024-02-21", "2024-03-12", "lost", rep=2),
     visit(4, 11, "2024-03-03", "2024-03-15", "lost", rep=3),
     visit(6, 12, "2024-04-03", "2024-04-13", "back"),
-    visit(6, 11, "2024-04-13", "2024-05-03", "lost"),
+    # Deal 6 had been in the first stage before anybody wrote down when.
+    visit(6, 11, "2024-04-13", "2024-05-03", "lost", visit=2),
     visit(5, 11, "2024-04-23", "2024-05-02", "handed_off", rep=3),
     visit(9, 12, "2024-05-30 10:00", None, "still_there", rep=3),
     visit(10, 11, "2024-06-20", None, "still_there", rep=None),
@@ -334,6 +346,7 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "deal_outcomes": OUTCOMES,
     "deals": DEALS,
     "deal_states": STATES,
+    "pipeline_changes": CHANGES,
     "stage_visits": VISITS,
     "stage_reaches": REACHES,
     "close_moves": CLOSE_MOVES,

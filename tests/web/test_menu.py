@@ -37,7 +37,7 @@ def test_the_menu_is_what_there_is_for_whom_it_is(page, shop):
     assert "Team" not in places(page("bo", "/"))
     tabs = re.search(r'<nav class="tabs".*?</nav>', page("ada", "/leads").content.decode(), re.DOTALL)
     assert tabs is not None
-    assert re.findall(r">(\w+)</a>", tabs[0]) == ["Deals", "Leads"]
+    assert re.findall(r">(\w+)</a>", tabs[0]) == ["Deals", "Leads", "Pipeline", "Funnel"]
     assert 'aria-current="page">Leads' in tabs[0]
 
 

@@ -21,6 +21,7 @@ from headway.mirror.facts.money import order_charges, payments
 from headway.mirror.facts.order_payments import order_payments
 from headway.mirror.facts.partner_parts import partner_parts
 from headway.mirror.facts.people import quotas, staff
+from headway.mirror.facts.pipeline_changes import pipeline_changes
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
 from headway.mirror.facts.silences import silences
@@ -136,6 +137,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 "deal_credits": deal_credits,
                 "deal_outcomes": deal_outcomes,
                 "deal_states": deal_states,
+                "pipeline_changes": pipeline_changes,
                 "stage_visits": stage_visits,
                 "stage_reaches": stage_reaches,
                 "close_moves": close_moves,

@@ -151,7 +151,9 @@ def _seen(plan: Plan, scan: Scan) -> exp.Select:
 
 def _working_then(fact: str) -> exp.Expr:
     """A shared deal's stand-in where they worked on the day of a row, undated where they work as things stand."""
-    day = coalesce(column(f"{facts()[fact].anchors[0]}_day", fact), cast(text(LAST_DAY), DATE))
+    columns = facts()[fact].columns
+    where = "stood_day" if "stood_day" in columns else f"{facts()[fact].anchors[0]}_day"
+    day = coalesce(column(where, fact), cast(text(LAST_DAY), DATE))
     since, until = column("since", STAND_INS), column("until", STAND_INS)
     return both(
         equal(column("deal_id", STAND_INS), column("deal_id", fact)),

@@ -35,7 +35,15 @@ class Menu:
 
 PLACES: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ("Home", (Entry("h", "Home", "home", "/"),)),
-    ("Leads & deals", (Entry("d", "Deals", "deals", "/deals"), Entry("l", "Leads", "leads", "/leads"))),
+    (
+        "Leads & deals",
+        (
+            Entry("d", "Deals", "deals", "/deals"),
+            Entry("l", "Leads", "leads", "/leads"),
+            Entry("p", "Pipeline", "pipeline", "/pipeline"),
+            Entry("f", "Funnel", "funnel", "/funnel"),
+        ),
+    ),
     ("Orders", (Entry("o", "Orders", "orders", "/orders"),)),
     ("Customers", (Entry("c", "Customers", "customers", "/customers"),)),
     ("Records", (Entry("r", "Records", "records", "/records"),)),
@@ -55,7 +63,15 @@ PLACES: tuple[tuple[str, tuple[Entry, ...]], ...] = (
 )
 IMPORT = Entry("i", "Import", "imports", "/import")
 HELD: Mapping[str, type[Record]] = MappingProxyType(
-    {"deals": Deal, "leads": Lead, "orders": Order, "customers": Account, "team": Member}
+    {
+        "deals": Deal,
+        "leads": Lead,
+        "pipeline": Deal,
+        "funnel": Deal,
+        "orders": Order,
+        "customers": Account,
+        "team": Member,
+    }
 )
 
 

@@ -82,6 +82,8 @@ WITH scope_members AS (
     deal_states.source_id,
     deal_states.campaign_id,
     deal_states.stands_since,
+    deal_states.begun_at,
+    deal_states.expected_month,
     deal_states.currency,
     CASE
       WHEN NOT shares.deal_id IS NULL

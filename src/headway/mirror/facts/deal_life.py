@@ -99,7 +99,8 @@ def _implied(snapshot: Snapshot, deals: pl.DataFrame) -> pl.DataFrame:
 
 
 def with_terms(frame: pl.DataFrame, snapshot: Snapshot, *, at: str) -> pl.DataFrame:
-    """The frame with `rep_id`, `terms_amount`, `currency` and `terms_from` at the instant `at`; null: as they stand.
+    """The frame with `rep_id`, `terms_amount`, `currency`, `expected_close` and `terms_from` at the instant `at`; null:
+    as they stand.
 
     Before the first terms the first ones hold; after the last, the last.
     """
@@ -109,6 +110,7 @@ def with_terms(frame: pl.DataFrame, snapshot: Snapshot, *, at: str) -> pl.DataFr
         pl.col("valid_from").alias("terms_from"),
         pl.col("owner_id").alias("rep_id"),
         pl.col("amount").alias("terms_amount"),
+        "expected_close",
         currency_or_own("currency", snapshot.house),
     ).sort("start")  # fmt: skip
     first = terms.unique(subset="snap", keep="first", maintain_order=True).with_columns(LONG_AGO.alias("start"))

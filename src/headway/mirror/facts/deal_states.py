@@ -13,7 +13,7 @@ from headway.mirror.snapshot import Snapshot
 
 KEPT = [
     "deal_id", "customer_id", "product_id", "rep_id", "manager_id", "team_id", "office_id", "pipeline_id", "stage_id",
-    "source_id", "campaign_id", "stands_since", "currency", "original", "amount",
+    "source_id", "campaign_id", "stands_since", "begun_at", "expected_month", "currency", "original", "amount",
 ]  # fmt: skip
 END_OF_TIME = datetime(9999, 1, 1)  # noqa: DTZ001  engine instants are naive UTC
 
@@ -26,6 +26,19 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
     open deal that has no dates is known to be open now only: no beginning, and worth its amount at the latest known
     rate. A stretch that ended at an unknown time is left out, since nobody can say when it was open.
     """
+    lasting = pl.col("end").is_null() | pl.col("at").is_null() | (pl.col("end") > pl.col("at"))
+    parts = stretches(snapshot).filter(lasting)
+    parts = stamped(parts, "to", snapshot.house, at="end", timed="end_timed")
+    parts = stamped(parts, "from", snapshot.house)
+    parts = on_day(parts, "expected_close", "due", snapshot.house)
+    anchors = [f"{name}_{part}" for name in ("from", "to", "due") for part in ("at", "day", "hour")]
+    return parts.select("snap", *anchors, *KEPT)
+
+
+def stretches(snapshot: Snapshot) -> pl.DataFrame:
+    """What `deal_states` is made of: `at` to `end` with what held then, `day` being the business day of `at`, and
+    `again`: it began with a reopening. A deal that was decided the moment it was opened has a stretch without length.
+    """
     known = basics(snapshot)
     opened = open_stretches(snapshot, known).with_row_index("stretch")
     parts = cut(opened, opened.select("snap", "stretch").join(_points(snapshot), on="snap")).drop("stretch")
@@ -34,20 +47,9 @@ def deal_states(snapshot: Snapshot) -> pl.DataFrame:
     parts = cut(parts, _revaluations(parts, snapshot)).drop("stretch").with_row_index("stretch")
     parts = parts.with_columns(business_day("at", snapshot.house).fill_null(LATEST).alias("day"))
     parts = valued(parts, snapshot, original=pl.col("terms_amount"), day="day")
-    parts = cut(parts, moves(_people(parts, snapshot), snapshot))
+    parts = cut(parts, moves(_people(parts, snapshot), snapshot)).drop("stretch")
     parts = placed(parts.with_columns(business_day("at", snapshot.house).alias("day")), snapshot, day="day")
-    parts = stamped(parts, "to", snapshot.house, at="end", timed="end_timed")
-    parts = stamped(parts, "from", snapshot.house)
-    parts = on_day(_due(parts, snapshot), "expected_close", "due", snapshot.house)
-    anchors = [f"{name}_{part}" for name in ("from", "to", "due") for part in ("at", "day", "hour")]
-    return parts.select("snap", *anchors, *KEPT)
-
-
-def _due(parts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    """The parts with the expected close of their terms."""
-    terms = snapshot.tables["deal_terms"].select("snap", pl.col("valid_from").alias("terms_from"), "expected_close")
-    said = terms.unique(["snap", "terms_from"], keep="last", maintain_order=True)
-    return parts.join(said, on=["snap", "terms_from"], how="left", nulls_equal=True)
+    return parts.with_columns(pl.col("expected_close").dt.strftime("%Y-%m").alias("expected_month"))
 
 
 def _revaluations(parts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
@@ -78,22 +80,24 @@ def _people(parts: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
 
 def open_stretches(snapshot: Snapshot, known: pl.DataFrame) -> pl.DataFrame:
     """`snap`, `at`, `end` (with their `_timed`): from creation or reopening to the next decision, null end while it
-    is open.
+    is open; `again` where it is a reopening, and when the deal had `begun_at`.
     """
     decided = decisions(snapshot, known).sort("snap", "position")
-    reopened = _reopenings(snapshot)
+    reopened = _reopenings(snapshot).with_columns(pl.lit(value=True).alias("again"))
     first = decided.unique(subset="snap", keep="first", maintain_order=True)
-    from_start = _started(snapshot, known).join(
+    started = _started(snapshot, known)
+    from_start = started.join(
         first.select(
             "snap", pl.col("at").alias("end"), pl.col("at_timed").alias("end_timed"), pl.lit(value=True).alias("over")
         ),
         on="snap", how="left",
-    )  # fmt: skip
+    ).with_columns(pl.lit(value=False).alias("again"))  # fmt: skip
     both = pl.concat([from_start, reopened.select(from_start.columns)], how="vertical_relaxed")
     unknown_end = pl.col("over").fill_null(value=False) & pl.col("end").is_null()
-    empty = (pl.col("end") <= pl.col("at")).fill_null(value=False)
+    backwards = (pl.col("end") < pl.col("at")).fill_null(value=False)
     beginless = pl.col("at").is_null() & pl.col("end").is_not_null()
-    return both.filter(~unknown_end & ~empty & ~beginless).drop("over")
+    begun = started.select("snap", pl.col("at").alias("begun_at"))
+    return both.filter(~unknown_end & ~backwards & ~beginless).drop("over").join(begun, on="snap", how="left")
 
 
 def _reopenings(snapshot: Snapshot) -> pl.DataFrame:

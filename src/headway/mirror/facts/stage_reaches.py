@@ -11,6 +11,7 @@ WHO = [
 ]  # fmt: skip
 BEYOND = 1_000_000
 """A rank after that of any stage."""
+STANDING = ("reached", "reached_at", "visited", "visited_at", "before_reached", "before_at", "won", "won_at")
 ENTERED = ("entered_at", "entered_day", "entered_hour")
 
 
@@ -19,7 +20,7 @@ def stage_reaches(snapshot: Snapshot) -> pl.DataFrame:
 
     `reached`: it was in this stage or a later one, or advanced from the last one that it was in (won); skipped stages
     are reached. `visited`: it was in this very stage. `reached_at` and `visited_at` are when first, empty where nobody
-    knows.
+    knows. `before_reached`: the stage before this one was reached; of the first that always holds.
     """
     visits = stage_visits(snapshot).sort("snap", "entered_at", nulls_last=False)
     ranked = visits.join(open_stages(snapshot), on=["snap", "pipeline_id", "stage_id"])
@@ -37,10 +38,15 @@ def stage_reaches(snapshot: Snapshot) -> pl.DataFrame:
     whole = grid.join(far.agg(_first("reached_at"), pl.lit(value=True).alias("reached")), on=on, how="left")
     whole = whole.join(here.agg(_first("visited_at"), pl.lit(value=True).alias("visited")), on=on, how="left")
     flags = (pl.col(name).fill_null(value=False) for name in ("reached", "visited"))
-    moments = ("reached_at", "visited_at")
-    return whole.with_columns(*flags).select(
-        "snap", *ENTERED, "deal_id", "stage_id", "reached", "visited", *moments, *WHO
+    whole = whole.with_columns(*flags).sort("snap", "pipeline_id", "rank")
+    first_of = pl.int_range(pl.len()).over("snap", "pipeline_id") == 0
+    whole = whole.with_columns(
+        pl.when(first_of).then(pl.lit(value=True)).otherwise(pl.col("reached").shift(1)).alias("before_reached"),
+        pl.when(first_of).then("entered_at").otherwise(pl.col("reached_at").shift(1)).alias("before_at"),
     )
+    wins = won.select("snap", "pipeline_id", pl.lit(value=True).alias("won"), pl.col("when").alias("won_at"))
+    whole = whole.join(wins, on=["snap", "pipeline_id"], how="left").with_columns(pl.col("won").fill_null(value=False))
+    return whole.select("snap", *ENTERED, "deal_id", "stage_id", *STANDING, *WHO)
 
 
 def _first(name: str) -> pl.Expr:

@@ -102,6 +102,70 @@ def _whole(lines: Sequence[Line], unit: str) -> dict[str, float]:
     return {"max": 1, "interval": 0.25} if unit == "share" and NEAR_WHOLE < most <= 1 else {}
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A bar of a bridge: a `whole`, or what is added to (or, below zero, taken from) what came before it. `says` stands
+    beside it."""
+
+    name: str
+    value: Number
+    says: str
+    href: str = ""
+    whole: bool = False
+    tone: str = "--c2"
+
+
+def bridge(title: str, steps: Sequence[Step], *, unit: str, figures: Figures) -> Chart:
+    """Horizontal bars that lead from one whole to another, each beginning where the last one ended."""
+    bases, drawn, level = [], [], 0.0
+    for step in steps:
+        value = float(step.value or 0)
+        low = 0.0 if step.whole else min(level, level + value)
+        level = value if step.whole else level + value
+        bases.append(low)
+        drawn.append(
+            {
+                "value": abs(value),
+                "itemStyle": {"color": "--accent" if step.whole else step.tone},
+                "label": {"show": True, "position": "right", "formatter": step.says, "color": "--ink-2"},
+                "tooltip": {"formatter": f"{step.name}: {step.says}"},
+                **({"href": step.href} if step.href else {}),
+            }
+        )
+    bar = {"type": "bar", "stack": "all", "barMaxWidth": 18, "barCategoryGap": "28%"}
+    option = {
+        **_base(unit, figures),
+        "tooltip": {"trigger": "item"},
+        "grid": {**GRID, "right": 84},
+        "xAxis": {"type": "value", "splitNumber": 3, "axisLabel": {"show": False}},
+        "yAxis": {
+            "type": "category",
+            "data": [step.name for step in steps],
+            "inverse": True,
+            "axisLabel": {"width": 112, "overflow": "truncate"},
+        },
+        "series": [
+            {**bar, "data": bases, "silent": True, "itemStyle": {"color": "transparent"}, "tooltip": {"show": False}},
+            {**bar, "name": title, "data": drawn, "cursor": "pointer"},
+        ],
+    }
+    rows = tuple((step.name, step.says) for step in steps)
+    says = f"{title}. " + ", ".join(f"{step.name} {step.says}" for step in steps) + "."
+    return Chart(title, says, option, ("", "Value"), rows, size=_height(len(steps)))
+
+
+def stacked_over_time(
+    title: str, labels: Sequence[str], lines: Sequence[Line], *, unit: str, figures: Figures
+) -> Chart:
+    """Parts of a whole along time, the first at the bottom of each bar."""
+    made = over_time(title, labels, lines, unit=unit, figures=figures, bars=True)
+    colours = [{"color": PALETTE[place % 6]} for place in range(len(lines))]
+    series = [
+        {**one, "stack": "all", "itemStyle": colour} for one, colour in zip(made.option["series"], colours, strict=True)
+    ]
+    return replace(made, option={**made.option, "series": series})
+
+
 def _height(bars: int) -> str:
     """A class for the height that so many horizontal bars need."""
     return "low" if bars <= LOW else "tall" if bars > TALL else ""

@@ -1,0 +1,181 @@
+"""The pipeline and the funnel as pages: their numbers lead to rows that make them, and are whose they are."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from html import unescape
+
+import pytest
+
+from headway.mirror.catch_up import catch_up
+from headway.mirror.settings import MirrorSettings
+from headway.records import models as records
+from headway.web.workplace import here
+
+NOVEMBER = "/pipeline?period=2026-11"
+FUNNEL = "/funnel?period=2026-11"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def busy(shop):
+    """Bo's deal went on from Talk to Offer and was worth more there; Cy's was lost from Talk for its price."""
+    people = {one.name: one for one in records.Member.objects.all()}
+    line = records.Pipeline.objects.create(name="Projects")
+    talk, offer = (
+        records.Stage.objects.create(pipeline=line, name=name, rank=rank, kind="open")
+        for rank, name in enumerate(("Talk", "Offer"), 1)
+    )
+    for name, stages, amount in (("Bo", (talk, offer), 500), ("Cy", (talk,), 300)):
+        first = datetime(2026, 11, 2, 9, tzinfo=UTC)
+        deal = records.Deal.objects.create(
+            name=f"Project of {name}", pipeline=line, stage=stages[-1], status="open", created_at=first
+        )
+        grown = first + timedelta(days=8)
+        terms = {"deal": deal, "owner": people[name]}
+        records.DealTerms.objects.create(**terms, amount=Decimal(amount), valid_to=grown, expected_close="2026-11-28")
+        more = Decimal(amount + 200) if name == "Bo" else Decimal(amount)
+        records.DealTerms.objects.create(**terms, amount=more, valid_from=grown, expected_close="2026-12-05")
+        for place, stage in enumerate(stages, 1):
+            records.StageMove.objects.create(
+                deal=deal, position=place, stage=stage, at=first + timedelta(days=place * 3 - 3)
+            )
+        if name == "Cy":
+            records.Deal.objects.filter(pk=deal.pk).update(status="lost")
+            records.DealOutcome.objects.create(
+                deal=deal, position=1, kind="lost", reason="Price", at=first + timedelta(days=10)
+            )
+    workspace = shop.workspace
+    catch_up(here().engine, MirrorSettings(workspace.name, workspace.currency, workspace.calendar))
+
+
+def body(response) -> str:
+    assert response.status_code == 200
+    return unescape(response.content.decode())
+
+
+def rows_in(text: str, heading: str) -> dict[str, list[str]]:
+    """The rows of the table under a heading: the first cell, and what stands in the others."""
+    table = text[text.index(f">{heading}</h2>") :]
+    table = table[: table.index("</table>")]
+    found = {}
+    for row in re.findall(r"<tr[^>]*>(.*?)</tr>", table, re.DOTALL):
+        whole = re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)
+        cells = [re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", one)).strip() for one in whole]
+        found[cells[0]] = cells[1:]
+    return found
+
+
+def test_the_bridge_leads_from_the_one_to_the_other(page):
+    text = body(page("ada", NOVEMBER))
+    assert rows_in(text, "Part by part") == {
+        "": ["Value", "Deals"],
+        "Open 31 Oct 2026": ["€3,000.00", "3"],
+        "New": ["+€800.00", "+2"],
+        "Reopened": ["€0.00", "0"],
+        "Increased": ["+€200.00", ""],
+        "Decreased": ["€0.00", ""],
+        "Won": ["−€3,000.00", "−3"],
+        "Lost": ["−€300.00", "−1"],
+        "Given up": ["€0.00", "0"],
+        "Open 16 Nov 2026": ["€700.00", "1"],
+    }
+    assert "These parts lead from the one to the other to the cent." in text
+    assert "What is open shrank by €2,300 (−76.7\u202f%) to €700.00 from 31 Oct 2026 to 16 Nov 2026" in text
+    assert "€3,000 won, €800.00 new and €300.00 lost." in text
+
+
+def test_what_is_expected_in_a_month_was_pulled_in_from_another(page):
+    found = rows_in(body(page("ada", f"{NOVEMBER}&closes=2026-12")), "Part by part")
+    assert found["Open 31 Oct 2026"] == ["€0.00", "0"]
+    assert found["Pulled in"] == ["+€800.00", "+2"]
+    assert found["New"] == ["€0.00", "0"]
+    assert found["Open 16 Nov 2026"] == ["€700.00", "1"]
+    pushed = rows_in(body(page("ada", f"{NOVEMBER}&closes=2026-11")), "Part by part")
+    assert (pushed["New"], pushed["Pushed out"]) == (["+€800.00", "+2"], ["−€800.00", "−2"])
+    both = rows_in(body(page("ada", f"{NOVEMBER}&closes=2026-Q4")), "Part by part")
+    assert (both["Pulled in"], both["Pushed out"]) == (["€0.00", "0"], ["€0.00", "0"])
+
+
+@pytest.mark.parametrize("address", [NOVEMBER, f"{NOVEMBER}&closes=2026-12", FUNNEL, f"{FUNNEL}&mode=visits"])
+@pytest.mark.parametrize("who", ["ada", "bo"])
+def test_every_number_leads_to_rows_that_make_it(page, who, address):
+    text = page(who, address).content.decode()
+    links = {
+        (unescape(href), shown) for href, shown in re.findall(r'<td[^>]*><a href="(/rows/[^"]+)">([^<]+)</a>', text)
+    }
+    assert len(links) > 8
+    for href, shown in links:
+        answer = body(page(who, href))
+        assert f"{shown.lstrip('+−')}</b>" in answer or f"{shown.strip()}</b>" in answer, (href, shown)
+
+
+def test_a_rep_sees_their_own_and_what_is_nobodys(page):
+    found = rows_in(body(page("bo", NOVEMBER)), "Part by part")
+    assert found["Open 31 Oct 2026"] == ["€2,000.00", "2"]
+    assert (found["New"], found["Won"]) == (["+€500.00", "+1"], ["−€2,000.00", "−2"])
+    assert "Lost" in found
+    assert found["Open 16 Nov 2026"] == ["€700.00", "1"]
+    assert "Cy" not in page("bo", f"{NOVEMBER}&by=rep").content.decode()
+
+
+def test_what_is_open_is_as_old_as_it_is(page):
+    found = rows_in(body(page("ada", NOVEMBER)), "How long it has been open")
+    assert found["Offer"][0] == "€700.00 1 deal"
+    october = rows_in(body(page("ada", "/pipeline?period=2026-11-01..2026-11-11")), "How long it has been open")
+    assert october["All"][:2] == ["€1,000.00 2 deals", "€3,000.00 3 deals"]
+
+
+def test_the_bridge_as_a_file(page):
+    response = page("ada", "/pipeline.csv?period=2026-11")
+    lines = response.content.decode("utf-8-sig").split("\r\n")
+    assert lines[:3] == ["part,value,deals", "Open 31 Oct 2026,3000,3", "New,800,2"] or lines[2].startswith("New,800")
+    assert response["Content-Disposition"] == 'attachment; filename="pipeline-2026-11.csv"'
+
+
+def test_the_funnel_has_steps_and_five_ways_out(page):
+    text = body(page("ada", FUNNEL))
+    stages = rows_in(text, "Stage by stage")
+    assert [stages[name][0] for name in ("Talk", "Offer")] == ["2", "1"]
+    assert stages["Offer"][1].startswith("50.0\u202f%")
+    assert "Of 2 deals that entered the pipeline 1 came to Offer and 0 were won so far." in text
+    ways = rows_in(text, "Five ways out, which add up")
+    assert ways["Talk"][:6] == ["2", "1", "1", "0", "0", "0"]
+    assert ways["All stages"][:6] == ["3", "1", "1", "0", "0", "1"]
+    assert rows_in(text, "What was lost")["Talk"] == ["1", "€300.00"]
+    assert rows_in(body(page("ada", f"{FUNNEL}&by=loss_reason")), "What was lost")["Price"] == ["1", "€300.00"]
+    assert rows_in(body(page("ada", f"{FUNNEL}&by=rep")), "What was lost")["Cy"][:2] == ["1", "€300.00"]
+
+
+def test_the_funnel_as_a_file(page):
+    lines = page("ada", "/funnel.csv?period=2026-11").content.decode("utf-8-sig").split("\r\n")
+    assert lines[0].startswith("stage,stage_reached,stage_visited,stage_won")
+    assert [line.split(",")[:2] for line in lines[1:3]] == [["Talk", "2"], ["Offer", "1"]]
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/pipeline?measure=size", "no measure of the pipeline"),
+        ("/pipeline?by=nothing", "no way to split what is open"),
+        ("/pipeline?closes=soon", "is not a period"),
+        ("/funnel?mode=fast", "no way to count a funnel"),
+        ("/funnel?by=nothing", "Losses cannot be split by"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(page, address, said):
+    response = page("ada", address)
+    assert response.status_code == 400
+    assert said in unescape(response.content.decode())
+
+
+@pytest.mark.parametrize(
+    "address", ["/pipeline?period=2020", "/funnel?period=2020", "/pipeline?period=2026-11&as_of=2026-11-05"]
+)
+def test_days_without_anything_have_a_page_too(page, address):
+    assert page("ada", address).status_code == 200
+
+
+def test_as_of_an_earlier_day_what_came_later_had_not_happened(page):
+    found = rows_in(body(page("ada", f"{NOVEMBER}&as_of=2026-11-05")), "Part by part")
+    assert (found["Won"], found["Increased"]) == (["€0.00", "0"], ["€0.00", ""])
+    assert list(found.values())[-1] == ["€3,800.00", "5"]
