@@ -83,3 +83,17 @@ def test_earned_less_redeemed_expired_and_reversed_is_what_is_held(
     for _, amount, earned in rows:
         lots[earned] = lots.get(earned, Decimal(0)) + Decimal(str(amount))
     assert all(left >= 0 for earned, left in lots.items() if earned is not None), "no lot gives more than it had"
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(KINDS, st.integers(1, 60), st.integers(1, 300), st.integers(0, 999)), max_size=14))
+def test_what_used_points_were_worth_is_shared_by_their_parts_to_the_cent(
+    entries: list[tuple[str, int, int, int]],
+) -> None:
+    book = member()
+    for kind, day, amount, worth in entries:
+        points(book, kind, f"2024-{1 + day // 28:02}-{1 + day % 28:02}", amount, worth=worth)
+    rows = only(book.facts("loyalty_points"), "kind", "worth")
+    assert {kind for kind, worth in rows if worth is not None} <= {"redeemed"}
+    by_hand = sum(worth for kind, _, _, worth in entries if kind == "redeemed")
+    assert sum(worth for _, worth in rows if worth is not None) == -by_hand

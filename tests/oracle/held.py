@@ -23,12 +23,13 @@ LEVELS_OF_STOCK: Sequence[Row] = (
 )
 
 
-def points(customer: int, kind: str, when: str, amount: int, earned: str | None) -> Row:
+def points(customer: int, kind: str, when: str, amount: int, earned: str | None, worth: str | None = None) -> Row:
     """Points earned, or what became of a part of some that were earned."""
     return {
         "customer_id": customer,
         "kind": kind,
         "points": Decimal(amount),
+        "worth": None if worth is None else Decimal(worth),
         **on("from", when),
         **on("earned", earned),
     }
@@ -39,7 +40,7 @@ POINTS: Sequence[Row] = (
     points(1, "earned", "2024-02-01", 50, "2024-02-01"),
     # 120 used in March: all of January's and 20 of February's; 10 of February's were given back before.
     points(1, "reversed", "2024-02-20", -10, "2024-02-01"),
-    points(1, "redeemed", "2024-03-05", -100, "2024-01-10"),
+    points(1, "redeemed", "2024-03-05", -100, "2024-01-10", "-2.50"),
     points(1, "redeemed", "2024-03-05", -20, "2024-02-01"),
     points(2, "earned", "2024-02-20", 70, "2024-02-20"),
     points(2, "expired", "2024-06-30", -30, "2024-02-20"),

@@ -45,6 +45,6 @@ EMAILS: Sequence[Row] = (
          sequence="Long", campaign_id=1, complaints_told=True, customer_id=1),
     mail(7, "2024-06-28 09:00", complained="2024-07-03 10:00", cold=False, complaints_told=True, campaign_id=1, rep=3),
     # Agreed, but was known before: no success of cold mail. Sent nobody knows when.
-    mail(8, "2024-06-10 09:00", replied="2024-06-11 09:00", succeeded="2024-06-11 09:00", cold=False),
+    mail(8, "2024-06-10 09:00", replied="2024-06-11 09:00", succeeded="2024-06-11 09:00", cold=False, customer_id=2),
     mail(9, None, opened="2024-06-12 09:00"),
 )  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 
 from headway.schema.column import SCALES, Kind
 from headway.schema.staged import polars_type, staged_schema
-from headway.schema.tables import VERSION_COLUMNS, dimensions, facts, record_types
+from headway.schema.tables import VERSION_COLUMNS, dimensions, facts, held_in, record_types, stored_facts
 
 TYPES = record_types()
 SCALED = [column for one in TYPES.values() for column in one.columns.values() if column.kind in SCALES]
@@ -45,7 +45,13 @@ def test_a_fact_holds_its_anchors_in_three_columns_and_its_versions(name: str) -
     for anchor in fact.anchors:
         kinds = [fact.columns[f"{anchor}_{part}"].kind for part in ("at", "day", "hour")]
         assert kinds == [Kind.INSTANT, Kind.DAY, Kind.HOUR]
-    assert list(fact.columns)[-3:] == list(VERSION_COLUMNS)
+    assert (list(fact.columns)[-3:] == list(VERSION_COLUMNS)) is not fact.told
+
+
+def test_what_is_told_is_told_from_what_is_kept() -> None:
+    told = [fact for fact in facts().values() if fact.told]
+    assert {fact.name for fact in told} == set(facts()) - set(stored_facts())
+    assert {name for fact in told for name in held_in(fact.name)} <= set(stored_facts())
 
 
 @pytest.mark.parametrize("name", facts())

@@ -9,7 +9,8 @@ from headway.answers.evaluate import Evaluation
 from headway.answers.numbers import Numbers
 from headway.answers.run import run
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Ratio
+from headway.catalogue.metric import Metric, Ratio, Shared
+from headway.query.buckets import Bucket
 from headway.query.question import Query
 
 Wholes = Mapping[str, Numbers]
@@ -23,37 +24,48 @@ class Across:
     whole: Wholes
 
 
-def across(bound: Bound) -> Across:
-    """Read the wholes of the ratios of a question that are parts of one; nothing is read where there are none.
+def across(bound: Bound, steps: list[Bucket]) -> Across:
+    """Read the wholes of the metrics of a question that are parts of one; nothing is read where there are none. `steps`
+    are the buckets at whose ends stocks are taken.
 
     Before: losses by reason and rep. After: beside each, all losses of that rep, whatever the reason and whether or not
     only some reasons were asked for.
     """
-    ratios = _ratios(bound)
-    read = {names: _wider(bound, names) for names in dict.fromkeys(_stood_across(one, bound) for one in ratios)}
+    metrics = bound.world.catalogue.metrics
+    found = {part: _stood_across(metrics[part[0]], bound) for part in _parts(bound)}
+    read = {names: _wider(bound, names, steps) for names in dict.fromkeys(found.values())}
 
     def rows(counts: Columns) -> Wholes:
-        return {one.key: read[_stood_across(one, bound)].beside(one.denominator, counts) for one in ratios}
+        return {_name(metrics, part): read[names].beside(part[1], counts) for part, names in found.items()}
 
-    return Across(rows, {one.key: read[_stood_across(one, bound)].whole(one.denominator) for one in ratios})
+    return Across(rows, {_name(metrics, part): read[names].whole(part[1]) for part, names in found.items()})
 
 
-def _ratios(bound: Bound) -> tuple[Ratio, ...]:
-    """The parts of wholes among what is asked, and among what that is made of."""
+def wholes_of(metric: Metric) -> tuple[str, ...]:
+    """The keys of the metrics that a metric needs of the whole rather than of each part."""
+    if isinstance(metric, Ratio):
+        return (metric.denominator,) if metric.across else ()
+    return (metric.own, metric.common, metric.key_part) if isinstance(metric, Shared) else ()
+
+
+def _name(metrics: Mapping[str, Metric], part: tuple[str, str]) -> str:
+    """What the numbers of a whole are kept under: the key of a ratio, which has one, else that and the whole's."""
+    return part[0] if isinstance(metrics[part[0]], Ratio) else ".".join(part)
+
+
+def _parts(bound: Bound) -> tuple[tuple[str, str], ...]:
+    """The parts of wholes among what is asked, and among what that is made of, each with what it needs of the whole."""
     catalogue = bound.world.catalogue
-    found: dict[str, Ratio] = {}
-    for key in bound.query.metrics:
-        for name in (key, *catalogue.all_parts_of(key)):
-            metric = catalogue.metrics[name]
-            if isinstance(metric, Ratio) and metric.across:
-                found[name] = metric
-    return tuple(found.values())
+    asked = dict.fromkeys(name for key in bound.query.metrics for name in (key, *catalogue.all_parts_of(key)))
+    return tuple((name, whole) for name in asked for whole in wholes_of(catalogue.metrics[name]))
 
 
-def _stood_across(ratio: Ratio, bound: Bound) -> frozenset[str]:
+def _stood_across(part: Metric, bound: Bound) -> frozenset[str]:
     """The dimensions asked for, or asked of, that the whole knows nothing of."""
     asked = {*bound.query.by, *(condition.dimension for condition in bound.query.where)}
-    return bound.world.catalogue.stood_across(ratio, asked)
+    if isinstance(part, Ratio):
+        return bound.world.catalogue.stood_across(part, asked)
+    return frozenset(asked)
 
 
 def split_atoms(query: Query, catalogue: Catalogue) -> tuple[str, ...]:
@@ -87,14 +99,15 @@ class Wider:
         return self.all_.numbers(key)
 
 
-def _wider(bound: Bound, without: frozenset[str]) -> Wider:
+def _wider(bound: Bound, without: frozenset[str], steps: list[Bucket]) -> Wider:
     query = bound.query
     where = tuple(condition for condition in query.where if condition.dimension not in without)
     by = tuple(name for name in query.by if name not in without)
     catalogue = bound.world.catalogue
-    wholes = [one.denominator for one in _ratios(bound) if _stood_across(one, bound) == without]
+    metrics = catalogue.metrics
+    wholes = dict.fromkeys(key for one, key in _parts(bound) if _stood_across(metrics[one], bound) == without)
     atoms = tuple(dict.fromkeys(atom.key for key in wholes for atom in catalogue.atoms_of(key)))
-    read = run(replace(bound, query=replace(query, by=by, where=where, metrics=tuple(wholes)), atoms=atoms), [])
+    read = run(replace(bound, query=replace(query, by=by, where=where, metrics=tuple(wholes)), atoms=atoms), steps)
     keys = ([query.grain.value] if query.grain else []) + list(by)
     return Wider(Evaluation(read.rows, catalogue), Evaluation(read.whole, catalogue), keys)
 

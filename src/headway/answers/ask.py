@@ -33,7 +33,7 @@ from headway.answers.then import as_defined, defined_otherwise
 from headway.answers.things import Things
 from headway.answers.whole_days import cut_days, unanswered
 from headway.answers.world import World
-from headway.catalogue.metric import Average, Stock
+from headway.catalogue.metric import Average, Kept, Stock
 from headway.query.check import check
 from headway.query.question import Operator, Query
 from headway.sql.plan import in_one_read
@@ -88,11 +88,14 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
     notes = _notes(bound, missing, read.whole) if remarks else ()
     rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
     impossible = _impossible(bound, {**cut, **missing}, unfilled(bound, read.whole))
-    wider = across(bound)
+    wider = across(bound, steps if _has_stock(bound) else [])
     apart = read_apart(bound, steps, lambda query, at: _again(query, at, things))
     beside = {**wider.rows(rows), **apart.rows(rows)}
-    results = _results(rows, bound, {**_mixed(bound, bound.query.by), **impossible}, beside)
-    totals = _results(read.whole, bound, {**_mixed(bound, ()), **impossible}, {**wider.whole, **apart.whole})
+    unbegun = _unbegun(bound)
+    rowless = {**_mixed(bound, bound.query.by), **({} if query.grain else unbegun), **impossible}
+    results = _results(rows, bound, rowless, beside)
+    missing_in_all = {**_mixed(bound, ()), **unbegun, **impossible}
+    totals = _results(read.whole, bound, missing_in_all, {**wider.whole, **apart.whole})
     return Found(
         labels=rows,
         results=results,
@@ -155,8 +158,17 @@ def _mixed(bound: Bound, by: Sequence[str]) -> dict[str, str]:
     return found
 
 
+def _unbegun(bound: Bound) -> dict[str, str]:
+    """The metrics that compare the end of a period with its start, where the question has no start."""
+    catalogue = bound.world.catalogue
+    if bound.opening is not None:
+        return {}
+    why = "of a period: say from when on"
+    return {key: why for key in bound.query.metrics if any(isinstance(one, Kept) for one in catalogue.atoms_of(key))}
+
+
 def _has_stock(bound: Bound) -> bool:
-    return any(isinstance(bound.world.catalogue.metrics[key], Stock | Average) for key in bound.atoms)
+    return any(isinstance(bound.world.catalogue.metrics[key], Stock | Average | Kept) for key in bound.atoms)
 
 
 def _ends(rows: Columns, bound: Bound) -> tuple[date | None, date | None]:

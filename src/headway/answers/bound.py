@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pyarrow as pa
 
 from headway.answers.days import values_of_days
-from headway.answers.later import Later
+from headway.answers.later import Later, day_before
 from headway.answers.world import World
 from headway.query.buckets import Bucket, minute_shift
 from headway.query.check import plain_day, typed_values
@@ -55,6 +55,15 @@ class Bound:
         over = end if isinstance(end, datetime) else self.world.calendar.start_of(end + timedelta(days=1))
         return min(self.as_of, over - INSTANT)
 
+    @property
+    def opening(self) -> datetime | None:
+        """The instant just before the range begins, where it begins before the as-of."""
+        start = self.query.start
+        if start is None:
+            return None
+        begins = start if isinstance(start, datetime) else self.world.calendar.start_of(start)
+        return begins - INSTANT if begins <= self.moment else None
+
     def shape(self) -> Shape:
         """The question without its values."""
         calendar = self.world.calendar
@@ -93,6 +102,7 @@ class Bound:
             "as_of": naive(self.as_of),
             "as_of_day": self.today,
             "moment": naive(self.moment),
+            "opening": naive(self.opening) if self.opening else None,
             "start": _plain(self.query.start),
             "end": _plain(self.query.end),
             "known_at": naive(self.query.known_at) if self.query.known_at else None,
@@ -119,6 +129,14 @@ class Bound:
     def over(self, step: Bucket) -> datetime:
         """The aware instant at which what a bucket holds is over."""
         return self.later.over(step, self.world.calendar) if self.later and self.later.steps else step.until
+
+    def begins(self, step: Bucket) -> datetime:
+        """The aware instant at which what a bucket holds begins, at the earliest with the range."""
+        calendar = self.world.calendar
+        start = step.start if isinstance(step.start, datetime) else calendar.start_of(step.start)
+        if self.later and self.later.steps:
+            start = calendar.start_of(day_before(calendar.day_of(start), self.later.days))
+        return max(start, self.opening + INSTANT) if self.opening else start
 
     def whole(self) -> "Bound":
         """The same question without `by` and grain."""

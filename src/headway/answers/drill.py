@@ -20,9 +20,12 @@ from headway.catalogue.metric import (
     Balance,
     Cohort,
     Derived,
+    Drawn,
+    Kept,
     Monthly,
     Product,
     Ratio,
+    Shared,
     Shortfall,
     Stock,
     parts_of,
@@ -88,6 +91,11 @@ def parts(key: str, catalogue: Catalogue) -> tuple[Part, ...]:
                 replace(part, name=inner if part.name == "rows" else f"{inner}.{part.name}")
                 for part in parts(inner, catalogue)
             )
+        case Shared():
+            common = (replace(part, across=(ALL,)) for part in _side("common", metric.common, catalogue))
+            return (*_side("own", metric.own, catalogue), *common)
+        case Drawn():
+            return parts(metric.total, catalogue)
         case Cohort():
             reached = Part("numerator", f"{metric.label}: reached", key, reached=True)
             return (reached, Part("denominator", f"{metric.label}: all", key))
@@ -153,6 +161,8 @@ def _listed(query: Query, world: World, wanted: _Wanted) -> Drilled:
         values["moment"] = naive(min(_bucket_end(bound, key[0]), bound.moment))
     if averages(bound):
         values.update(values_of_spans(bound, [_bucket(bound, key[0])] if bound.query.grain and key else []))
+    if isinstance(world.catalogue.metrics[chosen.atom], Kept) and bound.query.grain and key:
+        values["opening"] = naive(_opening(bound, key[0]))
     if wanted.check and wanted.check not in checks_of(world.catalogue.atoms_of(chosen.atom)[0]):
         raise ValueError(f"{chosen.atom} is not checked for {wanted.check}")
     cell = Cell(bound.shape(), narrowed=key is not None, reached=chosen.reached, check=wanted.check)
@@ -189,6 +199,13 @@ def _stood_across(query: Query, key: Key | None, part: Part, catalogue: Catalogu
 def _key_values(bound: Bound, key: Key) -> dict[str, object]:
     names = ((bound.query.grain.value,) if bound.query.grain else ()) + bound.query.by
     return {key_parameter(name): value for name, value in zip(names, key, strict=bool(key))}
+
+
+def _opening(bound: Bound, start: object) -> datetime:
+    if isinstance(start, datetime) or not isinstance(start, date):
+        raise ValueError(f"{start} is not the first day of a bucket")
+    begins = bound.world.calendar.start_of(start) - INSTANT
+    return max(begins, bound.opening) if bound.opening else begins
 
 
 def _bucket_end(bound: Bound, start: object) -> datetime:

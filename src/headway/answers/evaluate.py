@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from headway.answers.answer import Value
 from headway.answers.columns import Columns, has_gaps
+from headway.answers.drawn import Part, drawn
 from headway.answers.numbers import Numbers, undefined
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
@@ -23,13 +24,16 @@ from headway.catalogue.metric import (
     Count,
     Derived,
     DistinctCount,
+    Drawn,
     Duration,
     Incidence,
+    Kept,
     Metric,
     Monthly,
     Product,
     Quantile,
     Ratio,
+    Shared,
     Shortfall,
     Spread,
     Stock,
@@ -53,8 +57,9 @@ TAKEN_BACK = "more was taken back in the period than decided"
 
 @dataclass(slots=True)
 class Evaluation:
-    """The numbers of metrics over counted rows; a count that is not there is zero. `wholes` are the denominators of the
-    ratios that stand across dimensions, by the key of the ratio, and the numbers that are told apart.
+    """The numbers of metrics over counted rows; a count that is not there is zero. `wholes` are what some metrics need
+    of the whole rather than of each row, by the key of a ratio, else its key and that of the whole, and the numbers
+    that are told apart.
     """
 
     counts: Columns
@@ -76,12 +81,15 @@ class Evaluation:
     def _count(self, metric: Count | DistinctCount) -> Numbers:
         return Numbers(self._whole(metric.key))
 
-    def _reached(self, metric: Cohort | Spread) -> Numbers:
+    def _reached(self, metric: Cohort | Spread | Kept) -> Numbers:
         parts, wholes = self._whole(f"{metric.key}__reached"), self._whole(f"{metric.key}__n")
         return _proportions(metric, parts, wholes)
 
     def _spread(self, metric: Spread) -> Numbers:
         return self._reached(metric) if metric.take is Take.AT_LEAST else self._counted_over(metric)
+
+    def _kept(self, metric: Kept) -> Numbers:
+        return self._reached(metric) if metric.held.counts else self._counted_over(metric)
 
     def _whole(self, name: str) -> list[int]:
         counted = self.counts[name]
@@ -132,7 +140,7 @@ class Evaluation:
             return self._counted_over(metric)
         return Numbers([_number(found) for found in self.counts[metric.key]])
 
-    def _counted_over(self, metric: Incidence | Spread | Average) -> Numbers:
+    def _counted_over(self, metric: Incidence | Spread | Average | Kept) -> Numbers:
         """As the engine found it, over the things or cases that it is about."""
         n = self._whole(f"{metric.key}__n")
         plain = _tidy if metric.unit is Unit.MONEY else _number
@@ -163,8 +171,10 @@ class Evaluation:
         reasons: dict[int, str] = {}
         for place in range(self.counts.height):
             missing = [part for part in (*factors, *divisors) if part.values[place] is None]
-            if missing or any(not part.values[place] for part in divisors):
-                reasons[place] = next((part.reasons.get(place, "") for part in missing), "") or metric.undefined
+            below = metric.never and any(float(str(part.values[place] or 0)) < 0 for part in divisors)
+            if missing or below or any(not part.values[place] for part in divisors):
+                why = metric.never if below and not missing else metric.undefined
+                reasons[place] = next((part.reasons.get(place, "") for part in missing), "") or why
                 values.append(None)
                 continue
             top = prod(float(str(part.values[place])) for part in factors)
@@ -184,6 +194,35 @@ class Evaluation:
             reasons={place: metric.undefined for place, one in enumerate(found) if one[0] is None},
             interval=True,
         )
+
+    def _shared(self, metric: Shared) -> Numbers:
+        """What is each part's own, and by its part of the key of what is nobody's."""
+        own, key = self.numbers(metric.own), self.numbers(metric.key_part)
+        names = (metric.own, metric.common, metric.key_part)
+        wholes = [self.wholes.get(f"{metric.key}.{name}") or self.numbers(name) for name in names]
+        values: list[Value] = []
+        reasons: dict[int, str] = {}
+        for place in range(self.counts.height):
+            part, by = (_tidy(one.values[place] or 0) for one in (own, key))
+            own_all, common, by_all = (_tidy(one.values[place] or 0) for one in wholes)
+            if not (own_all or common):
+                reasons[place] = metric.undefined
+            elif common and not by_all:
+                reasons[place] = "nobody to share it out to"
+            with localcontext(prec=DIGITS):
+                shared = common * by / by_all if by_all else Decimal(0)
+                values.append(None if place in reasons else (part + shared).quantize(PLACES))
+        return Numbers(values, reasons=reasons)
+
+    def _drawn(self, metric: Drawn) -> Numbers:
+        """Of one row, which is that of the whole, the plain mean."""
+        n = self._whole(metric.count)
+        sums, squares = (map(_number, self.numbers(key).values) for key in (metric.total, metric.squares))
+        found = drawn([Part(*one) for one in zip(n, sums, squares, strict=True)])
+        values: list[Value] = [one if count >= metric.least else None for one, count in zip(found, n, strict=True)]
+        few = f"fewer than {metric.least} to rank by"
+        reasons = {place: few if n[place] else metric.undefined for place, one in enumerate(values) if one is None}
+        return Numbers(values, n=n if metric.unit is Unit.SHARE else None, reasons=reasons)
 
     def _derived(self, metric: Derived) -> Numbers:
         parts = [(self.numbers(key), sign) for keys, sign in ((metric.plus, 1), (metric.minus, -1)) for key in keys]
@@ -250,6 +289,9 @@ HOW: Mapping[type[Metric], Callable[[Evaluation, Any], Numbers]] = {
     Average: Evaluation._average,  # noqa: SLF001
     Spread: Evaluation._spread,  # noqa: SLF001
     Cohort: Evaluation._reached,  # noqa: SLF001
+    Kept: Evaluation._kept,  # noqa: SLF001
+    Shared: Evaluation._shared,  # noqa: SLF001
+    Drawn: Evaluation._drawn,  # noqa: SLF001
     Derived: Evaluation._derived,  # noqa: SLF001
     Product: Evaluation._product,  # noqa: SLF001
     Ratio: Evaluation._ratio,  # noqa: SLF001

@@ -12,7 +12,7 @@ from headway.answers.ask import ask
 from headway.answers.world import World
 from headway.engines.engine import Engine
 from headway.query.question import Query
-from headway.schema.tables import dimensions, facts, stored_facts
+from headway.schema.tables import dimensions, stored_facts
 
 Value = TypeVar("Value")
 MOST_ANSWERS = 4000
@@ -102,6 +102,6 @@ def number_of(engine: Engine) -> int:
 def versions_read(query: Query, world: World) -> tuple[int, ...]:
     """The last batches that touched what a question reads: every fact of the same roots, and the names of things."""
     known = stored_facts()
-    roots = {facts()[fact].root for key in query.metrics for fact in world.catalogue.facts_of(key)}
+    roots = {known[fact].root for key in query.metrics for fact in world.catalogue.facts_of(key)}
     read = [name for name, fact in known.items() if fact.root in roots]
     return tuple(world.engine.versions((*read, *dimensions())).values())

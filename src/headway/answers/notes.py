@@ -22,7 +22,7 @@ from headway.catalogue.metric import (
     Trimmed,
     Unit,
 )
-from headway.schema.tables import facts, table_of
+from headway.schema.tables import facts, held_in, table_of
 from headway.sql.exclusions import exclusions, may_lack, unrated
 from headway.sql.outside import outside
 
@@ -110,7 +110,8 @@ def unrecorded(bound: Bound, totals: Columns) -> dict[str, str]:
     suspects: dict[str, bool] = {}
     for atom in _atoms(bound):
         counted = any(totals[name][0] for name in (atom.key, f"{atom.key}__n"))
-        suspects[atom.fact] = suspects.get(atom.fact, True) and not counted and not facts()[atom.fact].given
+        for fact in held_in(atom.fact)[:1]:
+            suspects[fact] = suspects.get(fact, True) and not counted and not facts()[fact].given
     found = {}
     for fact in (name for name, nothing in suspects.items() if nothing):
         held = "deals" if fact == "deal_states" else table_of(fact)
@@ -135,8 +136,8 @@ def unfilled(bound: Bound, totals: Columns) -> dict[str, str]:
 
 
 def _never(bound: Bound, fact: str, name: str) -> bool:
-    columns = facts()[fact].columns
-    if name not in columns or columns[name].required:
+    held = facts().get(table_of(fact))
+    if held is None or name not in held.columns or held.columns[name].required:
         return False
     return not bound.world.engine.run(f"SELECT 1 FROM {table_of(fact)} WHERE {name} IS NOT NULL LIMIT 1", {}).num_rows  # noqa: S608  names of our schema
 
@@ -231,11 +232,12 @@ def needed(bound: Bound, missing: Mapping[str, str]) -> Iterator[str]:
     for key in bound.query.metrics:
         metric = bound.world.catalogue.metrics[key]
         atoms = bound.world.catalogue.atoms_of(key)
-        lacking = [atom for atom in atoms if atom.fact in missing]
+        lacking = [atom for atom in atoms if missing.keys() & {*held_in(atom.fact)}]
         if lacking:
             words = dict.fromkeys(word for atom in lacking for word in atom.needs.values())
             wanted = ", ".join(words) or facts()[lacking[0].fact].means.lower()
-            yield f"{metric.label}: {missing[lacking[0].fact]}; import a file with a column for {wanted}."
+            why = missing[next(name for name in held_in(lacking[0].fact) if name in missing)]
+            yield f"{metric.label}: {why}; import a file with a column for {wanted}."
 
 
 def before_records(first: datetime | None) -> str:

@@ -58,6 +58,7 @@ def _run_frames(bound: Bound, steps: list[Bucket]) -> Frames:
     values = bound.values()
     values["buckets"] = [naive(step.start) if isinstance(step.start, datetime) else step.start for step in steps]
     values.update(values_of_spans(bound, steps))
+    values["openings"] = [naive(bound.begins(step) - INSTANT) for step in steps]
     values["moments"] = [naive(min(bound.over(step) - INSTANT, bound.moment)) for step in steps]
     if in_one_pass(bound.shape(), bound.world.catalogue):
         rows, sql = _counted(bound, values, with_whole=True)

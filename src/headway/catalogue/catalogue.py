@@ -7,7 +7,7 @@ from functools import lru_cache
 from headway.catalogue.dimension import Dimension, DimensionKind, offered_by
 from headway.catalogue.metric import About, Atom, Made, Metric, Ratio, Unit, parts_of, things_of
 from headway.catalogue.own_terms import OwnMetric
-from headway.schema.tables import facts
+from headway.schema.tables import facts, held_in
 
 ALL = "*"
 OTHERS = "others"
@@ -56,8 +56,8 @@ class Catalogue:
         raise KeyError(column)
 
     def facts_of(self, key: str) -> tuple[str, ...]:
-        """The facts that this metric reads."""
-        return tuple(dict.fromkeys(atom.fact for atom in self.atoms_of(key)))
+        """The facts of an engine that this metric reads."""
+        return tuple(dict.fromkeys(name for atom in self.atoms_of(key) for name in held_in(atom.fact)))
 
     def held_facts_of(self, key: str) -> tuple[str, ...]:
         """Those of the facts that this metric reads that an engine holds."""

@@ -5,67 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from headway.catalogue.about import About, Additivity, Direction, Unit
 
-class Unit(StrEnum):
-    """What a metric's values are in. MONEY is shown by the workspace's ISO currency."""
-
-    MONEY = "money"
-    COUNT = "count"
-    SHARE = "share"
-    DAYS = "days"
-    MINUTES = "minutes"
-    HOURS = "hours"
-    UNITS = "units"
-    NUMBER = "number"
-
-
-class Direction(StrEnum):
-    """Whether more is better."""
-
-    UP = "up"
-    DOWN = "down"
-    NEUTRAL = "neutral"
-
-
-class Additivity(StrEnum):
-    """How a metric rolls up (definitions §0 rule 4): only a FLOW may be summed over time."""
-
-    FLOW = "flow"
-    STOCK = "stock"
-    RATIO = "ratio"
-    DISTINCT = "distinct"
-    QUANTILE = "quantile"
-    DURATION = "duration"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What every metric says about itself.
-
-    `dimensions` empty: every dimension that its facts offer, but for those in `never_by`. `always_by`: what the number
-    is of one of; over several together it says nothing, so that there is no value.
-    `undefined` is the reason in words where the value is undefined.
-    `needs` maps a column of the fact to the words for the column of a file that would fill it. `listed` is false for
-    parts that
-    exist only to make other metrics.
-    """
-
-    key: str
-    label: str
-    definition: str
-    unit: Unit
-    direction: Direction
-    additivity: Additivity
-    category: str
-    number: str
-    review: str
-    exclusions: tuple[str, ...] = ()
-    dimensions: tuple[str, ...] = ()
-    never_by: tuple[str, ...] = ()
-    always_by: tuple[str, ...] = ()
-    undefined: str = ""
-    needs: Mapping[str, str]
-    listed: bool = True
+__all__ = ["About", "Additivity", "Direction", "Unit"]
+"""What is asked of a metric as often as its kind, from one place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +138,39 @@ class Stock(About):
     filter: str = ""
 
 
+class Held(StrEnum):
+    """What of what there was at the start of a period: the things that are there still, or are not; of each thing's
+    amount what is left of it, growth apart, or what is gone; or each thing's amount at the end, growth included.
+    """
+
+    THINGS = "things"
+    LOST = "lost"
+    LEFT = "left"
+    GONE = "gone"
+    AMOUNT = "amount"
+
+    @property
+    def counts(self) -> bool:
+        """Whether things are counted, not their amounts summed."""
+        return self in {Held.THINGS, Held.LOST}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept(About):
+    """The share of what there was just before a period that is there still at its end, thing by thing: of each thing in
+    the column `of` that had a row then (anchor ≤ T < `until`), or of its sum of the `expression`. What came since is
+    in neither.
+    """
+
+    fact: str
+    anchor: str
+    until: str
+    of: str
+    held: Held
+    expression: str = ""
+    filter: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Average(About):
     """The mean over the time of the period of what there was, a count of rows or a sum where `expression` is given:
@@ -272,10 +248,13 @@ class Derived(About):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Product(About):
-    """Metrics multiplied by and divided by each other, at every level of detail anew."""
+    """Metrics multiplied by and divided by each other, at every level of detail anew. `never` is the reason why there
+    is no value where one of those divided by is below 0; without it there is one.
+    """
 
     times: tuple[str, ...]
     over: tuple[str, ...] = ()
+    never: str = ""
 
 
 class Series(StrEnum):
@@ -322,11 +301,36 @@ class Shortfall(About):
     of: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared(About):
+    """What belongs to each part (`own`), and its share of what belongs to none (`common`), shared out by a `key`: parts
+    add up to all that there is.
+    """
+
+    own: str
+    common: str
+    key_part: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn(About):
+    """The mean of each part's values as it is to be ranked: drawn to the mean of all parts, the more the fewer values
+    it has and the less the parts differ beyond chance. Of fewer than `least` values there is none.
+
+    `total` and `squares` are sums of the values and of their squares, `count` their number.
+    """
+
+    total: str
+    squares: str
+    count: str
+    least: int
+
+
 Atom: TypeAlias = (
-    Sum | Count | DistinctCount | Quantile | Trimmed | Duration | Incidence | Spread | Stock | Average | Cohort
+    Sum | Count | DistinctCount | Quantile | Trimmed | Duration | Incidence | Spread | Stock | Average | Kept | Cohort
 )
 Apart: TypeAlias = Monthly | Among | Shortfall
-Made: TypeAlias = Ratio | Derived | Product | Balance | Apart
+Made: TypeAlias = Ratio | Derived | Product | Balance | Shared | Drawn | Apart
 Metric: TypeAlias = Atom | Made
 KINDS: Mapping[str, type[Metric]] = {
     "sum": Sum,
@@ -339,6 +343,7 @@ KINDS: Mapping[str, type[Metric]] = {
     "spread": Spread,
     "stock": Stock,
     "average": Average,
+    "kept": Kept,
     "cohort": Cohort,
     "ratio": Ratio,
     "derived": Derived,
@@ -347,6 +352,8 @@ KINDS: Mapping[str, type[Metric]] = {
     "monthly": Monthly,
     "among": Among,
     "shortfall": Shortfall,
+    "shared": Shared,
+    "drawn": Drawn,
 }
 
 
@@ -366,6 +373,10 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
             return (metric.part,)
         case Shortfall():
             return (metric.value, metric.rate)
+        case Shared():
+            return (metric.own, metric.common, metric.key_part)
+        case Drawn():
+            return (metric.total, metric.squares, metric.count)
         case _:
             return ()
 
@@ -379,6 +390,8 @@ def is_share_of_things(metric: Metric) -> bool:
     """Whether it is a share of things counted, not of money and not estimated: its successes are its value times n."""
     if isinstance(metric, Spread):
         return metric.take is Take.AT_LEAST
+    if isinstance(metric, Kept):
+        return metric.held.counts
     return isinstance(metric, Cohort) or (isinstance(metric, Ratio) and metric.proportion)
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import Dimension, DimensionKind
-from headway.catalogue.metric import KINDS, Additivity, Direction, Metric, Series, Take, Unit
+from headway.catalogue.metric import KINDS, Additivity, Direction, Held, Metric, Series, Take, Unit
 from headway.catalogue.rules import Issue, issues_of
 from headway.errors import UserError
 from headway.values.suggest import did_you_mean
 
 HERE = Path(__file__).parent
 CHOICES: Mapping[
-    str, type[Unit] | type[Direction] | type[Additivity] | type[DimensionKind] | type[Take] | type[Series]
+    str, type[Unit] | type[Direction] | type[Additivity] | type[DimensionKind] | type[Take] | type[Series] | type[Held]
 ] = {
     "unit": Unit,
     "direction": Direction,
@@ -25,6 +25,7 @@ CHOICES: Mapping[
     "kind": DimensionKind,
     "take": Take,
     "series": Series,
+    "held": Held,
 }
 
 

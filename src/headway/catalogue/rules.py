@@ -11,6 +11,7 @@ from headway.catalogue.metric import (
     Atom,
     Duration,
     Incidence,
+    Kept,
     Made,
     Metric,
     Ratio,
@@ -132,7 +133,7 @@ def _across(metric: Ratio, catalogue: Catalogue) -> Iterator[Issue]:
             yield _issue(metric, "across", f'"{name}" is not a dimension{hint}', "the key of a dimension, * or others")
     parts = (metric.denominator, *_all_parts(metric.denominator, catalogue, frozenset())) if metric.across else ()
     for part in parts:
-        if isinstance(catalogue.metrics.get(part), Stock | Duration | Incidence | Spread | Trimmed):
+        if isinstance(catalogue.metrics.get(part), Kept | Duration | Incidence | Spread | Trimmed):
             yield _issue(metric, "across", f"{part} is not counted row by row", "a denominator that is")
 
 
@@ -163,6 +164,10 @@ def _fact(metric: Atom, catalogue: Catalogue) -> Iterator[Issue]:
         yield _issue(metric, "anchor", f'"{metric.anchor}" is not one', f"one of {', '.join(fact.anchors)}")
     if isinstance(metric, Spread):
         yield from _spread(metric)
+    if isinstance(metric, Stock | Kept) and metric.until not in fact.anchors:
+        yield _issue(metric, "until", f'"{metric.until}" is not an anchor', f"one of {', '.join(fact.anchors)}")
+    if isinstance(metric, Kept) and bool(metric.expression) == metric.held.counts:
+        yield _issue(metric, "expression", "does not go with what is held", "an amount, or none for things")
     for field in WORDS:
         yield from _words(metric, field, {*fact.columns, *OUR_WORDS, *fact.anchors, *_behind(fact, catalogue)})
 

@@ -7,12 +7,14 @@ import polars as pl
 from numpy.random import Generator
 
 from headway.demo.drawn import Past, Tables, drawn, seconds
-from headway.demo.frame import Columns, numbered, quantities, staged
+from headway.demo.frame import Columns, amounts, numbered, quantities, staged
 
 DAY = 24 * 3600
 COUNTED = 90
 """Every so many days the shops count what they hold."""
 EXPIRES = 365 * DAY
+CENTS_A_POINT = 2
+"""What the demo gives for a point."""
 
 
 def held_tables(rng: Generator, tables: Tables, end: int) -> dict[str, pl.DataFrame]:
@@ -76,5 +78,6 @@ def _points(rng: Generator, tables: Tables, past: Past) -> pl.DataFrame:
         "kind": kind[order],
         "points": quantities(points[order] * 10),
         "order": rows["ref"],
+        "worth": amounts(points[order] * CENTS_A_POINT, known=kind[order] == "redeemed"),
     }
     return staged("loyalty_points", columns, size=len(order))

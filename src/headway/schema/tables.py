@@ -38,8 +38,8 @@ class Fact:
 
     `root` is the record type whose id all rows of one unit share. `by_day`: no row says at what time of day. `given`:
     the engine's table is empty, its rows come with the question. `planned` are the anchors that may lie ahead: an as-of
-    does not cut what is known to be due after it. `of` names the fact that it is made of when it is asked; it then
-    stands in no table.
+    does not cut what is known to be due after it. `told_from`: the facts from which it is told each time it is asked,
+    being kept nowhere; None for one that is kept.
     """
 
     name: str
@@ -51,7 +51,12 @@ class Fact:
     by_day: bool = False
     given: bool = False
     planned: tuple[str, ...] = ()
-    of: str = ""
+    told_from: tuple[str, ...] | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether it is told from others when it is asked, and no engine holds it."""
+        return self.told_from is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +130,13 @@ VERSION_COLUMNS = {
 
 @cache
 def facts() -> Mapping[str, Fact]:
-    """Every fact by name; columns in engine order: anchors, own columns, version columns."""
+    """Every fact by name; columns in engine order: anchors, own columns, of one that is kept the version columns."""
     found = {}
     for name, table in _tables("facts/*.toml", but=DIMENSIONS).items():
         anchors = tuple(table["anchors"])
-        columns = {**_anchor_columns(anchors), **_columns(table), **VERSION_COLUMNS}
+        told_from = tuple(table["told_from"]) if "told_from" in table else None
+        versions = VERSION_COLUMNS if told_from is None else {}
+        columns = {**_anchor_columns(anchors), **_columns(table), **versions}
         found[name] = Fact(
             name,
             table["label"],
@@ -140,7 +147,7 @@ def facts() -> Mapping[str, Fact]:
             table.get("by_day", False),
             table.get("given", False),
             tuple(table.get("planned", ())),
-            table.get("of", ""),
+            told_from,
         )
     return MappingProxyType(found)
 
@@ -148,15 +155,22 @@ def facts() -> Mapping[str, Fact]:
 @cache
 def stored_facts() -> Mapping[str, Fact]:
     """The facts that stand in a table of the engine."""
-    return MappingProxyType({name: fact for name, fact in facts().items() if not fact.of})
+    return MappingProxyType({name: fact for name, fact in facts().items() if not fact.told})
+
+
+@cache
+def held_in(fact: str) -> tuple[str, ...]:
+    """The stored facts in which what a fact says is held: itself, or those it is told from."""
+    told_from = facts()[fact].told_from
+    return (fact,) if told_from is None else told_from
 
 
 def table_of(name: str) -> str:
-    """The table in which the rows of a fact stand, its own or that of the fact that it is made of; of any other table
-    its name.
+    """The table in which the rows of a fact stand, its own or that of the first fact that it is told from; of any other
+    table its name.
     """
     fact = facts().get(name)
-    return fact.of if fact is not None and fact.of else name
+    return fact.told_from[0] if fact is not None and fact.told_from else name
 
 
 @cache

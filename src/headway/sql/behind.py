@@ -14,6 +14,7 @@ from headway.catalogue.metric import (
     DistinctCount,
     Duration,
     Incidence,
+    Kept,
     Quantile,
     Spread,
     Stock,
@@ -27,6 +28,7 @@ from headway.sql.buyers import buyers, needs_buyers
 from headway.sql.checks import by_value, older_versions, tests
 from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
+from headway.sql.kept import there_then
 from headway.sql.limits import happened
 from headway.sql.nodes import (
     alias,
@@ -93,7 +95,7 @@ def sum_of(cell: Cell, catalogue: Catalogue, dialect: str) -> Statement:
 def _finished(made: exp.Select, plan: Plan, cell: Cell, dialect: str) -> Statement:
     (scan,) = plan.scans
     steps = list(buyers(plan)) if needs_buyers(scan) else []
-    steps += prepared(plan, [scan])
+    steps += prepared(plan, [scan], one_moment=True)
     return text_of(with_steps(made, [*steps, (ROWS, _rows(plan, scan, cell))]), dialect)
 
 
@@ -109,6 +111,9 @@ def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:
     elif isinstance(atom, Average):
         found = found[1:] if plan.shape.grain else found
         kept.append(was_there(scan, atom))
+    elif isinstance(atom, Kept):
+        found = found[1:] if plan.shape.grain else found
+        kept.append(there_then(atom, scan.fact, parameter("opening")))
     else:
         kept += happened(plan.shape.limits, scan.anchor, scan.fact)
     if cell.narrowed:
@@ -158,7 +163,7 @@ def _values(atom: Atom, fact: str) -> list[exp.Expr]:
             return [alias(bound(atom.expression, fact), VALUE)]
         case Spread() if atom.expression:
             return [alias(bound(atom.expression, fact), VALUE)]
-        case Stock() | Average() if atom.expression:
+        case Stock() | Average() | Kept() if atom.expression:
             return [alias(bound(atom.expression, fact), VALUE)]
         case Duration() | Incidence():
             return [alias(waiting(atom, fact), VALUE), alias(ended(atom, fact), "ended")]

@@ -6,12 +6,13 @@ from functools import lru_cache
 from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Average, Duration, Incidence, Spread, Stock, Trimmed
+from headway.catalogue.metric import Average, Duration, Incidence, Kept, Spread, Stock, Trimmed
 from headway.query.shape import Shape
 from headway.sql.average import average
 from headway.sql.buyers import FIRST_SALES, buyers, first_sales, needs_buyers
 from headway.sql.combine import labelled, together
 from headway.sql.incidence import incidence
+from headway.sql.kept import kept
 from headway.sql.nodes import with_steps
 from headway.sql.plan import TOGETHER, Plan, Scan, plan_of
 from headway.sql.scans import flow, moments, stock
@@ -43,7 +44,7 @@ def tree_of(plan: Plan) -> exp.Select:
     if any(scan.firsts for scan in plan.scans):
         steps.append((FIRST_SALES, first_sales(plan)))
     steps.extend(prepared(plan, plan.scans))
-    if plan.shape.grain is not None and any(isinstance(scan.atoms[0], Stock) for scan in plan.scans):
+    if plan.shape.grain is not None and any(isinstance(scan.atoms[0], Stock | Kept) for scan in plan.scans):
         steps.append(("moments", moments()))
     columns: dict[str, list[str]] = {}
     for scan in plan.scans:
@@ -71,6 +72,8 @@ def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:
             return list(incidence(plan, scan))
         case Spread():
             return list(spread(plan, scan))
+        case Kept():
+            return list(kept(plan, scan))
         case Trimmed():
             return list(trimmed(plan, scan))
         case Average():

@@ -11,6 +11,7 @@ from headway.catalogue.metric import (
     DistinctCount,
     Duration,
     Incidence,
+    Kept,
     Quantile,
     Spread,
     Stock,
@@ -110,7 +111,7 @@ def in_one_read(shape: Shape, catalogue: Catalogue) -> bool:
     """
     atoms = [atom for key in shape.atoms for atom in catalogue.atoms_of(key)]
     return not any(
-        isinstance(atom, Stock | Average | Duration | Incidence) or facts()[atom.fact].given for atom in atoms
+        isinstance(atom, Stock | Average | Kept | Duration | Incidence) or facts()[atom.fact].given for atom in atoms
     )
 
 
@@ -132,7 +133,7 @@ def _family(atom: Atom) -> tuple[object, ...]:
     match atom:
         case Duration():
             return ("duration", atom.fact, atom.anchor, atom.filter, atom.ended, atom.elapsed, atom.waited)
-        case Incidence() | Spread() | Trimmed():
+        case Incidence() | Spread() | Trimmed() | Kept():
             return ("alone", atom.key)
         case Stock():
             return ("stock", atom.fact, atom.anchor, atom.until)

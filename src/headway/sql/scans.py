@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from headway.catalogue.metric import Duration, Stock
 from headway.query.shape import Shape
+from headway.schema.tables import facts
 from headway.sql.buyers import FIRST_SALES, needs_buyers
 from headway.sql.fragments import bound, joined
 from headway.sql.keys import Key, condition, dimension_key, time_key
@@ -86,8 +87,8 @@ def _at_each(made: exp.Select) -> exp.Select:
 
 
 def moments() -> exp.Select:
-    """The ends of the buckets, as two lists of equal length."""
-    lists = (("buckets", "bucket"), ("moments", "at"))
+    """The buckets, the moments just before they begin and those at which they end, as lists of equal length."""
+    lists = (("buckets", "bucket"), ("openings", "opening"), ("moments", "at"))
     return select(alias(exp.Unnest(expressions=[parameter(given)]), name) for given, name in lists)
 
 
@@ -115,8 +116,9 @@ def keys(plan: Plan, scan: Scan) -> list[Key]:
 
 
 def limits(plan: Plan, scan: Scan) -> Iterator[exp.Expr]:
-    """Versions and scope."""
-    yield from version(plan.shape.limits, scan.fact)
+    """Versions and scope; what is told from other facts has been told from the versions asked for."""
+    if not facts()[scan.fact].told:
+        yield from version(plan.shape.limits, scan.fact)
     yield from scope(plan.shape.limits, scan.fact, scan.fact)
 
 

@@ -37,6 +37,7 @@ from headway.sql.nodes import when as case
 from headway.sql.paying import TOLD, told
 from headway.sql.plan import Plan, Scan
 from headway.sql.silent import WEIGHED, weighed
+from headway.sql.told import told
 
 SHARES = "shares"
 MEMBERS = "scope_members"
@@ -72,11 +73,12 @@ def read(plan: Plan, scan: Scan) -> exp.Table:
     return table(NAME, scan.fact) if stands_then(plan, scan) else table(scan.fact)
 
 
-def prepared(plan: Plan, scans: Iterable[Scan]) -> Iterator[tuple[str, exp.Select]]:
-    """The steps that make what these scans read, each once."""
+def prepared(plan: Plan, scans: Iterable[Scan], *, one_moment: bool = False) -> Iterator[tuple[str, exp.Select]]:
+    """The steps that make what these scans read, each once. `one_moment` as in `told`."""
     asked = tuple(scans)
     if any(scan.fact == CUSTOMER_ORDERS for scan in asked):
         yield from customer_orders(plan)
+    yield from told(plan, asked, one_moment=one_moment)
     if any(stands_then(plan, scan) for scan in asked):
         yield from deals_then(plan)
     if any(stood_then(plan, scan) for scan in asked):

@@ -14,7 +14,7 @@ from headway.answers.reach import ANCHORS, Reach, reach
 from headway.answers.world import World
 from headway.engines.engine import Engine
 from headway.query.question import Query
-from headway.schema.tables import dimensions, facts
+from headway.schema.tables import dimensions, facts, held_in, stored_facts
 
 THREADS = 2
 
@@ -57,7 +57,7 @@ class OneLook:
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """As they were when the page first looked."""
         if self._versions is None:
-            self._versions = self.engine.versions((*facts(), *dimensions()))
+            self._versions = self.engine.versions((*stored_facts(), *dimensions()))
         return {table: self._versions[table] for table in tables}
 
 
@@ -77,7 +77,7 @@ def ask_once(query: Query, world: World) -> Answer:
 def ask_daily(query: Query, world: World) -> Answer:
     """The answer, without remarks, as it was first asked today by this scope: for choosing what to show, never for a
     number shown."""
-    held = world.engine.versions(tuple(facts()))
+    held = world.engine.versions(tuple(stored_facts()))
     stamp = (world.now.date(), *(bool(version) for version in held.values()))
     return _kept_or_asked(query, world, stamp, remarks=False)
 
@@ -107,8 +107,8 @@ def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
     atoms = {(atom.fact, atom.anchor) for key in query.metrics for atom in world.catalogue.atoms_of(key)}
     last = world.calendar.day_of(query.end) if isinstance(query.end, datetime) else query.end
     for fact, anchor in sorted(atoms):
-        if facts()[fact].of:
-            found += world.engine.versions((fact,)).values()
+        if facts()[fact].told:  # what came later decides too: which purchase was the last, how long a long gap is
+            found += list(world.engine.versions(held_in(fact)).values())
             continue
         marks = _marks(world.engine, fact, anchor)
         place = bisect_right(marks, last, key=lambda mark: mark[0]) if last else len(marks)

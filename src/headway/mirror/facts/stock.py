@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from headway.mirror.exact import shared_out
 from headway.mirror.facts.cost import at_price
 from headway.mirror.facts.recorded import recorded
 from headway.mirror.facts.stamp import business_day
@@ -39,16 +40,33 @@ def loyalty_points(snapshot: Snapshot) -> pl.DataFrame:
     parts = pl.concat([straight, _oldest_first(left_lots, left)])
     about = lots.select("lot", "snap", pl.col("at").alias("earned_at"), pl.col("at_timed").alias("earned_at_timed"))
     taken = parts.join(about, on=["snap", "lot"], how="left", nulls_equal=True).join(
-        gone.select("snap", "id", "kind", "at", "at_timed", "account_id"), on=["snap", "id"]
+        gone.select("snap", "id", "kind", "at", "at_timed", "account_id", "worth"), on=["snap", "id"]
     )
-    columns = ["snap", "account_id", "kind", "points", "earned_at", "earned_at_timed", "from_at", "from_at_timed"]
+    taken = _worth_of_parts(taken)
+    columns = ["snap", "account_id", "kind", "points", "worth", "earned_at", "earned_at_timed", "from_at"]
+    columns.append("from_at_timed")
     moved = {"at": "from_at", "at_timed": "from_at_timed"}
     lost = taken.with_columns(-pl.col("points")).rename(moved).select(columns)
     came = lots.with_columns(
-        pl.lit("earned").alias("kind"), pl.col("at").alias("earned_at"), pl.col("at_timed").alias("earned_at_timed")
+        pl.lit("earned").alias("kind"),
+        pl.lit(None, pl.Int64).alias("worth"),
+        pl.col("at").alias("earned_at"),
+        pl.col("at_timed").alias("earned_at_timed"),
     )
     whole = pl.concat([came.rename(moved).select(columns), lost], how="vertical_relaxed")
     return recorded("loyalty_points", whole, snapshot)
+
+
+def _worth_of_parts(taken: pl.DataFrame) -> pl.DataFrame:
+    """What used points were worth, negative, shared by their parts to the last decimal; of other entries nothing."""
+    used = taken.filter((pl.col("kind") == "redeemed") & pl.col("worth").is_not_null())
+    rest = taken.join(used.select("snap", "id").unique(), on=["snap", "id"], how="anti")
+    plain = rest.with_columns(pl.lit(None, pl.Int64).alias("worth"))
+    if used.is_empty():
+        return plain
+    named = used.with_columns(pl.struct("snap", "id").rank("dense").alias("entry"))
+    shared = shared_out(named, total="worth", weight="points", over="entry", into="share")
+    return pl.concat([plain, shared.with_columns((-pl.col("share")).alias("worth")).select(plain.columns)])
 
 
 def _of_the_order(lots: pl.DataFrame, gone: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:

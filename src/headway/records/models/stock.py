@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from headway.records.fields import QuantityField, one_of, required_choice, text, timed, where_known
+from headway.records.fields import AmountField, QuantityField, one_of, required_choice, text, timed, where_known
 from headway.records.models.base import Record, public_id
 
 POINTS = ("earned", "redeemed", "expired", "reversed")
@@ -40,6 +40,7 @@ class LoyaltyPoints(Record):
     kind = required_choice(*POINTS)
     points = QuantityField()
     order = models.ForeignKey("Order", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
+    worth = AmountField(null=True, blank=True)
 
     class Meta:
         db_table = "loyalty_points"

@@ -13,14 +13,18 @@ from headway.catalogue.metric import (
     Count,
     Derived,
     DistinctCount,
+    Drawn,
     Duration,
+    Held,
     Incidence,
+    Kept,
     Metric,
     Monthly,
     Product,
     Quantile,
     Ratio,
     Series,
+    Shared,
     Shortfall,
     Spread,
     Stock,
@@ -46,14 +50,25 @@ def formula(catalogue: Catalogue, metric: Metric) -> str:
             return times + "".join(f" ÷ {label[key]}" for key in metric.over)
         case Balance():
             return f"100 × ({label[metric.favour]} − {label[metric.against]})"
+        case Monthly() | Among() | Shortfall() | Shared() | Drawn():
+            return _of_others(label, metric)
+        case _:
+            return f"{_counted(metric)}{_where(metric.filter)}"
+
+
+def _of_others(label: Mapping[str, str], metric: Monthly | Among | Shortfall | Shared | Drawn) -> str:
+    match metric:
         case Monthly():
             return f"{SERIES[metric.series].format(metric.months)} of {label[metric.part]}"
         case Among():
             return f"number of {metric.of}s whose {label[metric.part]} is {_between(metric)}"
         case Shortfall():
             return f"{label[metric.value]} × ({label[metric.rate]} a year before − now), where above 0, by {metric.of}"
-        case _:
-            return f"{_counted(metric)}{_where(metric.filter)}"
+        case Shared():
+            share = f"{label[metric.common]} × {label[metric.key_part]} ÷ {label[metric.key_part]} of the whole"
+            return f"{label[metric.own]} + {share}"
+        case Drawn():
+            return f"{label[metric.total]} ÷ {label[metric.count]}, drawn to that of all, the more the fewer there are"
 
 
 SERIES: Mapping[Series, str] = {
@@ -121,6 +136,23 @@ def _spread(metric: Spread, rows: str) -> str:
     return f"{_taken(metric)}: {amount} of each {metric.of.removesuffix('_id')} in {rows}"
 
 
+def _kept(metric: Kept, rows: str) -> str:
+    each = metric.of.removesuffix("_id")
+    match metric.held:
+        case Held.THINGS:
+            return f"each {each} in {rows} at the start of the period: share with one at its end"
+        case Held.LOST:
+            return f"each {each} in {rows} at the start of the period: share with none at its end"
+        case Held.LEFT:
+            return (
+                f"{metric.expression} of each {each} in {rows}: what is left at the end, growth apart, ÷ at the start"
+            )
+        case Held.GONE:
+            return f"{metric.expression} of each {each} in {rows}: what is gone of it at the end ÷ at the start"
+        case Held.AMOUNT:
+            return f"{metric.expression} of each {each} in {rows}: at the end ÷ at the start"
+
+
 def _taken(metric: Spread) -> str:
     match metric.take:
         case Take.TOP:
@@ -145,6 +177,7 @@ COUNTED: Mapping[type[Atom], Callable[[Any, str], str]] = {
     Cohort: _cohort,
     Trimmed: _trimmed,
     Spread: _spread,
+    Kept: _kept,
 }
 
 

@@ -15,6 +15,7 @@ from headway.catalogue.metric import (
     DistinctCount,
     Duration,
     Incidence,
+    Kept,
     Metric,
     Quantile,
     Ratio,
@@ -152,7 +153,7 @@ def _sum_label(atom: Metric) -> str:
             return "Counted"
         case Quantile() | Trimmed() | Duration() | Incidence():
             return "Sum of the values (the number is taken from their middle)"
-        case Stock() if not atom.expression:
+        case Stock() | Kept() if not atom.expression:
             return "Counted"
         case _:
             return "Sum of these rows"

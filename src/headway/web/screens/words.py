@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Metric, Ratio, Stock, Unit
+from headway.catalogue.metric import Kept, Metric, Ratio, Stock, Unit
 
 ANCHORS: Mapping[tuple[str, str], str] = {
     ("sales", "happened"): "order date",
@@ -62,6 +62,8 @@ def anchor_words(catalogue: Catalogue, key: str) -> str:
     atoms = [atom for atom in catalogue.atoms_of(key) if not isinstance(metric, Ratio) or atom.key != metric.n]
     if any(isinstance(atom, Stock) for atom in atoms):
         return "at that instant"
+    if any(isinstance(atom, Kept) for atom in atoms):
+        return "at the start and at the end of the period"
     words = dict.fromkeys(ANCHORS.get((atom.fact, atom.anchor), f"{atom.anchor} date") for atom in atoms)
     return " and ".join(words)
 
