@@ -13,7 +13,20 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import Dimension
-from headway.catalogue.metric import Among, Balance, Derived, Metric, Monthly, Product, Ratio, Shortfall, Unit, parts_of
+from headway.catalogue.metric import (
+    Among,
+    Balance,
+    Derived,
+    Drawn,
+    Metric,
+    Monthly,
+    Product,
+    Ratio,
+    Shared,
+    Shortfall,
+    Unit,
+    parts_of,
+)
 from headway.catalogue.read import definitions, own_catalogue
 from headway.cli.app import COMMANDS, build
 from headway.config.workspace import set_up
@@ -59,7 +72,7 @@ def formula(metric: Metric) -> str:
         case Product():
             times = " × ".join(f"`{key}`" for key in metric.times)
             return times + "".join(f" ÷ `{key}`" for key in metric.over)
-        case Balance() | Monthly() | Among() | Shortfall():
+        case Balance() | Monthly() | Among() | Shortfall() | Shared() | Drawn():
             return "made of " + " and ".join(f"`{key}`" for key in parts_of(metric))
         case _:
             return f"from {metric.fact.replace('_', ' ')}"

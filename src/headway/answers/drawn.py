@@ -9,6 +9,10 @@ Where Q does not exceed its degrees of freedom nothing tells the parts apart, an
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from headway.answers.answer import Value
+from headway.answers.numbers import Numbers
+from headway.catalogue.metric import Drawn, Unit
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -43,3 +47,12 @@ def drawn(parts: Sequence[Part]) -> list[float | None]:
         return [middle if part.n else None for part in parts]
     weight = variance / between
     return [(part.total + weight * middle) / (part.n + weight) if part.n else None for part in parts]
+
+
+def ranked(metric: Drawn, n: Sequence[int], sums: Sequence[float], squares: Sequence[float]) -> Numbers:
+    """The numbers of the metric, row by row; of one row, which is that of the whole, the plain mean."""
+    found = drawn([Part(*one) for one in zip(n, sums, squares, strict=True)])
+    values: list[Value] = [one if count >= metric.least else None for one, count in zip(found, n, strict=True)]
+    few = f"fewer than {metric.least} to rank by"
+    reasons = {place: few if n[place] else metric.undefined for place, one in enumerate(values) if one is None}
+    return Numbers(values, n=n if metric.unit is Unit.SHARE else None, reasons=reasons)

@@ -6,14 +6,15 @@ Metrics are evaluated column by column, each part once however many metrics need
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, localcontext
-from math import prod
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from headway.answers.answer import Value
 from headway.answers.columns import Columns, has_gaps
-from headway.answers.drawn import Part, drawn
+from headway.answers.drawn import ranked
+from headway.answers.multiplied import multiplied
 from headway.answers.numbers import Numbers, undefined
+from headway.answers.shared import shared
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import (
     Among,
@@ -43,6 +44,7 @@ from headway.catalogue.metric import (
     Unit,
     has_interval,
     has_n,
+    parts_of,
 )
 from headway.values.ratio import Interval, balance, wilson
 
@@ -165,22 +167,8 @@ class Evaluation:
         return replace(found, low=low, high=high, interval=True)
 
     def _product(self, metric: Product) -> Numbers:
-        factors = [self.numbers(key) for key in metric.times]
-        divisors = [self.numbers(key) for key in metric.over]
-        values: list[Value] = []
-        reasons: dict[int, str] = {}
-        for place in range(self.counts.height):
-            missing = [part for part in (*factors, *divisors) if part.values[place] is None]
-            below = metric.never and any(float(str(part.values[place] or 0)) < 0 for part in divisors)
-            if missing or below or any(not part.values[place] for part in divisors):
-                why = metric.never if below and not missing else metric.undefined
-                reasons[place] = next((part.reasons.get(place, "") for part in missing), "") or why
-                values.append(None)
-                continue
-            top = prod(float(str(part.values[place])) for part in factors)
-            value = top / prod(float(str(part.values[place])) for part in divisors)
-            values.append(_tidy(value) if metric.unit is Unit.MONEY else value)
-        return Numbers(values, reasons=reasons)
+        factors, divisors = ([self.numbers(key) for key in keys] for keys in (metric.times, metric.over))
+        return multiplied(metric, factors, divisors, self.counts.height)
 
     def _balance(self, metric: Balance) -> Numbers:
         favour, against = self.numbers(metric.favour), self.numbers(metric.against)
@@ -196,33 +184,13 @@ class Evaluation:
         )
 
     def _shared(self, metric: Shared) -> Numbers:
-        """What is each part's own, and by its part of the key of what is nobody's."""
-        own, key = self.numbers(metric.own), self.numbers(metric.key_part)
-        names = (metric.own, metric.common, metric.key_part)
-        wholes = [self.wholes.get(f"{metric.key}.{name}") or self.numbers(name) for name in names]
-        values: list[Value] = []
-        reasons: dict[int, str] = {}
-        for place in range(self.counts.height):
-            part, by = (_tidy(one.values[place] or 0) for one in (own, key))
-            own_all, common, by_all = (_tidy(one.values[place] or 0) for one in wholes)
-            if not (own_all or common):
-                reasons[place] = metric.undefined
-            elif common and not by_all:
-                reasons[place] = "nobody to share it out to"
-            with localcontext(prec=DIGITS):
-                shared = common * by / by_all if by_all else Decimal(0)
-                values.append(None if place in reasons else (part + shared).quantize(PLACES))
-        return Numbers(values, reasons=reasons)
+        parts = {name: self.numbers(name) for name in parts_of(metric)}
+        wholes = [self.wholes.get(f"{metric.key}.{name}") or found for name, found in parts.items()]
+        return shared(metric, parts[metric.own], parts[metric.key_part], wholes)
 
     def _drawn(self, metric: Drawn) -> Numbers:
-        """Of one row, which is that of the whole, the plain mean."""
-        n = self._whole(metric.count)
         sums, squares = (map(_number, self.numbers(key).values) for key in (metric.total, metric.squares))
-        found = drawn([Part(*one) for one in zip(n, sums, squares, strict=True)])
-        values: list[Value] = [one if count >= metric.least else None for one, count in zip(found, n, strict=True)]
-        few = f"fewer than {metric.least} to rank by"
-        reasons = {place: few if n[place] else metric.undefined for place, one in enumerate(values) if one is None}
-        return Numbers(values, n=n if metric.unit is Unit.SHARE else None, reasons=reasons)
+        return ranked(metric, self._whole(metric.count), list(sums), list(squares))
 
     def _derived(self, metric: Derived) -> Numbers:
         parts = [(self.numbers(key), sign) for keys, sign in ((metric.plus, 1), (metric.minus, -1)) for key in keys]

@@ -8,7 +8,6 @@ from typing import TypeAlias
 from headway.catalogue.about import About, Additivity, Direction, Unit
 
 __all__ = ["About", "Additivity", "Direction", "Unit"]
-"""What is asked of a metric as often as its kind, from one place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,9 +314,8 @@ class Shared(About):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn(About):
     """The mean of each part's values as it is to be ranked: drawn to the mean of all parts, the more the fewer values
-    it has and the less the parts differ beyond chance. Of fewer than `least` values there is none.
-
-    `total` and `squares` are sums of the values and of their squares, `count` their number.
+    it has and the less the parts differ beyond chance; none of fewer than `least`. `total` and `squares` are sums of
+    the values and of their squares, `count` their number.
     """
 
     total: str
@@ -357,6 +355,15 @@ KINDS: Mapping[str, type[Metric]] = {
 }
 
 
+MADE_OF: Mapping[type[Metric], tuple[str, ...]] = {
+    Balance: ("favour", "against"),
+    **dict.fromkeys((Monthly, Among), ("part",)),
+    Shortfall: ("value", "rate"),
+    Shared: ("own", "common", "key_part"),
+    Drawn: ("total", "squares", "count"),
+}
+
+
 def parts_of(metric: Metric) -> tuple[str, ...]:
     """The keys of the metrics that this one is made of directly; empty for an atom."""
     match metric:
@@ -367,18 +374,8 @@ def parts_of(metric: Metric) -> tuple[str, ...]:
             return (*metric.plus, *metric.minus)
         case Product():
             return (*metric.times, *metric.over)
-        case Balance():
-            return (metric.favour, metric.against)
-        case Monthly() | Among():
-            return (metric.part,)
-        case Shortfall():
-            return (metric.value, metric.rate)
-        case Shared():
-            return (metric.own, metric.common, metric.key_part)
-        case Drawn():
-            return (metric.total, metric.squares, metric.count)
         case _:
-            return ()
+            return tuple(str(getattr(metric, name)) for name in MADE_OF.get(type(metric), ()))
 
 
 def things_of(metric: Metric | None) -> tuple[str, str, str] | None:

@@ -17,6 +17,7 @@ from headway.sql.nodes import alias, column, count, either, known, null, paramet
 from headway.sql.plan import Plan, Scan, plan_of
 from headway.sql.scans import conditions, limits, there, things_behind
 from headway.sql.seen import prepared, read
+from headway.sql.tellings import TELLINGS
 
 CONVERTED = frozenset(("net", "gross", "discount", "amount", "amount_at_creation"))
 

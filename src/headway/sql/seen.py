@@ -37,7 +37,7 @@ from headway.sql.nodes import when as case
 from headway.sql.paying import TOLD, told
 from headway.sql.plan import Plan, Scan
 from headway.sql.silent import WEIGHED, weighed
-from headway.sql.told import told
+from headway.sql.told import told_facts
 
 SHARES = "shares"
 MEMBERS = "scope_members"
@@ -74,11 +74,11 @@ def read(plan: Plan, scan: Scan) -> exp.Table:
 
 
 def prepared(plan: Plan, scans: Iterable[Scan], *, one_moment: bool = False) -> Iterator[tuple[str, exp.Select]]:
-    """The steps that make what these scans read, each once. `one_moment` as in `told`."""
+    """The steps that make what these scans read, each once. `one_moment` as in `told_facts`."""
     asked = tuple(scans)
     if any(scan.fact == CUSTOMER_ORDERS for scan in asked):
         yield from customer_orders(plan)
-    yield from told(plan, asked, one_moment=one_moment)
+    yield from told_facts(plan, asked, one_moment=one_moment)
     if any(stands_then(plan, scan) for scan in asked):
         yield from deals_then(plan)
     if any(stood_then(plan, scan) for scan in asked):

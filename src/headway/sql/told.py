@@ -15,7 +15,7 @@ from headway.sql.tellings import MOMENTS, TELLINGS, Telling
 OURS = frozenset(("as_of", "as_of_day"))
 
 
-def told(plan: Plan, scans: Iterable[Scan], *, one_moment: bool = False) -> Iterator[tuple[str, exp.Select]]:
+def told_facts(plan: Plan, scans: Iterable[Scan], *, one_moment: bool = False) -> Iterator[tuple[str, exp.Select]]:
     """The steps of the told facts that these scans read, each once. `one_moment`: what stands at an instant is told of
     the parameter `moment`, also where the question has steps of time.
 
