@@ -6,7 +6,6 @@ from functools import cache
 import sqlglot
 from sqlglot import exp
 
-from headway.schema.tables import facts
 from headway.sql.limits import version
 from headway.sql.nodes import alias, column, either, fresh, null, parameter, select, table
 from headway.sql.plan import Plan, Scan
@@ -21,7 +20,7 @@ def told_facts(plan: Plan, scans: Iterable[Scan], *, one_moment: bool = False) -
 
     After: `known_sales AS (SELECT * FROM sales WHERE recorded_to IS NULL), …, purchases AS (…)`.
     """
-    wanted = [TELLINGS[name] for name in dict.fromkeys(scan.fact for scan in scans) if facts()[name].told]
+    wanted = [TELLINGS[name] for name in dict.fromkeys(scan.fact for scan in scans) if name in TELLINGS]
     steps: dict[str, exp.Select] = {}
     for telling in wanted:
         steps.update({f"known_{fact}": _known(plan, fact, anchor) for fact, anchor in telling.anchors.items()})
