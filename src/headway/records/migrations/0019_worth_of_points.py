@@ -5,7 +5,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0017_audience'),
+        ('records', '0018_partners_in_deals'),
     ]
 
     operations = [
