@@ -5,7 +5,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0018_partners_in_deals'),
+        ('records', '0019_fixed_costs'),
     ]
 
     operations = [
