@@ -79,7 +79,7 @@ def _worth(atom: Atom, world: World) -> Iterator[str]:
     """The checks that can find anything: no gap in a column, nothing without a value in it."""
     for name in checks_of(atom):
         column = f"{atom.anchor}_at" if name == Check.UNDATED else name.removeprefix(MISSING)
-        full = column in facts()[atom.fact].columns and not facts()[atom.fact].of
+        full = column in facts()[atom.fact].columns and not facts()[atom.fact].told
         if full and not world.engine.gaps(atom.fact, (column,)):
             continue
         if name == Check.BROUGHT and world.first_recorded is None:

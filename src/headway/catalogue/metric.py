@@ -157,8 +157,7 @@ class Held(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept(About):
     """The share of what there was just before a period that is there still at its end, thing by thing: of each thing in
-    the column `of` that had a row then (anchor ≤ T < `until`), or of its sum of the `expression`. What came since is
-    in neither.
+    the column `of` that had a row then (anchor ≤ T < `until`), or of its sum of the `expression`.
     """
 
     fact: str
@@ -303,8 +302,7 @@ class Shortfall(About):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared(About):
     """What belongs to each part (`own`), and its share of what belongs to none (`common`), shared out by a `key`: parts
-    add up to all that there is.
-    """
+    add up to all that there is."""
 
     own: str
     common: str

@@ -13,7 +13,20 @@ from typing import Any
 
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.dimension import Dimension, DimensionKind, stands_on
-from headway.catalogue.metric import Among, Apart, Atom, Balance, Derived, Metric, Monthly, Product, Ratio, Shortfall
+from headway.catalogue.metric import (
+    Among,
+    Apart,
+    Atom,
+    Balance,
+    Derived,
+    Drawn,
+    Metric,
+    Monthly,
+    Product,
+    Ratio,
+    Shared,
+    Shortfall,
+)
 from headway.catalogue.own_terms import SIGNS, CannotMake, Only
 from headway.catalogue.own_words import only_said
 from headway.schema.tables import facts
@@ -35,7 +48,7 @@ def narrowed(key: str, only: Sequence[Only], catalogue: Catalogue, *, prefix: st
 
 def _check(key: str, only: Sequence[Only], catalogue: Catalogue) -> None:
     for name in (key, *catalogue.all_parts_of(key)):
-        if isinstance(catalogue.metrics[name], Apart):
+        if isinstance(catalogue.metrics[name], Apart | Shared | Drawn):
             label = catalogue.metrics[key].label
             raise CannotMake(f"{label} is made of whole months or of things told apart: narrow it in Explore instead.")
     for one in only:
@@ -99,7 +112,7 @@ def _copies(key: str, only: tuple[Only, ...], catalogue: Catalogue, named: tuple
         case Balance():
             renamed = replace(metric, **about, favour=other(metric.favour), against=other(metric.against))
             names = dict.fromkeys((metric.favour, metric.against))
-        case Monthly() | Among() | Shortfall():
+        case Monthly() | Among() | Shortfall() | Shared() | Drawn():
             raise TypeError(f"{key} is not narrowed: see _check")
         case _:
             yield replace(metric, **about, filter=_filter(metric, only, catalogue))

@@ -170,7 +170,7 @@ def _unsaid(metric: Atom) -> str:
         return "its words are Headway's own: waits by the clock, first purchases, what a reference leads to"
     if facts()[metric.fact].given:
         return "its rows come with the question: the days of the calendar"
-    if facts()[metric.fact].of:
+    if facts()[metric.fact].told:
         return "its rows are made when it is asked, under the day of something else"
     return ""
 

@@ -68,7 +68,7 @@ def checks_of(atom: Atom) -> tuple[str, ...]:
     if atom.filter:
         found.append(Check.OTHERWISE)
     found += [f"{MISSING}{name}" for name in THINGS if name in fact.columns]
-    found += [] if fact.of else [Check.LATE, Check.BACK_DATED]
+    found += [] if fact.told else [Check.LATE, Check.BACK_DATED]
     found += [Check.BROUGHT, Check.FUTURE]
     if isinstance(atom, Duration | Incidence):
         found.append(Check.BACKWARDS)

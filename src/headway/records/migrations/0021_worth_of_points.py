@@ -5,7 +5,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0019_fixed_costs'),
+        ('records', '0020_own_metrics'),
     ]
 
     operations = [
