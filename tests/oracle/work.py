@@ -139,9 +139,7 @@ ACTIVITIES: Sequence[Row] = (
     activity(2, "call", "2024-06-03 10:00", success=False, connected=False, lead_id=1, script="New"),
     activity(3, "call", "2024-06-04 10:00", rep=2),
     activity(4, "visit", "2024-06-04 11:00", rep=2, success=True),
-    activity(
-        5, "meeting", "2024-06-05 11:00", rep=3, scheduled="2024-06-05 11:00", success=False, customer_id=2
-    ),
+    activity(5, "meeting", "2024-06-05 11:00", rep=3, scheduled="2024-06-05 11:00", success=False, customer_id=2),
     activity(6, "task", "2024-06-05 12:00", rep=3),
     activity(7, "call", "2024-06-06 10:00", rep=3, success=False, connected=True, lead_id=2, script="Old"),
     activity(8, "call", "2024-06-06 11:00", rep=3, connected=False, customer_id=3),
