@@ -71,7 +71,7 @@ def test_what_lies_there_is_worth_its_cost_on_the_day_of_the_count() -> None:
     book.add("stock_levels", product_id=1, at=at("2024-01-05"), on_hand=8)
     book.add("stock_levels", product_id=1, at=at("2024-02-05"), on_hand=3)
     book.add("products", name="Bulb").add("stock_levels", product_id=2, at=at("2024-02-05"), on_hand=3)
-    assert sorted(only(book.facts("stock_levels"), "value"), key=str) == [(Decimal(15),), (Decimal(32),), (None,)]
+    assert sorted(only(book.facts("stock_levels"), "worth"), key=str) == [(Decimal(15),), (Decimal(32),), (None,)]
 
 
 def test_an_order_is_paid_at_its_first_payment_and_by_its_own_events_only_where_no_payment_is_on_record() -> None:

@@ -15,7 +15,7 @@ def lay(product: int, since: str, until: str | None, on_hand: int, value: str | 
         "on_hand": Decimal(on_hand),
         "reserved": Decimal(reserved),
         "inbound": Decimal(0),
-        "value": None if value is None else Decimal(value),
+        "worth": None if value is None else Decimal(value),
         **on("from", since),
         **on("to", until),
     }

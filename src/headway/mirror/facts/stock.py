@@ -22,7 +22,7 @@ def stock_levels(snapshot: Snapshot) -> pl.DataFrame:
         pl.col("reserved").fill_null(0), pl.col("inbound").fill_null(0)
     )
     counted = held.with_columns(pl.col("on_hand").alias("units"), business_day("from_at", snapshot.house).alias("day"))
-    valued = at_price(counted, snapshot, price="cost", into="value")
+    valued = at_price(counted, snapshot, price="cost", into="worth")
     return recorded("stock_levels", valued.drop("id", "inbound_due", "units", "day"), snapshot)
 
 
