@@ -15,7 +15,7 @@ from headway.query.check import CannotAsk
 from headway.query.parse import Words, parse
 from headway.query.question import Query, Range
 from headway.values.grain import Grain
-from tests.oracle.shop import CORRECTED, DEALS, NOW, OUTCOMES, ROWS, days, decided, sale, shop, store_of
+from tests.oracle.shop import CORRECTED, DEALS, NOW, OUTCOMES, ROWS, decided, sale, shop, store_of
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,7 @@ def test_what_only_the_earlier_range_has_stands_beside_nothing_so_that_both_colu
     assert sum(answer.column("net_sales.previous")) == answer.totals["net_sales.previous"]
 
 
-def test_a_range_may_be_compared_with_any_other_and_the_bucket_beside_holds_just_as_many_days() -> None:
+def test_a_range_may_be_compared_with_any_other_and_the_bucket_beside_holds_just_as_many_timedelta(days=) -> None:
     sales = [sale(1, 1, "2024-02-05", "10"), sale(2, 2, "2024-03-04", "15"), sale(3, 3, "2024-02-29", "1")]
     query = Query(
         ("net_sales",),
@@ -275,6 +275,6 @@ def test_an_answer_becomes_a_frame_without_losing_a_digit(world: World) -> None:
 
 
 def test_yesterdays_stock_is_the_same_tomorrow(world: World) -> None:
-    later = replace(world, now=NOW + days(30))
+    later = replace(world, now=NOW + timedelta(days=30))
     first = asked(world, "open_pipeline", as_of="2024-06-30").totals
     assert first == asked(later, "open_pipeline", as_of="2024-06-30").totals

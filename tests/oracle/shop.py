@@ -5,7 +5,7 @@ The business counts in EUR and lives in Berlin, so that a day does not begin at 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import polars as pl
@@ -218,16 +218,7 @@ OUTCOMES: Sequence[Row] = (
         stage_id=11,
     ),
     decided(
-        5,
-        "lost",
-        "2024-05-02",
-        None,
-        rep=3,
-        competitor_id=9,
-        customer_id=2,
-        cycle_days=9.0,
-        pipeline_id=1,
-        stage_id=11,
+        5, "lost", "2024-05-02", None, rep=3, competitor_id=9, customer_id=2, cycle_days=9.0, pipeline_id=1, stage_id=11
     ),
     decided(6, "abandoned", "2024-05-03", "70", rep=1, cycle_days=30.0, pipeline_id=1, stage_id=11),
     decided(7, "won", "2024-05-04", None, rep=1, cycle_days=-3.0, customer_id=3, pipeline_id=1, stage_id=13),
@@ -406,8 +397,3 @@ def store_of(rows: Mapping[str, Sequence[Row]], meta: Mapping[str, str] = META) 
 def shop(*, now: datetime = NOW, scope: frozenset[int] | None = None) -> World:
     """The world of the small shop."""
     return world_of(store_of(ROWS), own_catalogue(), now=now, scope=scope)
-
-
-def days(count: int) -> timedelta:
-    """So many days."""
-    return timedelta(days=count)
