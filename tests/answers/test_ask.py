@@ -1,7 +1,7 @@
 """What an answer promises beside its numbers: totals, zeros, reasons, clocks, ranges, notes."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -107,7 +107,7 @@ def test_what_only_the_earlier_range_has_stands_beside_nothing_so_that_both_colu
     assert sum(answer.column("net_sales.previous")) == answer.totals["net_sales.previous"]
 
 
-def test_a_range_may_be_compared_with_any_other_and_the_bucket_beside_holds_just_as_many_timedelta(days=) -> None:
+def test_a_range_may_be_compared_with_any_other_and_the_bucket_beside_holds_just_as_many_days() -> None:
     sales = [sale(1, 1, "2024-02-05", "10"), sale(2, 2, "2024-03-04", "15"), sale(3, 3, "2024-02-29", "1")]
     query = Query(
         ("net_sales",),
