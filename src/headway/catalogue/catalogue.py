@@ -46,7 +46,7 @@ class Catalogue:
 
     def dimensions_of(self, key: str) -> tuple[str, ...]:
         """The dimensions that this metric can be split by: those that each of its facts offers and each part allows."""
-        return tuple(name for name, dimension in self.dimensions.items() if self._offers(key, dimension))
+        return _dimensions_of(self, key)
 
     def table_of(self, column: str) -> str:
         """The table of the things that a column of facts points to. Raises KeyError for one that points to none."""
@@ -83,17 +83,6 @@ class Catalogue:
         """
         return _atoms_split(self, key, dimension)
 
-    def _offers(self, key: str, dimension: Dimension) -> bool:
-        if dimension.only and key not in dimension.only:
-            return False
-        atoms = self.atoms_split(key, dimension.key)
-        metrics: list[About] = [self.metrics[key], *atoms]
-        if any(dimension.key in metric.never_by for metric in metrics):
-            return False
-        if any(metric.dimensions and dimension.key not in metric.dimensions for metric in metrics):
-            return False
-        return all(offered_by(dimension, facts()[atom.fact], atom.anchor) for atom in atoms)
-
 
 @lru_cache(maxsize=4096)
 def _atoms_of(catalogue: Catalogue, key: str) -> tuple[Atom, ...]:
@@ -114,6 +103,23 @@ def _all_parts_of(catalogue: Catalogue, key: str) -> tuple[str, ...]:
     for part in parts_of(catalogue.metrics[key]):
         found.update(dict.fromkeys((part, *catalogue.all_parts_of(part))))
     return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _dimensions_of(catalogue: Catalogue, key: str) -> tuple[str, ...]:
+    return tuple(name for name, dimension in catalogue.dimensions.items() if _offers(catalogue, key, dimension))
+
+
+def _offers(catalogue: Catalogue, key: str, dimension: Dimension) -> bool:
+    if dimension.only and key not in dimension.only:
+        return False
+    atoms = catalogue.atoms_split(key, dimension.key)
+    metrics: list[About] = [catalogue.metrics[key], *atoms]
+    if any(dimension.key in metric.never_by for metric in metrics):
+        return False
+    if any(metric.dimensions and dimension.key not in metric.dimensions for metric in metrics):
+        return False
+    return all(offered_by(dimension, facts()[atom.fact], atom.anchor) for atom in atoms)
 
 
 @lru_cache(maxsize=65536)
