@@ -34,6 +34,9 @@ WHY: Mapping[str, str] = MappingProxyType(
         "Monthly": "it is made of whole months that are over",
         "Among": "it counts the things of which another metric has a value",
         "Shortfall": "it compares each thing with itself a year before",
+        "Kept": "it follows each thing from the start of a period to its end",
+        "Shared": "what belongs to no part is shared out between the parts that are asked for",
+        "Drawn": "each part is drawn to the mean of all parts that are asked for",
     }
 )
 
