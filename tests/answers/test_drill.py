@@ -133,11 +133,14 @@ def test_a_derived_number_has_a_part_for_each_term(world: World) -> None:
     derived = [key for key, metric in CATALOGUE.metrics.items() if isinstance(metric, Derived)]
     for key in derived:
         query = Query(metrics=(key,))
+        value = ask(query, world).totals[key]
+        if value is None:
+            continue
         total = sum(
             part.sign * number(drill(query, world, metric=key, key=None, part=part.name).total)
             for part in parts(key, CATALOGUE)
         )
-        assert total == pytest.approx(number(ask(query, world).totals[key]))
+        assert total == pytest.approx(number(value))
 
 
 def test_the_whole_of_a_part_is_not_split_by_what_it_stands_across(world: World) -> None:

@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from headway.answers import ask as asking
-from headway.answers import bound
+from headway.answers import run as running
 from headway.answers.answer import Answer
 from headway.answers.world import World
 from headway.catalogue.metric import Cohort, Count, Sum
@@ -31,7 +31,7 @@ SPLITS = st.sampled_from([[], ["rep"], ["customer"], ["hour"]])
 def plainly() -> Iterator[None]:
     """Two passes a range, and every customer's class looked up beside each row."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bound, "in_one_pass", lambda shape, catalogue: False)
+        patch.setattr(running, "in_one_pass", lambda shape, catalogue: False)
         patch.setattr(asking, "in_one_read", lambda shape, catalogue: False)
         patch.setattr(plan, "counts_firsts", lambda atom, shape: False)
         compiled.cache_clear()

@@ -72,6 +72,15 @@ class Edits:
             for _ in range(self.random.randint(1, 3)):
                 self.random.choice(self._writes())()
 
+    def more(self) -> None:
+        """One transaction of what makes rows, for facts that no step has come to by chance."""
+        with transaction.atomic():
+            for write in (
+                self.deal, self.move, self.move, self.move, self.outcome, self.outcome, self.lead, self.order,
+                self.line, self.event, self.any_record.make, self.any_record.make,
+            ):  # fmt: skip
+                write()
+
     def _writes(self) -> list[Callable[[], object]]:
         return [
             self.order, self.line, self.line, self.event, self.deal, self.terms, self.move, self.move, self.move,

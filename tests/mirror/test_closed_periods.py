@@ -51,7 +51,9 @@ def follows_on(key: str) -> bool:
     return False
 
 
-EVENTS = tuple(key for key in METRICS if not follows_on(key))
+AS_THEY_STAND = "M176"
+"""How well records are filled is said of them as they stand now."""
+EVENTS = tuple(key for key in METRICS if not follows_on(key) and own_catalogue().metrics[key].number != AS_THEY_STAND)
 
 
 def said(engine: DuckDBStore, metrics: tuple[str, ...], scope: frozenset[int] | None, **words: object) -> list[Said]:

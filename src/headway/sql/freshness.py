@@ -6,6 +6,7 @@ from sqlglot import exp
 
 from headway.catalogue.catalogue import Catalogue
 from headway.query.shape import Shape
+from headway.schema.tables import facts
 from headway.sql.buyers import buyers, needs_buyers
 from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
@@ -18,6 +19,7 @@ from headway.sql.seen import prepared
 @lru_cache(maxsize=512)
 def freshness(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
     """One row: `last`, the newest event that is not in the future, and `recorded`, the newest recording; over all time.
+    What is told when it is asked was never recorded itself.
 
     After: `SELECT MAX(happened_at) FILTER (WHERE happened_at <= $as_of) AS last, MAX(recorded_from) AS recorded …`.
     """
@@ -31,7 +33,8 @@ def freshness(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
         tests.append(bound(f"({atom.filter})", scan.fact))
     made = source(plan, scan, [], tests)
     newest = filtered(exp.Max(this=at), past)
-    recorded = exp.Max(this=column("recorded_from", scan.fact))
+    told = facts()[atom.fact].told
+    recorded = exp.Null() if told else exp.Max(this=column("recorded_from", scan.fact))
     made.set("expressions", [alias(newest, "last"), alias(recorded, "recorded")])
     steps = list(buyers(plan)) if needs_buyers(scan) else []
     return text_of(with_steps(made, [*steps, *prepared(plan, [scan])]), dialect)
