@@ -91,7 +91,7 @@ def test_pages_hold_to_a_strict_policy(page, path):
 
 
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/", 15), ("/explore", 14), ("/metrics", 14), ("/deals", 19), ("/orders", 17)]
+    ("path", "queries"), [("/", 17), ("/explore", 16), ("/metrics", 16), ("/deals", 21), ("/orders", 19)]
 )
 def test_a_page_asks_the_records_so_many_times_whatever_they_hold(shop, path, queries):
     client = Client()
