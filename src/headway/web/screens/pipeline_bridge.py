@@ -198,7 +198,7 @@ def table(asked: Asked, found: Read) -> Table:
             text = _plus(part.deals, figures.exact(part.deals, "count"))
             deals = Cell(text, number=True, href=_href(asked, found, part.term, part.term.deals))
         rows.append(Row((Cell(part.term.label), value, deals)))
-    columns = (Column(""), Column("Value", number=True), Column("Deals", number=True))
+    columns = (Column("Part"), Column("Value", number=True), Column("Deals", number=True))
     return Table(columns, tuple(rows), whole(f"Open {until}", bridge.end, None))
 
 
