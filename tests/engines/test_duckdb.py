@@ -208,6 +208,7 @@ def test_every_table_of_the_schema_takes_an_empty_and_a_full_row(store: DuckDBSt
         "sales": "order_id",
         "deal_outcomes": "deal_id",
         "stage_reaches": "deal_id",
+        "stage_wins": "deal_id",
         "leads": "lead_id",
         "hours": "hours_id",
     }

@@ -29,6 +29,26 @@ def test_who_wins_from_the_first_stage_has_reached_them_all() -> None:
     assert [found[stage][2] for stage in (1, 2, 3)] == [True, False, False]
 
 
+def test_a_win_stands_until_it_is_taken_back_and_reopening_undoes_no_stage() -> None:
+    book = outcome(move(stages(deal()), 1, at=at("2024-01-11")), "won", at=at("2024-02-01"))
+    outcome(book, "reopened", at=at("2024-03-01"))
+    outcome(book, "won", at=at("2024-04-01"))
+    outcome(book, "lost", at=at("2024-05-01"))
+    assert [row[0] for row in reaches(book).values()] == [True, True, True]
+    found = sorted(only(book.facts("stage_wins"), "stage_id", "won_at", "won_until"), key=str)
+    assert found == [
+        (stage, at(won), at(until))
+        for stage in (1, 2, 3)
+        for won, until in (("2024-02-01", "2024-03-01"), ("2024-04-01", "2024-05-01"))
+    ]
+
+
+def test_a_win_is_one_of_the_pipeline_that_the_deal_was_in() -> None:
+    book = move(move(stages(deal()), 1, at=at("2024-01-11")), 5, at=at("2024-01-20"))
+    outcome(book, "won", at=at("2024-02-01"))
+    assert only(book.facts("stage_wins"), "stage_id", "pipeline_id", "won_until") == [(5, 2, None)]
+
+
 def test_a_lost_deal_stays_in_the_stages_that_it_reached() -> None:
     book = outcome(move(stages(deal()), 2, at=at("2024-01-11")), "lost", at=at("2024-02-01"))
     assert {stage: row[0] for stage, row in reaches(book).items()} == {1: True, 2: True, 3: False}

@@ -14,7 +14,7 @@ NOWHERE = (None, None)
 Came = tuple[datetime | None, datetime | None]
 
 
-def came(number: int, entered: str, *stages: Came, rep: int | None = 1, won: datetime | None = None) -> list[Row]:
+def came(number: int, entered: str, *stages: Came, rep: int | None = 1) -> list[Row]:
     """Three rows of a deal: of each stage when it was reached and when it was visited."""
     first = on("entered", entered)
     before = [first["entered_at"], *(reached for reached, _ in stages)]
@@ -29,8 +29,6 @@ def came(number: int, entered: str, *stages: Came, rep: int | None = 1, won: dat
             "visited_at": visited,
             "before_reached": earlier is not None,
             "before_at": earlier,
-            "won": won is not None,
-            "won_at": won,
             "rep_id": rep,
             **WHO[rep],
             **first,
@@ -47,12 +45,25 @@ REACHES: Sequence[Row] = (
         (JANUARY_10, JANUARY_10),
         (JANUARY_20, JANUARY_20),
         (FEBRUARY_10, None),
-        won=FEBRUARY_10,
     ),
     *came(3, "2024-02-21", (FEBRUARY_20, None), (FEBRUARY_20, FEBRUARY_20), NOWHERE, rep=2),
     *came(6, "2024-04-03", (APRIL_2, APRIL_12), (APRIL_2, APRIL_2), NOWHERE),
     *came(9, "2024-05-30 10:00", (MAY_30, None), (MAY_30, MAY_30), NOWHERE, rep=3),
     *came(10, "2024-06-20", (JUNE_19, JUNE_19), NOWHERE, NOWHERE, rep=None),
+)
+
+
+def won_after(number: int, entered: str, won: datetime, until: datetime | None) -> list[Row]:
+    """Three rows of a win: one for each stage."""
+    own = {"deal_id": number, "pipeline_id": 1, "won_at": won, "won_until": until, "rep_id": 1, **WHO[1]}
+    return [{**own, "stage_id": stage, **on("entered", entered)} for stage in (TALK, OFFER, SIGN)]
+
+
+MARCH_1, APRIL_1 = datetime(2024, 3, 1, 11), datetime(2024, 4, 1, 10)
+STAGE_WINS: Sequence[Row] = (
+    # Deal 1 was won, reopened and won again: one win that stands.
+    *won_after(1, "2024-01-10 12:00", FEBRUARY_10, MARCH_1),
+    *won_after(1, "2024-01-10 12:00", APRIL_1, None),
 )
 
 

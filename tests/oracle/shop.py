@@ -16,7 +16,7 @@ from headway.engines.duckdb import DuckDBStore
 from headway.schema.column import SCALES
 from headway.schema.tables import dimensions, facts
 from tests.oracle.changes import CHANGES
-from tests.oracle.funnel import CLOSE_MOVES, CONTESTS, REACHES
+from tests.oracle.funnel import CLOSE_MOVES, CONTESTS, REACHES, STAGE_WINS
 from tests.oracle.more import MORE
 from tests.oracle.people import THINGS, WHO, Row, on
 from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
@@ -355,6 +355,7 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "pipeline_changes": CHANGES,
     "stage_visits": VISITS,
     "stage_reaches": REACHES,
+    "stage_wins": STAGE_WINS,
     "close_moves": CLOSE_MOVES,
     "contests": CONTESTS,
     "leads": LEADS,

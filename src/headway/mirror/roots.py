@@ -25,7 +25,7 @@ from headway.mirror.facts.pipeline_changes import pipeline_changes
 from headway.mirror.facts.plain import activities, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
 from headway.mirror.facts.silences import silences
-from headway.mirror.facts.stage_reaches import stage_reaches
+from headway.mirror.facts.stage_reaches import stage_reaches, stage_wins
 from headway.mirror.facts.stage_visits import stage_visits
 from headway.mirror.facts.steps import steps
 from headway.mirror.facts.stock import loyalty_points, stock_levels
@@ -140,6 +140,7 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
                 "pipeline_changes": pipeline_changes,
                 "stage_visits": stage_visits,
                 "stage_reaches": stage_reaches,
+                "stage_wins": stage_wins,
                 "close_moves": close_moves,
                 "contests": contests,
                 "steps": steps,

@@ -6,7 +6,7 @@ import polars as pl
 
 from headway.mirror.facts.stamp import converted, currency_or_own, rated
 from headway.mirror.lookup import LAST, Reference
-from headway.mirror.snapshot import Snapshot
+from headway.mirror.snapshot import Snapshot, once
 
 LONG_AGO = pl.lit(datetime(1, 1, 1), dtype=pl.Datetime("us"))  # noqa: DTZ001  engine instants are naive UTC
 DECIDED = ("won", "lost", "abandoned", "cancelled")
@@ -15,6 +15,7 @@ LATEST = pl.lit(LAST)
 NO_MOMENT = pl.lit(None, dtype=pl.Datetime("us"))
 
 
+@once
 def basics(snapshot: Snapshot) -> pl.DataFrame:
     """One row a deal: what all of its facts carry, with `known_at`, its creation, its `status` and the kind of its
     stage.

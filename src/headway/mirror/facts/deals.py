@@ -7,7 +7,7 @@ import polars as pl
 from headway.mirror.facts.deal_life import LATEST, basics, decisions, valued, with_stage, with_terms
 from headway.mirror.facts.places import stays
 from headway.mirror.facts.stamp import PLACE, business_day, placed, stamped
-from headway.mirror.snapshot import Snapshot
+from headway.mirror.snapshot import Snapshot, once
 
 SECONDS_A_DAY = 86_400
 DEAL = [
@@ -91,6 +91,7 @@ def deal_credits(snapshot: Snapshot) -> pl.DataFrame:
     )
 
 
+@once
 def deal_outcomes(snapshot: Snapshot) -> pl.DataFrame:
     """One row a decision (sign +1), and one where it was taken back (sign −1, at that moment), which cancels it to
     the last decimal:

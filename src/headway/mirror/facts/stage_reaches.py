@@ -2,8 +2,9 @@
 
 import polars as pl
 
+from headway.mirror.facts.deal_life import basics, decisions
 from headway.mirror.facts.stage_visits import stage_visits
-from headway.mirror.snapshot import Snapshot
+from headway.mirror.snapshot import Snapshot, once
 
 WHO = [
     "pipeline_id", "customer_id", "product_id", "rep_id", "manager_id", "team_id", "office_id", "source_id",
@@ -11,16 +12,17 @@ WHO = [
 ]  # fmt: skip
 BEYOND = 1_000_000
 """A rank after that of any stage."""
-STANDING = ("reached", "reached_at", "visited", "visited_at", "before_reached", "before_at", "won", "won_at")
+STANDING = ("reached", "reached_at", "visited", "visited_at", "before_reached", "before_at")
 ENTERED = ("entered_at", "entered_day", "entered_hour")
 
 
+@once
 def stage_reaches(snapshot: Snapshot) -> pl.DataFrame:
     """One row for each deal that ever entered a pipeline and each open stage of it, dated by its first entry to any.
 
-    `reached`: it was in this stage or a later one, or advanced from the last one that it was in (won); skipped stages
-    are reached. `visited`: it was in this very stage. `reached_at` and `visited_at` are when first, empty where nobody
-    knows. `before_reached`: the stage before this one was reached; of the first that always holds.
+    `reached`: it was in this stage or a later one, or was ever won; skipped stages are reached, and reopening a deal
+    undoes nothing. `visited`: it was in this very stage. `reached_at` and `visited_at` are when first, empty where
+    nobody knows. `before_reached`: the stage before this one was reached; of the first that always holds.
     """
     visits = stage_visits(snapshot).sort("snap", "entered_at", nulls_last=False)
     ranked = visits.join(open_stages(snapshot), on=["snap", "pipeline_id", "stage_id"])
@@ -28,7 +30,7 @@ def stage_reaches(snapshot: Snapshot) -> pl.DataFrame:
     entries = first.select("snap", "deal_id", *ENTERED, *WHO)
     grid = entries.join(open_stages(snapshot), on=["snap", "pipeline_id"])
     kept = ranked.select("snap", "pipeline_id", pl.col("rank").alias("to"), pl.col("entered_at").alias("when"))
-    won = _won(ranked)
+    won = wins(snapshot).select("snap", "pipeline_id", pl.lit(BEYOND).alias("to"), pl.col("won_at").alias("when"))
     came = grid.select("snap", "pipeline_id", "stage_id", "rank").join(
         pl.concat([kept, won], how="vertical_relaxed"), on=["snap", "pipeline_id"]
     )
@@ -44,8 +46,6 @@ def stage_reaches(snapshot: Snapshot) -> pl.DataFrame:
         pl.when(first_of).then(pl.lit(value=True)).otherwise(pl.col("reached").shift(1)).alias("before_reached"),
         pl.when(first_of).then("entered_at").otherwise(pl.col("reached_at").shift(1)).alias("before_at"),
     )
-    wins = won.select("snap", "pipeline_id", pl.lit(value=True).alias("won"), pl.col("when").alias("won_at"))
-    whole = whole.join(wins, on=["snap", "pipeline_id"], how="left").with_columns(pl.col("won").fill_null(value=False))
     return whole.select("snap", *ENTERED, "deal_id", "stage_id", *STANDING, *WHO)
 
 
@@ -54,15 +54,35 @@ def _first(name: str) -> pl.Expr:
     return pl.when(pl.col("when").is_not_null().all()).then(pl.col("when").min()).alias(name)
 
 
-def _won(ranked: pl.DataFrame) -> pl.DataFrame:
-    """A deal that left its last stage by winning has reached every stage, at that moment at the latest."""
-    last = ranked.sort("snap", "entered_at", nulls_last=False).unique(
-        subset=["snap", "pipeline_id"], keep="last", maintain_order=True
+def stage_wins(snapshot: Snapshot) -> pl.DataFrame:
+    """One row for each win of a deal and each open stage of the pipeline in which it was won, dated as in
+    `stage_reaches`, with when it was won and until when that stood. A win that was taken back at no known time stood
+    at none.
+    """
+    won = wins(snapshot).filter(~pl.col("undone") | pl.col("won_until").is_not_null()).drop("undone")
+    reached = stage_reaches(snapshot).select("snap", *ENTERED, "deal_id", "stage_id", *WHO)
+    whole = reached.join(won, on=["snap", "pipeline_id"])
+    return whole.select("snap", *ENTERED, "deal_id", "stage_id", "won_at", "won_until", *WHO)
+
+
+@once
+def wins(snapshot: Snapshot) -> pl.DataFrame:
+    """Each time that a deal was won, in the pipeline of the open stage that it was in last before."""
+    won = decisions(snapshot, basics(snapshot)).filter(pl.col("outcome") == "won")
+    won = won.select(
+        "snap",
+        "position",
+        "undone",
+        pl.col("at").alias("won_at"),
+        pl.when("undone").then("undone_at").alias("won_until"),
     )
-    won = last.filter(pl.col("exit") == "advanced")
-    return won.select("snap", "pipeline_id", pl.lit(BEYOND).alias("to"), pl.col("left_at").alias("when"))
+    been = stage_visits(snapshot).select("snap", "pipeline_id", "entered_at").sort("entered_at", nulls_last=False)
+    earlier = pl.col("entered_at").is_null() | pl.col("won_at").is_null() | (pl.col("entered_at") <= pl.col("won_at"))
+    placed = been.join(won, on="snap", maintain_order="left").filter(earlier)
+    return placed.unique(["snap", "position"], keep="last", maintain_order=True).drop("position", "entered_at")
 
 
+@once
 def open_stages(snapshot: Snapshot) -> pl.DataFrame:
     """The open stages of every pipeline as each snapshot knows them, with their rank."""
     stages = snapshot.references["stages"].filter(pl.col("kind") == "open")

@@ -4,7 +4,7 @@ import polars as pl
 
 from headway.mirror.facts.deal_life import basics, decisions, ordered_moves, valued, with_terms
 from headway.mirror.facts.stamp import business_day, placed, stamped
-from headway.mirror.snapshot import Snapshot
+from headway.mirror.snapshot import Snapshot, once
 
 MOVE, REOPEN, DECISION, REOPEN_AT_ONCE = 1, 0, 2, 3
 KEPT = [
@@ -14,6 +14,7 @@ KEPT = [
 ]  # fmt: skip
 
 
+@once
 def stage_visits(snapshot: Snapshot) -> pl.DataFrame:
     """One row a visit. It ends with the next move to another stage, or with the decision: `advanced` to a higher rank
     (skipping
