@@ -63,6 +63,7 @@ DEMO = (
     Picture("explore-compared", "/explore?metric=net_sales&metric=win_rate&by=rep&period=last-year&against=year"),
     Picture("metric", "/metrics/win_rate"),
     Picture("trust", "/metrics/win_rate/trust?period=this-year"),
+    Picture("explained", "/explain/win_rate?period=this-year", low=True),
     Picture("make-metric", "/metrics/new?what0=Gross+margin&dim0_0=Sale+or+return&val0_0=sale&what1=Visits"),
     Picture("metrics", "/metrics"),
     Picture("rows", "/rows/net_sales", low=True),

@@ -29,6 +29,7 @@ DEMO = (
     "/cohorts?what=kept&by=channel&grain=quarter",
     "/metrics/win_rate",
     "/metrics/win_rate/trust?period=all",
+    "/explain/win_rate?period=this-year",
     "/metrics/new",
     "/metrics/new?what0=Net+sales&how1=%2B&what1=Visits",
     "/rows/net_sales?period=all&check=missing_rep_id",

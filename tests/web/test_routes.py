@@ -32,6 +32,7 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
         "metrics/<slug:key>/trust",
         "questions", "questions/<slug:key>", "questions/<slug:key>.csv", "compare", "compare.csv", "cohorts",
         "cohorts.csv", "pipeline", "pipeline.csv", "funnel", "funnel.csv",
+        "explain/<slug:key>",
         "rows/<slug:key>", "rows/<slug:key>.csv", "rows/<slug:key>.xlsx", "deals", "leads", "orders", "customers",
         "<slug:kind>/columns", "<slug:kind>/filter/<str:key>", "<slug:kind>.csv", "<slug:kind>.xlsx",
         "saved", "saved/new", "saved/<int:number>", "saved/<int:number>/copy", "saved/<int:number>/edit",

@@ -46,22 +46,24 @@ class Looked:
     recorded: datetime | None
 
 
-def look(query: Query, world: World, *, metric: str) -> tuple[Looked, ...]:
-    """Every part of a metric looked at, under the query's range, clocks and conditions. Raises CannotAsk as `ask`."""
+def look(query: Query, world: World, *, metric: str, wrong: bool = True) -> tuple[Looked, ...]:
+    """Every part of a metric looked at, under the query's range, clocks and conditions; what of the counted rows looks
+    wrong only where that is wanted. Raises CannotAsk as `ask`.
+    """
     world = as_defined(query, world)
     check_query(query, world.catalogue)
     query = replace(with_known_names(query, world), by=(), grain=None, compare=None)
     seen: dict[str, Part] = {}
     for part in parts(metric, world.catalogue):
         seen.setdefault(part.atom, part)
-    return tuple(_looked(part, query, world) for part in seen.values())
+    return tuple(_looked(part, query, world, wrong=wrong) for part in seen.values())
 
 
-def _looked(part: Part, query: Query, world: World) -> Looked:
+def _looked(part: Part, query: Query, world: World, *, wrong: bool) -> Looked:
     (atom,) = world.catalogue.atoms_of(part.atom)
     if facts()[atom.fact].given:
         return Looked(part, atom, _rows(atom, query, world, ""), (), (), None, None)
-    worth = tuple(_worth(atom, world))
+    worth = tuple(name for name in _worth(atom, world) if wrong or is_left_out(name))
     findings = [Finding(name, words_of(name, atom, world), _rows(atom, query, world, name)) for name in worth]
     last, recorded = _freshness(atom, query, world)
     return Looked(

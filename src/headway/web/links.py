@@ -22,6 +22,11 @@ def rows_of(asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), wind
     return f"/rows/{metric}?{urlencode(kept)}"
 
 
+def explain_of(rows: str) -> str:
+    """Where the number with these rows is explained; empty for an address that is not one of rows."""
+    return f"/explain/{rows.removeprefix('/rows/')}" if rows.startswith("/rows/") else ""
+
+
 def trust_of(asked: Asked, key: str) -> str:
     """How far the metric can be trusted, seen as this page is."""
     return link(f"/metrics/{key}/trust", only(asked.params, *SEEN, "where"))

@@ -24,8 +24,9 @@ FORMS = re.compile(r"<form\b.*?</form>", re.DOTALL)
 VALUES = re.compile(r'<button\b[^>]*class="edit"[^>]*>(.*?)</button>', re.DOTALL)
 BUTTONS = re.compile(r"<button\b.*?</button>", re.DOTALL)
 ACTS = re.compile(
-    r'<a class="pin\b.*?</a>|<div class="btns acts">.*?</div>|<p class="missing">.*?</p>|<footer[^>]*pager.*?</footer>'
-    r'|<nav class="(?:crumb|tabs)".*?</nav>|<a\b[^>]*\bdata-onward\b[^>]*>.*?</a>|<span class="none whose">.*?</span>',
+    r'<a class="(?:pin|why)\b.*?</a>|<div class="btns acts">.*?</div>|<p class="missing">.*?</p>'
+    r'|<footer[^>]*pager.*?</footer>|<nav class="(?:crumb|tabs)".*?</nav>|<a\b[^>]*\bdata-onward\b[^>]*>.*?</a>'
+    r'|<span class="none whose">.*?</span>',
     re.DOTALL,
 )
 PICKS = re.compile(r'<details class="pick start"><summary>\+ filter</summary>.*?</details>', re.DOTALL)

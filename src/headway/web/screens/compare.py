@@ -180,7 +180,7 @@ def _table(asked: Asked, sides: Sides, found: Sequence[Compared], verdicts: dict
 
 def _row(asked: Asked, sides: Sides, one: Compared, said: Said) -> Row:
     metric, unit = one.metric, unit_of(one.metric, asked.place.currency)
-    values = (_value(asked, side, one, place) for place, side in enumerate((sides.one, sides.other)))
+    values = [_value(asked, side, one, place) for place, side in enumerate((sides.one, sides.other))]
     figures = asked.place.figures
     held = change((one.one, one.reasons[0]), (one.other, one.reasons[1]))
     difference = number(held.change)
@@ -196,7 +196,7 @@ def _row(asked: Asked, sides: Sides, one: Compared, said: Said) -> Row:
     shown = (
         Cell("–", number=True, why=held.reasons.get("change", "No value"))
         if difference is None
-        else Cell(figures.signed(difference, unit), number=True, beside=beside)
+        else Cell(figures.signed(difference, unit), number=True, beside=beside, rows=values[0].href)
     )
     words = Cell(said_of(said, metric.direction.value), tone=_tone(said, metric.direction.value))
     return Row((Cell(metric.label, href=about_metric(asked, metric.key)), words, shown, *values))

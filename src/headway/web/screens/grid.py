@@ -253,7 +253,7 @@ def _text(value: Value) -> str:
 
 def _cell(asked: Asked, exploration: Exploration, key: Key | None, head: _Head) -> Cell:
     if head.kind == "change":
-        return _change(asked, key, head)
+        return replace(_change(asked, key, head), rows=_href(asked, exploration, key, replace(head, kind="")))
     name = f"{head.metric.key}.{head.kind}".removesuffix(".")
     found, unit = head.part.at(key), unit_of(head.metric, asked.place.currency)
     value = number(found[1].get(name)) if found else None

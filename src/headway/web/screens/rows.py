@@ -28,7 +28,7 @@ from headway.values.written import whole_written
 from headway.web.address import link, one
 from headway.web.asked import Asked
 from headway.web.barring import Bar, Option, bar_of
-from headway.web.links import about_metric
+from headway.web.links import about_metric, explain_of, rows_of
 from headway.web.reading import ask_once
 from headway.web.screens.records import moment
 from headway.web.screens.row_links import Leads, leads_of
@@ -50,6 +50,7 @@ class Rows:
     label: str
     definition: str
     about: str
+    explain: str
     answer: str
     sides: tuple[Option, ...]
     side: str
@@ -85,6 +86,7 @@ def rows_screen(asked: Asked, key: str, path: str) -> Rows:
         label=metric.label,
         definition=metric.definition,
         about=about_metric(asked, key),
+        explain=explain_of(rows_of(asked, key)),
         answer=asked.place.figures.exact(number(answer.totals.get(key)), unit),
         sides=() if check else _sides(asked, key, found, path),
         side=found.part.label,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from headway.insights.figures import Figures
 from headway.values.style import DASH, Number
+from headway.web.links import explain_of
 from headway.web.workplace import here
 
 
@@ -12,7 +13,8 @@ from headway.web.workplace import here
 class Cell:
     """One cell. `number` sets it right; `bar` is a share of the widest (0 to 100) drawn beside it; `why` explains a
     dash; `narrow` leaves it out on a phone, as its column; `edit` is where it is changed; `label` is the
-    name of its column, where a phone shows rows as cards; `look` names how it is drawn."""
+    name of its column, where a phone shows rows as cards; `look` names how it is drawn. `rows` are those of the number
+    that explains it, where it does not lead to its own."""
 
     text: str
     number: bool = False
@@ -25,6 +27,12 @@ class Cell:
     edit: str = ""
     label: str = ""
     look: str = ""
+    rows: str = ""
+
+    @property
+    def explain(self) -> str:
+        """Where the number is explained; empty for what is none, and for a number that has no rows."""
+        return explain_of(self.rows or self.href) if self.number else ""
 
 
 @dataclass(frozen=True, slots=True)

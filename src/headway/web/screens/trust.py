@@ -16,7 +16,7 @@ from headway.records.models import Dashboard, SavedAnswer
 from headway.sql.checks import is_suspect
 from headway.web.asked import Asked
 from headway.web.barring import Bar, bar_of
-from headway.web.links import about_metric, rows_of
+from headway.web.links import about_metric, explain_of, rows_of
 from headway.web.reading import ask_once
 from headway.web.screens.formula import formula
 from headway.web.screens.records import moment
@@ -74,6 +74,7 @@ class Trust:
     bar: Bar
     label: str
     about: str
+    explain: str
     value: str
     verdict: str
     sides: tuple[Side, ...]
@@ -99,9 +100,10 @@ def trust_page(asked: Asked, key: str, path: str, user: Viewer) -> Trust:
         bar=bar_of(asked, path, title=f"{metric.label}: how far to trust it", compares=False),
         label=metric.label,
         about=about_metric(asked, key),
+        explain=explain_of(rows_of(asked, key)),
         value=asked.place.figures.exact(number(answer.totals.get(key)), unit_of(metric, asked.place.currency)),
         verdict=_verdict(asked, looked),
-        sides=tuple(_side(asked, key, one) for one in looked),
+        sides=tuple(side_of(asked, key, one) for one in looked),
         through=asked.place.style.day(through) if through else "",
         definition=metric.definition,
         formula=formula(catalogue, metric),
@@ -127,7 +129,8 @@ def _verdict(asked: Asked, looked: tuple[Looked, ...]) -> str:
     return f"{said[0]}; {said[1]}, and {said[2]}."
 
 
-def _side(asked: Asked, key: str, looked: Looked) -> Side:
+def side_of(asked: Asked, key: str, looked: Looked) -> Side:
+    """One part of the metric as it was looked at, each count a link to its rows."""
     rows = rows_of(asked, key)
     here = f"{rows}&{urlencode({'part': looked.part.name})}" if looked.part.name != "rows" else rows
     return Side(

@@ -10,7 +10,14 @@ from headway.web.screens.table import Cell, Row
 
 register = template.Library()
 BOX = '<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
+WHY = '<a class="why" href="{}" data-drawer tabindex="-1" aria-label="Explain {}">i</a>'
 BAR = BOX + '<rect width="{}" height="8" rx="1"/></svg>'
+
+
+@register.filter
+def inside(cell: Cell) -> SafeString:
+    """What stands in one cell; every text in it is escaped."""
+    return mark_safe(_inside(cell))  # noqa: S308  # each text and attribute passes escape()
 
 
 @register.filter
@@ -42,6 +49,8 @@ def _inside(cell: Cell) -> str:
     elif cell.why:
         why = escape(cell.why)
         text = f'<span class="none" title="{why}">{text}<span class="vh">: {why}</span></span>'
+    if cell.explain:
+        text += WHY.format(escape(cell.explain), escape(cell.text))
     if cell.edit:
         text = f'<button type="button" class="edit" data-drawer="{escape(cell.edit)}">{text}</button>'
     if cell.beside:

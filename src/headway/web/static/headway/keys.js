@@ -1,4 +1,4 @@
-// Everything by keyboard. `?` lists the keys, `/` or ⌘K finds, `g` and a letter goes, arrows walk rows, Enter opens, Escape closes.
+// Everything by keyboard. `?` lists the keys, `/` or ⌘K finds, `g` and a letter goes, `i` explains, arrows walk rows, Enter opens, Escape closes.
 (() => {
   const find = document.getElementById("find");
   const keys = document.getElementById("keys");
@@ -14,6 +14,12 @@
   function go(letter) {
     const link = document.querySelector(`#keys [data-key="${CSS.escape(letter)}"]`);
     if (link) location.assign(link.href);
+  }
+
+  // The number that is focused, else the first of its row or card, is explained.
+  function explain(target) {
+    const place = ["td, th", "tr, .card"].map((name) => target.closest(name)).find((one) => one?.querySelector("a.why"));
+    place?.querySelector("a.why").click();
   }
 
   function walk(items, step) {
@@ -35,6 +41,7 @@
     }
     if (Date.now() - going < 1200) return (going = 0), go(letter);
     if (letter === "g") going = Date.now();
+    if (letter === "i") explain(event.target);
   }
 
   function local(event) {
@@ -62,11 +69,11 @@
 
   // A table of `cells` is one stop of the Tab key: arrows, Home and End go from cell to cell, Enter opens the cell's link.
   const MOVES = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1] };
-  const stopOf = (cell) => cell.querySelector("a") ?? cell;
+  const stopOf = (cell) => cell.querySelector("a:not(.why)") ?? cell;
 
   function oneStop() {
     for (const table of document.querySelectorAll("table.cells")) {
-      table.querySelectorAll(":is(tbody, tfoot) a").forEach((stop, place) => (stop.tabIndex = place ? -1 : 0));
+      table.querySelectorAll(":is(tbody, tfoot) a:not(.why)").forEach((stop, place) => (stop.tabIndex = place ? -1 : 0));
     }
   }
 

@@ -7,13 +7,16 @@
   let opener = null;
 
   function open(href, from) {
-    opener = from;
+    if (!drawer.open) opener = from;
     htmx.ajax("GET", href, { target: body, swap: "innerHTML" }).then(() => {
       if (!body.children.length) return;
       if (!drawer.open) drawer.showModal();
-      body.querySelector("[aria-invalid], .field :is(input, select, textarea)")?.focus();
+      aim();
     });
   }
+
+  // An explanation is read from its heading on, a form begins at its first field.
+  const aim = () => body.querySelector("h2[autofocus], [aria-invalid], .field :is(input, select, textarea)")?.focus();
 
   function close() {
     if (drawer.open) drawer.close();
@@ -74,7 +77,7 @@
     if (event.detail.xhr.status === 422) Object.assign(event.detail, { shouldSwap: true, isError: false });
   });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target === body) body.querySelector("[aria-invalid], .field :is(input, select, textarea)")?.focus();
+    if (event.detail.target === body && drawer.open) aim();
   });
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.target.id === "main") return location.assign("/changes");
