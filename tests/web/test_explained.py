@@ -10,7 +10,7 @@ from tests.web.conftest import NOW
 TAG = re.compile(r"<[^>]+>")
 CELL = re.compile(r'<(?:td) class="(?:n|n [^"]*)"[^>]*>(.*?)</td>', re.DOTALL)
 ROWS = re.compile(r'href="(/rows/[^"]+)"')
-WHY = re.compile(r'<a class="why" href="(/explain/[^"]+)" data-drawer[^>]*aria-label="Explain [^"]+">i</a>')
+WHY = re.compile(r'<a class="why" href="(/explain/[^"]+)" data-drawer[^>]*aria-label="Explain [^"]+"></a>')
 CARD = re.compile(r'<section class="card metric.*?</section>', re.DOTALL)
 TABLE = re.compile(r'<table class="table.*?</table>', re.DOTALL)
 TWIN = re.compile(r'<details class="twin">.*?</details>', re.DOTALL)

@@ -10,7 +10,7 @@ from headway.web.screens.table import Cell, Row
 
 register = template.Library()
 BOX = '<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">'
-WHY = '<a class="why" href="{}" data-drawer tabindex="-1" aria-label="Explain {}">i</a>'
+WHY = '<a class="why" href="{}" data-drawer tabindex="-1" aria-label="Explain {}"></a>'
 BAR = BOX + '<rect width="{}" height="8" rx="1"/></svg>'
 
 
