@@ -25,8 +25,8 @@ from headway.catalogue.metric import (
     Shared,
     Shortfall,
     Unit,
-    parts_of,
 )
+from headway.catalogue.parts import parts_of
 from headway.catalogue.read import definitions, own_catalogue
 from headway.cli.app import COMMANDS, build
 from headway.config.workspace import set_up

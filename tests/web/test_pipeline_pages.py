@@ -68,7 +68,7 @@ def rows_in(text: str, heading: str) -> dict[str, list[str]]:
 def test_the_bridge_leads_from_the_one_to_the_other(page):
     text = body(page("ada", NOVEMBER))
     assert rows_in(text, "Part by part") == {
-        "": ["Value", "Deals"],
+        "Part": ["Value", "Deals"],
         "Open 31 Oct 2026": ["€3,000.00", "3"],
         "New": ["+€800.00", "+2"],
         "Reopened": ["€0.00", "0"],

@@ -28,8 +28,8 @@ from headway.catalogue.metric import (
     Shared,
     Shortfall,
     Stock,
-    parts_of,
 )
+from headway.catalogue.parts import parts_of
 from headway.query.buckets import Bucket, first_day, next_day
 from headway.query.check import check
 from headway.query.question import Query

@@ -42,10 +42,8 @@ from headway.catalogue.metric import (
     Take,
     Trimmed,
     Unit,
-    has_interval,
-    has_n,
-    parts_of,
 )
+from headway.catalogue.parts import has_interval, has_n, parts_of
 from headway.values.ratio import Interval, balance, wilson
 
 EXACT = frozenset((Unit.MONEY, Unit.UNITS, Unit.HOURS))

@@ -14,7 +14,8 @@ from headway.answers.numbers import changes
 from headway.answers.order import in_order
 from headway.answers.world import World
 from headway.catalogue.dimension import DimensionKind
-from headway.catalogue.metric import Metric, Unit, has_interval, has_n
+from headway.catalogue.metric import Metric, Unit
+from headway.catalogue.parts import has_interval, has_n
 from headway.query.question import Query
 from headway.values.calendar import UTC
 from headway.values.weekdays import WEEKDAYS

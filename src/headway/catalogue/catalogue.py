@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from headway.catalogue.dimension import Dimension, DimensionKind, offered_by
-from headway.catalogue.metric import About, Atom, Made, Metric, Ratio, Unit, parts_of, things_of
+from headway.catalogue.metric import About, Atom, Made, Metric, Ratio, Unit
 from headway.catalogue.own_terms import OwnMetric
+from headway.catalogue.parts import parts_of, things_of
 from headway.schema.tables import facts, held_in
 
 ALL = "*"

@@ -20,9 +20,8 @@ from headway.catalogue.metric import (
     Take,
     Trimmed,
     Unit,
-    parts_of,
-    things_of,
 )
+from headway.catalogue.parts import parts_of, things_of
 from headway.schema.tables import Fact, dimensions, facts
 from headway.values.suggest import did_you_mean
 

@@ -7,6 +7,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from headway.sql.crediting import DEAL_TOUCHES, ORDER_TOUCHES, REACHES
+
 OF_ORDER = (
     "customer_id", "rep_id", "manager_id", "team_id", "office_id", "source_id", "campaign_id", "channel", "country",
     "region", "city",
@@ -166,6 +168,8 @@ TELLINGS: Mapping[str, Telling] = {
         },
         at_moments=True,
     ),
+    "order_touches": Telling(ORDER_TOUCHES, {**SALES, **REACHES}),
+    "deal_touches": Telling(DEAL_TOUCHES, {"deal_outcomes": "happened", "deals": "created", **REACHES}),
     "known_accounts": Telling({"known_accounts": ACCOUNTS}, {}),
 }
 """How each told fact is told."""

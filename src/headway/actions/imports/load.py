@@ -164,6 +164,8 @@ def _finish(job: Job, progress: Progress) -> dict[str, pl.DataFrame]:
         row.state, row.finished_at, row.progress = "applied", job.clock(), {}
         row.save(update_fields=["state", "finished_at", "progress"])
         audit(job.by, verb="load", table="imports", record_id=row.pk, after=_counts(row.report))
+    grown = ImportRange.objects.filter(of_import_id=job.import_id).values_list("table", flat=True)
+    bulk.survey(connections[DEFAULT_DB_ALIAS], grown)
     return late
 
 

@@ -54,7 +54,7 @@ def find(request: SignedInRequest) -> TemplateResponse:
         if text
         else _metrics(request, "")[:MOST]
     )
-    ranked = sorted(hits, key=lambda hit: nearness(hit.label, text))[:IN_ALL]
+    ranked = sorted(hits, key=lambda hit: _rank(hit, text))[:IN_ALL]
     return page(request, "pages/find.html", Found(text, tuple(ranked)), section="find", fragments=("hits",))
 
 
@@ -77,6 +77,12 @@ def nearness(name: str, text: str) -> int:
     return 2 if f" {wanted}" in told else 3
 
 
+def _rank(hit: Hit, text: str) -> tuple[int, int]:
+    """The nearest first; of those as near, the one that the text is more of: "net sal" means Net sales, whatever else
+    begins so."""
+    return nearness(hit.label, text), len(hit.label)
+
+
 def _metrics(request: SignedInRequest, text: str) -> list[Hit]:
     words = text.casefold().split()
     found = [
@@ -84,7 +90,7 @@ def _metrics(request: SignedInRequest, text: str) -> list[Hit]:
         for metric in person_of(request).place.catalogue.listed()
         if all(word in f"{metric.label} {metric.key}".casefold() for word in words)
     ]
-    return sorted(found, key=lambda hit: nearness(hit.label, text))[:MOST] if text else found
+    return sorted(found, key=lambda hit: _rank(hit, text))[:MOST] if text else found
 
 
 def _records(request: SignedInRequest, text: str) -> list[Hit]:

@@ -26,6 +26,8 @@ from headway.web.workplace import here
 from headway.web.worth import each, in_order, total, worth_within
 
 PAGE = 50
+MANY = 20_000
+"""So many ids are looked up no sooner than the rows are looked for again, from the first of them on."""
 MOST_LETTERS = 50_000_000
 _kept: Kept[str] = Kept(200, most=MOST_LETTERS, weigh=len)
 """The ids that lists found, by what was asked and the version of the records."""
@@ -102,7 +104,8 @@ def listing(
     page = _page_number(one(params, "page"), count)
     order = one(params, "sort") or kind.usual
     start = (page - 1) * PAGE
-    shown = _page(kind, _Narrowed(found, ids), order, start, world)
+    again = ids is not None and how_many(ids) > MANY and not of_worth(conditions)
+    shown = _page(kind, _Narrowed(found, None if again else ids), order, start, world)
     return Listing(
         title=kind.title,
         noun=kind.noun,

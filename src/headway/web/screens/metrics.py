@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from headway.actions.permission import DEFINERS
 from headway.answers.reach import ANCHORS
 from headway.catalogue.catalogue import Catalogue
-from headway.catalogue.metric import Among, Balance, Derived, Metric, Monthly, Product, Ratio, Shortfall, parts_of
+from headway.catalogue.metric import Among, Balance, Derived, Metric, Monthly, Product, Ratio, Shortfall
 from headway.catalogue.own_make import CATEGORY
+from headway.catalogue.parts import parts_of
 from headway.records.models import OwnMetric
 from headway.schema.tables import facts
 from headway.web.address import link, only

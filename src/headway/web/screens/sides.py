@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from headway.answers.answer import Answer, Value
-from headway.catalogue.metric import Additivity, Metric, Ratio, has_interval
+from headway.catalogue.metric import Additivity, Metric, Ratio
+from headway.catalogue.parts import has_interval
 from headway.errors import BadQuestion
 from headway.insights.apart import Tally
 from headway.insights.comparing import Way, Ways, ways

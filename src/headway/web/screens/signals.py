@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from headway.catalogue.metric import Count, DistinctCount, Metric, Ratio, is_share_of_things
+from headway.catalogue.metric import Count, DistinctCount, Metric, Ratio
+from headway.catalogue.parts import is_share_of_things
 from headway.insights.detectable import (
     DAYS,
     EVENTS_OF_A_COUNT,

@@ -1,7 +1,7 @@
 """Whether the rows of a table can be told apart: one line a rate, under the table."""
 
 from headway.answers.answer import Answer
-from headway.catalogue.metric import is_share_of_things
+from headway.catalogue.parts import is_share_of_things
 from headway.insights.apart import Tally, told_apart
 from headway.insights.signal_words import apart_words
 from headway.web.asked import Asked
