@@ -117,6 +117,9 @@ def _found(name: str, reading: _Reading) -> Found:
         terms = _terms(name, reading)
         if len(terms) == 1 and not terms[0].only:
             return Found(name, label, same=terms[0].metric)
+        held = (own.key for own in reading.catalogue.own if (own.label, own.terms) == (label, terms) and not own.until)
+        if here := next(held, ""):
+            return Found(name, label, same=here)
         made_of("this_metric", label, terms, reading.catalogue)
     except (NotOurs, CannotMake) as why:
         return Found(name, label, why=str(why))
