@@ -67,7 +67,8 @@ class RetailYear:
         """The first days of the twelve months of a year."""
         counts = list(self.pattern.weeks)
         counts[self.long_month - 1] += self.weeks_in(year) - 52
-        return tuple(accumulate((weeks * WEEK for weeks in counts[:-1]), initial=self.start(year)))
+        first = self.start(year)
+        return tuple(first + weeks * WEEK for weeks in accumulate(counts[:-1], initial=0))
 
     def month_of(self, day: date) -> tuple[int, int]:
         """The year that a day lies in, and which of its months, 1 to 12."""
