@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from headway.answers.answer import Value
 from headway.answers.trust import Looked, look
-from headway.catalogue.metric import Balance, Derived, Metric, Product, Ratio, Unit, parts_of
+from headway.catalogue.metric import Balance, Derived, Metric, Product, Ratio, Unit
 from headway.catalogue.own_make import CATEGORY
+from headway.catalogue.parts import parts_of
 from headway.sql.checks import Check
 from headway.web.address import link, only
 from headway.web.asked import Asked, said_as_of
