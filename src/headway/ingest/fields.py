@@ -101,6 +101,7 @@ DATES = frozenset(
         "account.since",
         "lead.answered_at",
         "move.at",
+        "event.at",
         "message.at",
         "hours.day",
         "rate.day",

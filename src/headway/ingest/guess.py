@@ -33,7 +33,7 @@ ENTITY = re.compile(
 ID_ENDING = re.compile(r"(?:^|[\s_\-])(id|code|key|no|nr|number|num)\W*$|[a-z](?:ID|Id|Key|Code|No)$", re.IGNORECASE)
 HISTORY = re.compile(r"history|\bold\b|\bnew\b|\bfrom\b|previous|changed|entered|moved", re.IGNORECASE)
 LINE_NOUN = re.compile(r"\b(?:line|order items?)", re.IGNORECASE)
-CARRIER = re.compile(r"^(?:propert(?:y|ies)|attributes|fields)[._/]+(?=\w)", re.IGNORECASE)
+CARRIER = re.compile(r"^(?:propert(?:y|ies)|attributes|fields)[._/]+(?=\w)|^case:(?!concept:name)(?=\w)", re.IGNORECASE)
 A_RATE = re.compile(r"^\D*%")  # `VAT %` is a rate, `Tax 5%` an amount
 WORTH = frozenset(["line.quantity", "line.unit_price", "line.amount", "line.gross", "line.net_price"])
 AGAIN = re.compile(r" \(again \d+\)$")

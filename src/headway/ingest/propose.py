@@ -15,6 +15,7 @@ from headway.ingest.decisions import (
     with_orders,
 )
 from headway.ingest.documents import document_question
+from headway.ingest.event_logs import event_log_questions
 from headway.ingest.evidence import (
     in_cents,
     net_of_fees,
@@ -89,6 +90,8 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
     questions += [question for subject in subjects for question in rate_question(subject, settings)]
     questions += [question for subject in subjects for question in outcome_question(subject)]
     again, said, settled = overlaps(subjects)
+    for asked, told, known_answers in map(event_log_questions, subjects):
+        questions, said, settled = [*questions, *asked], [*said, *told], {**settled, **known_answers}
     left = [TableMapping(t.label, (), "", (), f"left alone: {t.left_alone}") for t in tables if t.left_alone]
     base = kept or Mapping(())
     answers = {key: value for table in data for key, value in _answered(table, kept, known).items()}

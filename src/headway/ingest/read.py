@@ -15,6 +15,7 @@ from headway.ingest.sources.periods import by_period
 from headway.ingest.sources.separated import read_separated
 from headway.ingest.sources.sheets import read_workbook
 from headway.ingest.sources.sqlite_file import read_sqlite
+from headway.ingest.sources.xes import read_xes
 from headway.ingest.table import ROW, HowRead, SourceTable, UnreadableFile
 
 DATA_ENDINGS = frozenset(
@@ -28,6 +29,7 @@ DATA_ENDINGS = frozenset(
         ".xlsb",
         ".ods",
         ".parquet",
+        ".xes",
         ".json",
         ".jsonl",
         ".ndjson",
@@ -38,6 +40,7 @@ DATA_ENDINGS = frozenset(
         ".zip",
     ]
 )
+WIDE_XML = ("\ufeff<?xml".encode("utf-16-le"), "\ufeff<?xml".encode("utf-16-be"))
 NOT_TABLES = {
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
@@ -137,8 +140,10 @@ def _text(data: bytes, name: str) -> SourceTable:
     start = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start[:1] in (b"{", b"["):
         return read_json(data, name)
-    if start[:14].lower().startswith((b"<html", b"<!doctype html", b"<?xml")):
+    if start[:14].lower().startswith((b"<html", b"<!doctype html")):
         raise UnreadableFile(name, "it is a web page or XML, not a table. Export the data as CSV or XLSX.")
+    if start.lower().startswith((b"<?xml", b"<log", b"<!--", b"<!doctype")) or start.startswith(WIDE_XML):
+        return read_xes(data, name)
     return read_separated(data, name, name)
 
 

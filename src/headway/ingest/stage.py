@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from headway.errors import AnswersNeeded
 from headway.ingest.builders.deal_lines import stage_deal_lines
 from headway.ingest.builders.deals import hear_deals, stage_deals
+from headway.ingest.builders.event_log import hear_event_logs, stage_event_logs
 from headway.ingest.builders.leads import attempts, stage_leads
 from headway.ingest.builders.messages import stage_messages
 from headway.ingest.builders.moves import hear_moves, stage_deal_moves
@@ -115,6 +116,7 @@ def _collect(gathering: Gathering) -> None:
     hear_offer(gathering)
     hear_deals(gathering)
     hear_moves(gathering)
+    hear_event_logs(gathering)
     hear_recorded(gathering)
     for register in gathering.registers.values():
         register.settle()
@@ -125,6 +127,7 @@ def _collect(gathering: Gathering) -> None:
     stage_messages(gathering)
     stage_deals(gathering)
     stage_deal_moves(gathering)
+    stage_event_logs(gathering)
     stage_deal_lines(gathering)
     stage_orders(gathering)
     stage_plans(gathering)

@@ -32,6 +32,7 @@ EVENTS = frozenset(
         "returns",
         "spend",
         "stage_moves",
+        "event_log",
         "messages",
         "deal_lines",
         "worked_hours",

@@ -31,6 +31,10 @@ def sentence(
     first, last = stages[0], stages[-1]
     entered = _whole(first.row.get(f"{cumulative}.n"))
     won = _whole(first.row.get("stage_won"))
+    if not entered:
+        return " ".join(
+            part for part in ("No deal entered the pipeline in these days.", _open(undecided, figures)) if part
+        )
     told = f"Of {_deals(entered, figures)} that entered the pipeline"
     if len(stages) > 1:
         came = _whole(last.row.get("stage_reached" if step == "stage_step_rate" else "stage_visited"))
