@@ -53,12 +53,13 @@ def checks() -> tuple[Part, ...]:
 
 
 def tests(*, nightly: bool, rest: tuple[str, ...]) -> tuple[Part, ...]:
-    """The test suite in four parts. A test with several marks runs in the last part that it is marked for."""
+    """The test suite in five parts. A test with several marks runs in the last part that it is marked for."""
     more = (*(("--nightly",) if nightly else ()), *rest)
-    apart = ("--ignore=tests/house",)
+    apart, own = ("--ignore=tests/house",), "not real and not browser"
     return (
-        Part("unit", _pytest(*TWO, "-m", "not postgres and not real and not browser", *apart, *more)),
-        Part("postgres", _pytest("-m", "postgres and not real and not browser", *apart, *more), tool=POSTGRES),
+        Part("unit", _pytest(*TWO, "-m", f"not postgres and not spark and {own}", *apart, *more)),
+        Part("postgres", _pytest("-m", f"postgres and not spark and {own}", *apart, *more), tool=POSTGRES),
+        Part("spark", _pytest("-m", f"spark and {own}", *apart, *more)),
         Part("real", _pytest(*TWO, "-m", "real and not browser", *more), setting="HEADWAY_REAL_DATA"),
         Part("browser", _pytest("-m", "browser", *more), tool=CHROMIUM, likes=OFFICE),
     )

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.chromium import chromium
 
-pytest_plugins = ["tests.workspaces"]
+pytest_plugins = ["tests.workspaces", "tests.engines.sailing"]
 
 SLOW = "slow: run with --nightly"
 NO_REAL_DATA = "needs real files: set HEADWAY_REAL_DATA to the folder that holds them"

@@ -76,7 +76,8 @@ def test_the_summary_counts_what_failed() -> None:
 
 
 def test_no_test_falls_between_the_parts() -> None:
-    marks = ["not postgres and not real and not browser", "postgres and not real and not browser"]
+    rest = "not real and not browser"
+    marks = [f"not postgres and not spark and {rest}", f"postgres and not spark and {rest}", f"spark and {rest}"]
     marks += ["real and not browser", "browser"]
     commands = [part.command for part in parts_of_tests(nightly=True, rest=())]
     assert [command[command.index("-m", 3) + 1] for command in commands] == marks

@@ -15,6 +15,7 @@ from headway.answers.columns import Columns
 from headway.answers.compare import earlier
 from headway.answers.found import Found
 from headway.answers.frame import ORG, Key, kept, key_names
+from headway.answers.look import look
 from headway.answers.monthly import Made, Months, amounts_of, first_of, made_of, needed, number_of
 from headway.answers.numbers import Numbers
 from headway.answers.ramp import Rep, ramp
@@ -154,7 +155,7 @@ def _first_month(bound: Bound, metric: Monthly) -> int:
     atoms = [atom for atom in bound.world.catalogue.atoms_of(metric.part) if not facts()[atom.fact].given]
     parts = [f"SELECT MIN({atom.anchor}_day) AS day FROM {atom.fact} WHERE recorded_to IS NULL" for atom in atoms]  # noqa: S608  names of our schema
     sql = f"SELECT MIN(day) AS day FROM ({' UNION ALL '.join(parts)}) AS days"  # noqa: S608
-    (row,) = bound.world.engine.run(sql, {}).to_pylist()
+    (row,) = look(bound.world.engine, sql).to_pylist()
     return number_of(row["day"] if isinstance(row["day"], date) else bound.today)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from headway.answers.look import look
 from headway.answers.world import World
 from headway.query.question import Query
 from headway.values.selling import SellingDays, learn
@@ -42,10 +43,10 @@ def selling_days(world: World, today: date) -> SellingDays:
         return SellingDays(frozenset(world.calendar.selling_days), closed)
     for fact, column in SELLING.items():
         known = f"SELECT {column} AS day FROM {fact} WHERE recorded_to IS NULL AND {column} <= $today"  # noqa: S608  names of ours
-        (row,) = world.engine.run(f"SELECT MAX(day) AS day FROM ({known})", {"today": today}).to_pylist()  # noqa: S608
+        (row,) = look(world.engine, f"SELECT MAX(day) AS day FROM ({known})", {"today": today}).to_pylist()  # noqa: S608
         if row["day"] is not None:
             values = {"today": row["day"], "since": row["day"] - RECENT}
-            found = world.engine.run(f"SELECT DISTINCT day FROM ({known}) WHERE day >= $since", values)  # noqa: S608
+            found = look(world.engine, f"SELECT DISTINCT day FROM ({known}) WHERE day >= $since", values)  # noqa: S608
             return learn(found.column("day").to_pylist(), closed=closed)
     return SellingDays(closed=closed)
 
@@ -54,7 +55,7 @@ def first_day(world: World) -> date | None:
     """The first day on which anything was sold, else decided, created or done; None for an empty workspace."""
     for fact, column in FIRST.items():
         sql = f"SELECT MIN({column}) AS day FROM {fact} WHERE recorded_to IS NULL"  # noqa: S608  names of ours
-        (row,) = world.engine.run(sql, {}).to_pylist()
+        (row,) = look(world.engine, sql).to_pylist()
         if isinstance(row["day"], date):
             return row["day"]
     return None

@@ -3,6 +3,7 @@
 from datetime import date
 
 from headway.answers.bound import Bound
+from headway.answers.look import look
 from headway.catalogue.metric import Kept, Stock
 from headway.schema.tables import facts, held_in, stored_facts
 
@@ -24,5 +25,5 @@ def extent(bound: Bound) -> tuple[date | None, date | None]:
         return bound.today, bound.today
     parts = [f"SELECT MIN({anchor}_day) AS first, MAX({anchor}_day) AS last FROM {fact}" for fact, anchor in columns]  # noqa: S608
     sql = f"SELECT MIN(first) AS first, MAX(last) AS last FROM ({' UNION ALL '.join(parts)}) AS ends"  # noqa: S608
-    (row,) = bound.world.engine.run(sql, {}).to_pylist()
+    (row,) = look(bound.world.engine, sql).to_pylist()
     return row["first"], row["last"]

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from headway.answers.look import look
 from headway.answers.world import World
 from headway.catalogue.dimension import Dimension, DimensionKind
 from headway.query.check import CannotAsk
@@ -37,7 +38,7 @@ def _known(condition: Condition, world: World, issues: list[str]) -> Condition:
     if not wanted:
         return condition
     sql = f'SELECT DISTINCT "{label}" AS name FROM {dimension.table} WHERE "{label}" IN (SELECT UNNEST($names))'  # noqa: S608
-    found = {row["name"] for row in world.engine.run(sql, {"names": wanted}).to_pylist()}
+    found = {row["name"] for row in look(world.engine, sql, {"names": wanted}).to_pylist()}
     if len(found) == len(set(wanted)):
         return condition
     return replace(condition, values=_spelt(condition, dimension, world, issues))
@@ -46,7 +47,7 @@ def _known(condition: Condition, world: World, issues: list[str]) -> Condition:
 def _spelt(condition: Condition, dimension: Dimension, world: World, issues: list[str]) -> tuple[str, ...]:
     label = dimension.attribute or "name"
     sql = f'SELECT DISTINCT "{label}" AS name FROM {dimension.table} WHERE "{label}" IS NOT NULL'  # noqa: S608
-    known = [row["name"] for row in world.engine.run(sql, {}).to_pylist()]
+    known = [row["name"] for row in look(world.engine, sql).to_pylist()]
     folded: dict[str, list[str]] = {}
     for name in known:
         folded.setdefault(fold(name), []).append(name)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from headway.answers.bound import Bound, execute
 from headway.answers.columns import Columns
 from headway.answers.evaluate import Evaluation
+from headway.answers.look import look
 from headway.answers.numbers import Numbers
 from headway.answers.whole_days import edges
 from headway.catalogue.metric import (
@@ -115,7 +116,7 @@ def unrecorded(bound: Bound, totals: Columns) -> dict[str, str]:
     found = {}
     for fact in (name for name, nothing in suspects.items() if nothing):
         held = "deals" if fact == "deal_states" else table_of(fact)
-        if not bound.world.engine.run(f"SELECT 1 FROM {held} LIMIT 1", {}).num_rows:  # noqa: S608  a fact of our schema
+        if not look(bound.world.engine, f"SELECT 1 FROM {held} LIMIT 1").num_rows:  # noqa: S608  a fact of our schema
             found[fact] = f"no {facts()[fact].label.lower()} recorded"
     return found
 
@@ -139,7 +140,7 @@ def _never(bound: Bound, fact: str, name: str) -> bool:
     held = facts().get(table_of(fact))
     if held is None or name not in held.columns or held.columns[name].required:
         return False
-    return not bound.world.engine.run(f"SELECT 1 FROM {table_of(fact)} WHERE {name} IS NOT NULL LIMIT 1", {}).num_rows  # noqa: S608  names of our schema
+    return not look(bound.world.engine, f"SELECT 1 FROM {table_of(fact)} WHERE {name} IS NOT NULL LIMIT 1").num_rows  # noqa: S608  names of our schema
 
 
 def left_out(bound: Bound, totals: Columns) -> Iterator[str]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from headway.answers.bound import naive
+from headway.answers.look import look
 from headway.engines.engine import Engine
 
 RECENT = timedelta(days=400)
@@ -57,7 +58,7 @@ def reach(engine: Engine) -> Reach:
     held: set[str] = set()
     for fact, column in ANCHORS.items():
         sql = f"SELECT DISTINCT {column} AS day FROM {fact} WHERE recorded_to IS NULL ORDER BY 1"  # noqa: S608  # names of ours
-        found = engine.run(sql, {}).column("day").to_pylist()
+        found = look(engine, sql).column("day").to_pylist()
         if found:
             held.add(fact)
         dated = tuple(day for day in found if day is not None)
@@ -81,4 +82,4 @@ def reach_by(known: Reach, engine: Engine, at: datetime, day: date) -> Reach:
 def _happened(engine: Engine, fact: str, at: datetime, day: date) -> bool:
     anchor = ANCHORS[fact].removesuffix("_day")
     sql = f"SELECT 1 FROM {fact} WHERE recorded_to IS NULL AND {anchor}_day = $day AND {anchor}_at <= $at LIMIT 1"  # noqa: S608  # names of ours
-    return bool(engine.run(sql, {"day": day, "at": naive(at)}).num_rows)
+    return bool(look(engine, sql, {"day": day, "at": naive(at)}).num_rows)

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from headway.answers.bound import Bound, naive
 from headway.answers.days import DAY, first_day, selling_days
+from headway.answers.look import look
 from headway.catalogue.metric import Average
 from headway.query.buckets import Bucket
 from headway.values.selling import SellingDays
@@ -57,7 +58,7 @@ def _ends(bound: Bound, asked: Sequence[Average]) -> tuple[datetime, datetime]:
 
 def _first(bound: Bound, atom: Average) -> datetime | None:
     sql = f"SELECT MIN({atom.anchor}_day) AS day FROM {atom.fact} WHERE recorded_to IS NULL"  # noqa: S608  names of our schema
-    (row,) = bound.world.engine.run(sql, {}).to_pylist()
+    (row,) = look(bound.world.engine, sql).to_pylist()
     return bound.world.calendar.start_of(row["day"]) if isinstance(row["day"], date) and row["day"].year > 1 else None
 
 

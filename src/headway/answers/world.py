@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from headway.answers.look import look
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.own_fields import with_fields
 from headway.catalogue.own_metrics import read as own_metrics_in
@@ -32,7 +33,7 @@ def world_of(engine: Engine, catalogue: Catalogue, *, now: datetime, scope: froz
 
     The catalogue gains the fields that the business added to its records, and the metrics that it made.
     """
-    table = engine.run("SELECT key, value FROM headway_meta", {})
+    table = look(engine, "SELECT key, value FROM headway_meta")
     notes: dict[str, str] = {row["key"]: row["value"] for row in table.to_pylist()}
     return World(
         catalogue=with_own_metrics(with_fields(catalogue, read(notes)), own_metrics_in(notes)),

@@ -22,7 +22,7 @@ from headway.answers.explain import explained
 from headway.answers.world import world_of
 from headway.catalogue.read import own_catalogue
 from headway.cli.desk import desk
-from headway.cli.options import takes
+from headway.cli.options import ENGINE, EngineName, takes
 from headway.insights.comparing import warned
 from headway.insights.figures import Figures
 from headway.query.parse import Words, parse
@@ -69,12 +69,13 @@ class Ask:
     explain: Annotated[bool, typer.Option("--explain", help="Add definitions, SQL, what was read and left out.")] = (
         False
     )
+    engine: Annotated[EngineName, typer.Option("--engine", help=ENGINE)] = EngineName.DUCKDB
 
 
 @takes(Ask)
 def ask(given: Ask) -> None:
     """Answer a question from a workspace's records."""
-    with desk().asking(given.workspace) as opened:
+    with desk().asking(given.workspace, sail=given.engine is EngineName.SAIL) as opened:
         world = world_of(opened.engine, own_catalogue(), now=datetime.now(UTC))
         query = parse(_words(given), world.calendar)
         answer = answer_to(query, world)

@@ -119,8 +119,8 @@ class Desk(Protocol):
     def backup(self, folder: Path, to: Path) -> Path:
         """Write records and files into one file, and return it."""
 
-    def asking(self, folder: Path) -> AbstractContextManager["Asked"]:
-        """The engine of a workspace for questions, brought up to its records' last change."""
+    def asking(self, folder: Path, *, sail: bool = False) -> AbstractContextManager["Asked"]:
+        """The engine of a workspace for questions, brought up to its records' last change; or Sail over a copy."""
 
     def restore(self, backup: Path, folder: Path, records_url: str | None) -> Opened:
         """Make a workspace out of a backup."""

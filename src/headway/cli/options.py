@@ -5,9 +5,18 @@ one.
 import inspect
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
+from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
 Given = TypeVar("Given")
+ENGINE = "What runs the question; sail: Spark's dialect, on copies of the facts, as an extra to be installed."
+
+
+class EngineName(StrEnum):
+    """An engine that a command can ask."""
+
+    DUCKDB = "duckdb"
+    SAIL = "sail"
 
 
 def takes(options: type[Given]) -> Callable[[Callable[[Given], None]], Callable[..., None]]:

@@ -19,7 +19,7 @@ from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from headway.cli.ask import style_of
 from headway.cli.desk import desk
-from headway.cli.options import takes
+from headway.cli.options import ENGINE, EngineName, takes
 from headway.insights.figures import Figures
 from headway.insights.questions.asking import Asking, Heard, Line, Told, hear
 from headway.insights.questions.every import QUESTIONS, question_of
@@ -47,6 +47,7 @@ class Asked:
     start: Annotated[str, typer.Option("--from", metavar="D", help="First day; without it, all time.")] = ""
     end: Annotated[str, typer.Option("--to", metavar="D", help="Last day (included).")] = ""
     form: Annotated[Form, typer.Option("--format", help="How to write the answer.")] = Form.TABLE
+    engine: Annotated[EngineName, typer.Option("--engine", help=ENGINE)] = EngineName.DUCKDB
 
 
 @takes(Asked)
@@ -54,7 +55,7 @@ def question(given: Asked) -> None:
     """Answer a question of the trade in a sentence."""
     found = question_of(given.key)
     answers: dict[str, Answer] = {}
-    with desk().asking(given.workspace) as opened:
+    with desk().asking(given.workspace, sail=given.engine is EngineName.SAIL) as opened:
         world = world_of(opened.engine, own_catalogue(), now=datetime.now(UTC))
 
         def put(asking: Asking) -> Answer:

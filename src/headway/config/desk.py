@@ -38,9 +38,9 @@ class HouseDesk:
         """The workspace in a folder, bound and checked."""
         return open_workspace(folder)
 
-    def asking(self, folder: Path) -> AbstractContextManager[Opened]:
-        """The engine of a workspace for questions, brought up to its records' last change."""
-        return asking(open_workspace(folder))
+    def asking(self, folder: Path, *, sail: bool = False) -> AbstractContextManager[Opened]:
+        """The engine of a workspace for questions, brought up to its records' last change; or Sail over a copy."""
+        return asking(open_workspace(folder), sail=sail)
 
     def create(self, folder: Path, settings: dict[str, Any]) -> Workspace:
         """A new, empty workspace."""

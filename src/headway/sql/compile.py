@@ -11,6 +11,7 @@ from headway.query.shape import Shape
 from headway.sql.average import average
 from headway.sql.buyers import FIRST_SALES, buyers, first_sales, needs_buyers
 from headway.sql.combine import labelled, together
+from headway.sql.dialects import NATIVE, translated
 from headway.sql.incidence import incidence
 from headway.sql.kept import kept
 from headway.sql.nodes import with_steps
@@ -61,7 +62,8 @@ def tree_of(plan: Plan) -> exp.Select:
 def text_of(tree: exp.Select, dialect: str) -> Statement:
     """The finished text of a tree, which must not be used afterwards, and the parameters it names."""
     names = frozenset(node.name for node in tree.find_all(exp.Placeholder))
-    return Statement(tree.sql(dialect=dialect, pretty=True, comments=False, copy=False), names)
+    sql = tree.sql(dialect=NATIVE, pretty=True, comments=False, copy=False)
+    return Statement(translated(sql, dialect), names)
 
 
 def _steps(plan: Plan, scan: Scan) -> list[tuple[str, exp.Select]]:
