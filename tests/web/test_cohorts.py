@@ -73,3 +73,16 @@ def test_a_period_in_which_nobody_began_says_so(page):
     answer = page("ada", "/cohorts?what=leads&period=2020")
     assert answer.status_code == 200
     assert "Nobody began" in text_of(answer)
+
+
+def test_it_is_narrowed_in_place_by_what_its_rows_may_be_split_by(page):
+    text = text_of(page("ada", "/cohorts?what=deals&grain=year"))
+    form = re.search(r'<form method="get" action="/cohorts">.*?</form>', text, re.DOTALL)
+    assert form
+    assert '<option value="rep">' in form[0]
+    assert 'name="what" value="deals"' in form[0]
+    narrowed = page("ada", "/cohorts?what=deals&grain=year&f_dimension=rep&f_sign=%3D&f_value=Bo")
+    assert "Rep is Bo" in text_of(narrowed)
+    alone = lines_of(page("ada", "/cohorts.csv?what=deals&grain=year&where=rep%3DBo"))
+    every = lines_of(page("ada", "/cohorts.csv?what=deals&grain=year"))
+    assert int(alone[-1]["began"]) < int(every[-1]["began"])

@@ -30,7 +30,7 @@ SO_FAR = "so far"
 
 @dataclass(frozen=True, slots=True)
 class Cohorts:
-    """The page. `sentences` are what it says, `kept` what a filter's form carries."""
+    """The page. `sentences` are what it says, `filter_by` what it may be narrowed by."""
 
     bar: Bar
     empty: str = ""
@@ -38,6 +38,7 @@ class Cohorts:
     grain: Menu | None = None
     by: Menu | None = None
     filters: tuple[Chip, ...] = ()
+    filter_by: tuple[tuple[str, str], ...] = ()
     sentences: tuple[str, ...] = ()
     chart: Chart | None = None
     table: Table | None = None
@@ -66,6 +67,7 @@ def cohorts_screen(asked: Asked) -> Cohorts:
         grain=_grain_menu(asked, followed),
         by=_by_menu(asked, followed),
         filters=filter_chips(asked, PATH),
+        filter_by=tuple((name, asked.place.catalogue.dimensions[name].label) for name in followed.splits(asked)),
         sentences=_sentences(asked, followed, found),
         chart=_chart(asked, followed, found),
         table=_table(asked, followed, found) if found.lines else None,

@@ -7,7 +7,7 @@
   let opener = null;
 
   function open(href, from) {
-    if (!drawer.open) opener = from;
+    if (!drawer.open) opener = document.activeElement === document.body ? from : document.activeElement;
     htmx.ajax("GET", href, { target: body, swap: "innerHTML" }).then(() => {
       if (!body.children.length) return;
       if (!drawer.open) drawer.showModal();
