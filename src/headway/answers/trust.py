@@ -125,7 +125,7 @@ def words_of(check: str, atom: Atom, world: World) -> str:
         Check.LATE: f"recorded more than {LATE_DAYS} days after they happened",
         Check.BROUGHT: "of before Headway recorded: brought in later",
         Check.BACK_DATED: "dated earlier now than they were at first",
-        Check.IMPLAUSIBLE: f"more than {FAR:,} times the usual (median) amount",
+        Check.IMPLAUSIBLE: f"more than {FAR} times the usual (median) amount",
         Check.BACKWARDS: "ended before they began",
     }
     return words[Check(check)]
