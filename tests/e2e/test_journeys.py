@@ -59,7 +59,7 @@ def test_arrows_walk_the_cells_of_explore_and_enter_opens_what_a_number_is_made_
     cells.locator("tbody a").first.focus()
     page.keyboard.press("ArrowRight")
     orders = cells.locator("tbody tr").first.locator("td").nth(1)
-    expect(orders.locator("a")).to_be_focused()
+    expect(orders.locator("a:not(.why)")).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.press("ArrowDown")
     expect(cells.locator("tfoot a").last).to_be_focused()
