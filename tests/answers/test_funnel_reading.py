@@ -24,7 +24,7 @@ def world() -> World:
         for each in range(many):
             number += 1
             _deal(book, number, STAGES[: STAGES.index(furthest) + 1], won=furthest == "Demo" and each < WON)
-    return world_with(book, ("stage_reaches", "stage_visits", "deals", "deal_outcomes"))
+    return world_with(book, ("stage_reaches", "stage_wins", "stage_visits", "deals", "deal_outcomes"))
 
 
 def _deal(book: Book, number: int, stages: tuple[str, ...], *, won: bool) -> None:
