@@ -62,9 +62,9 @@ def test_arrows_walk_the_cells_of_explore_and_enter_opens_what_a_number_is_made_
     expect(orders.locator("a:not(.why)")).to_be_focused()
     page.keyboard.press("End")
     page.keyboard.press("ArrowDown")
-    expect(cells.locator("tfoot a").last).to_be_focused()
+    expect(cells.locator("tfoot a:not(.why)").last).to_be_focused()
     assert cells.locator("[tabindex='0']").count() == 1
-    shown = cells.locator("tfoot a").last.inner_text()
+    shown = cells.locator("tfoot a:not(.why)").last.inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Orders: its rows")
     expect(page.locator(".sums b").first).to_have_text(shown)
