@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from headway.values.style import Style
+from headway.values.weekdays import WEEKDAYS
 
 FEWEST_DAYS, FEWEST_WEEKS, FEWEST_TIMED = 20, 6, 50
 OPEN_SHARE, SURE_SHARE, TAIL = 0.1, 0.9, 0.01
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SUNDAY_FIRST = {"USD", "CAD", "BRL", "ILS", "JPY"}
 """Currencies of countries whose calendars are printed with Sunday first."""
 MOST_CLOSURES = 40

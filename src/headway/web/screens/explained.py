@@ -20,13 +20,10 @@ from headway.web.reading import ask_once
 from headway.web.screens.ask_again import command_of
 from headway.web.screens.formula import formula
 from headway.web.screens.series import number, read_series
+from headway.web.screens.setting_words import setting_words
 from headway.web.screens.trust import Side, side_of
 from headway.web.screens.warned import warned
 from headway.web.screens.words import anchor_words, unit_of
-
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-          "November", "December")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +161,10 @@ def _seen(asked: Asked, metric: Metric, looked: tuple[Looked, ...]) -> Iterator[
 
 def _calendar(asked: Asked) -> str:
     calendar = asked.place.calendar
-    hour, minute = divmod(calendar.day_start, 60)
-    begins = f"days begin at {hour:02}:{minute:02}, weeks on {DAYS[calendar.week_start - 1]}"
-    return f"{calendar.zone}; {begins}, years in {MONTHS[calendar.year_start_month - 1]}"
+    day, week, year = (
+        setting_words(name, getattr(calendar, name)) for name in ("day_start", "week_start", "year_start_month")
+    )
+    return f"{calendar.zone}; days begin at {day}, weeks on {week}, years in {year}"
 
 
 def _against(asked: Asked, metric: Metric) -> str:

@@ -5,6 +5,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from headway.values.weekdays import WEEKDAYS
+
 LABELS: Mapping[str, str] = MappingProxyType(
     {
         "name": "Name",
@@ -20,7 +22,6 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "closures": "Closed days",
     }
 )
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
 NOT_CHOSEN = "not chosen"
 

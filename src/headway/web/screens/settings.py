@@ -16,11 +16,12 @@ from headway.insights.proposed_style import Written, propose_style
 from headway.query.question import Query
 from headway.records.models import Closure, DealTerms, Import, OpenHours, Order, Target
 from headway.values.style import DATES, NUMBERS
+from headway.values.weekdays import WEEKDAYS
 from headway.web.machine import machine_zone
 from headway.web.reading import OneLook, ask_once, known_days
 from headway.web.remaking import Remaking
 from headway.web.request import SignedInRequest
-from headway.web.screens.setting_words import MONTHS, WEEKDAYS, clock_words, setting_words
+from headway.web.screens.setting_words import MONTHS, clock_words, setting_words
 from headway.web.workplace import Workplace, here
 
 YEARLY = timedelta(days=360)
