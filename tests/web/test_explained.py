@@ -61,6 +61,7 @@ def test_every_number_of_a_page_is_explained_and_the_explanation_says_the_same(p
     for card in CARD.findall(body):
         (why,) = WHY.findall(card)
         assert why.partition("?")[0].replace("/explain/", "/rows/") in card
+        assert unescape(why).partition("?")[2] == MONTH, "held against what the card is: its month, not the days so far"
         checked += 1
     for table in TABLE.findall(body):
         for cell in CELL.findall(table):

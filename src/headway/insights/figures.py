@@ -68,13 +68,13 @@ class Figures:
             return f"{self.plain(exactly(low) * 100, 1)}{DASH}{self.plain(exactly(high) * 100, 1)}"
         return f"{self.brief(low, unit)}{DASH}{self.brief(high, unit)}"
 
-    def signed(self, value: Number, unit: str) -> str:
-        """`+€1,200`, `−1.2 points`, `0`: a difference in the unit's own words."""
+    def signed(self, value: Number, unit: str, *, exact: bool = False) -> str:
+        """`+€1,200`, `−1.2 points`, `0`: a difference in the unit's own words; to the cent where `exact`."""
         if unit == "share":
             size = self.plain(abs(exactly(value)) * 100, 1)
             text = f"{size} point{'' if size == self.plain(1, 1) else 's'}"
         else:
-            text = self.brief(abs(exactly(value)), unit)
+            text = (self.exact if exact else self.brief)(abs(exactly(value)), unit)
         return text if not value else f"{'+' if value > 0 else MINUS}{text}"
 
     def growth(self, share: float) -> str:

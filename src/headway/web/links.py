@@ -27,6 +27,11 @@ def explain_of(rows: str) -> str:
     return f"/explain/{rows.removeprefix('/rows/')}" if rows.startswith("/rows/") else ""
 
 
+def explain_here(asked: Asked, key: str) -> str:
+    """Where the metric is explained as this page shows it, held against what this page holds it against."""
+    return link(f"/explain/{key}", only(asked.params, *SEEN, "where"))
+
+
 def trust_of(asked: Asked, key: str) -> str:
     """How far the metric can be trusted, seen as this page is."""
     return link(f"/metrics/{key}/trust", only(asked.params, *SEEN, "where"))

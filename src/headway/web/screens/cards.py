@@ -10,7 +10,7 @@ from headway.insights.usual import UsualRange, usual_range
 from headway.web.address import link, only
 from headway.web.asked import Asked, moment_words, within_day
 from headway.web.barring import against_words
-from headway.web.links import SEEN, about_metric, explain_of, rows_of
+from headway.web.links import SEEN, about_metric, explain_here, rows_of
 from headway.web.screens.series import Number, Series, number, read_series
 from headway.web.screens.spark import Spark, spark
 from headway.web.screens.words import anchor_words, unit_of
@@ -49,11 +49,7 @@ class Card:
     about: str
     again: str
     pin: str
-
-    @property
-    def explain(self) -> str:
-        """Where it is explained."""
-        return explain_of(self.rows)
+    explain: str
 
 
 def card_series(asked: Asked, keys: Sequence[str]) -> Series:
@@ -103,6 +99,7 @@ def _card(asked: Asked, key: str, series: Series) -> Card:
         about=about_metric(asked, key),
         again=link(f"/card/{key}", asked.params),
         pin=link("/pin", only(asked.params, *SEEN, "where"), metric=key, look="number"),
+        explain=explain_here(asked, key),
     )
 
 

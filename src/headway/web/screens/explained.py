@@ -168,19 +168,27 @@ def _calendar(asked: Asked) -> str:
 
 
 def _against(asked: Asked, metric: Metric) -> str:
-    """What it is compared with and how far it is from it: the same days as on the cards."""
+    """What it is compared with and how far it is from it, as on the cards: on a day that still runs, both up to the
+    last full hour, and then what it was by then.
+    """
     if asked.span is None:
         return ""
     series = read_series(asked, (metric.key,), points=1)
     window, before = series.compared(metric.key)
-    value = next(reversed(series.values(metric.key)), None)
+    value = series.values(metric.key)[-1]
     if window is None:
         return "nothing: its records do not reach back that far" if asked.before else "nothing"
     unit, figures = unit_of(metric, asked.place.currency), asked.place.figures
     words = f"{against_words(asked, window)}: {figures.exact(before, unit)}"
     if value is None or before is None:
         return words
-    return f"{words}, so {figures.signed(value - before, unit)}"  # type: ignore[operator]  # both of one metric
+    apart = figures.signed(value - before, unit, exact=True)  # type: ignore[operator]  # both of one metric
+    until = series.windows[-1].until
+    if until is None:
+        return f"{words}, so {apart}"
+    return (
+        f"{words}; both up to {asked.place.clock_time(until)}, by when it was {figures.exact(value, unit)}, so {apart}"
+    )
 
 
 def _money(asked: Asked, looked: tuple[Looked, ...]) -> str:

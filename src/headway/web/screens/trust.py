@@ -16,7 +16,7 @@ from headway.records.models import Dashboard, SavedAnswer
 from headway.sql.checks import is_suspect
 from headway.web.asked import Asked
 from headway.web.barring import Bar, bar_of
-from headway.web.links import about_metric, explain_of, rows_of
+from headway.web.links import about_metric, explain_here, rows_of
 from headway.web.reading import ask_once
 from headway.web.screens.formula import formula
 from headway.web.screens.records import moment
@@ -100,7 +100,7 @@ def trust_page(asked: Asked, key: str, path: str, user: Viewer) -> Trust:
         bar=bar_of(asked, path, title=f"{metric.label}: how far to trust it", compares=False),
         label=metric.label,
         about=about_metric(asked, key),
-        explain=explain_of(rows_of(asked, key)),
+        explain=explain_here(asked, key),
         value=asked.place.figures.exact(number(answer.totals.get(key)), unit_of(metric, asked.place.currency)),
         verdict=_verdict(asked, looked),
         sides=tuple(side_of(asked, key, one) for one in looked),
