@@ -7,16 +7,10 @@ from dataclasses import replace
 import pytest
 
 from headway.answers.world import World
-from headway.engines.sail import SailCannot, over
+from headway.engines.sail import over
 from tests.oracle.test_oracle import CASES, WORLDS, answer_of, near, plain, sorted_rows, world_of_case
 
 pytestmark = pytest.mark.spark
-REFUSED: Mapping[str, str] = {
-    "crediting.deals_by_touch": "for each win, the first of the leads within a range of time: a subquery a row, by more"
-    " than equality, whose columns Sail confuses with those beside it (leads.created_at)",
-}
-"""The cases that Sail refuses, each with the reason; none is answered with another number."""
-ANSWERED = [name for name in CASES if name not in REFUSED]
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +23,7 @@ def on_sail(sail: str) -> Iterator[Mapping[str, World]]:
         }
 
 
-@pytest.mark.parametrize("name", ANSWERED)
+@pytest.mark.parametrize("name", CASES)
 def test_sail_answers_as_the_sql_written_by_hand(name: str, on_sail: Mapping[str, World]) -> None:
     case = CASES[name]
     by_hand = world_of_case(case).engine
@@ -45,7 +39,7 @@ def test_sail_answers_as_the_sql_written_by_hand(name: str, on_sail: Mapping[str
         assert {key: plain(answer.totals[key]) for key in whole} == {key: near(value) for key, value in whole.items()}
 
 
-@pytest.mark.parametrize("name", ANSWERED)
+@pytest.mark.parametrize("name", CASES)
 def test_sail_says_the_same_totals_and_what_is_left_out(name: str, on_sail: Mapping[str, World]) -> None:
     case = CASES[name]
     ours = answer_of(case, world_of_case(case))
@@ -53,10 +47,3 @@ def test_sail_says_the_same_totals_and_what_is_left_out(name: str, on_sail: Mapp
     assert theirs.notes == ours.notes
     totals = {key: near(value) for key, value in ours.totals.items()}
     assert {key: plain(value) for key, value in theirs.totals.items()} == totals
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_what_sail_cannot_answer_is_refused(name: str, on_sail: Mapping[str, World]) -> None:
-    case = CASES[name]
-    with pytest.raises(SailCannot, match="without --engine sail"):
-        answer_of(case, on_sail[case.get("shop", "shop")])

@@ -150,17 +150,20 @@ SELECT *, CAST(deal_id AS VARCHAR) || ' ' || CAST(MAX(CASE WHEN sign > 0 THEN ha
   AS win, ROW_NUMBER() OVER (ORDER BY deal_id, happened_at, sign) AS money_row
 FROM known_deal_outcomes WHERE outcome = 'won'
 """
-CLOSED_DEALS = f"""
-SELECT w.win, w.customer_id, w.closed_at, w.closed_at - INTERVAL '{DEAL_DAYS}' DAY AS since_at, d.created_at,
-  d.created_day, d.source_id, d.campaign_id,
-  (SELECT MIN(l.created_at) FROM known_leads AS l
-    WHERE l.customer_id = w.customer_id AND l.created_at <= w.closed_at
-      AND l.created_at > w.closed_at - INTERVAL '{DEAL_DAYS}' DAY) AS lead_at
-FROM (
-  SELECT win, MIN(deal_id) AS deal_id, MIN(customer_id) AS customer_id, MIN(happened_at) AS closed_at
-  FROM wins_in_turn WHERE win IS NOT NULL GROUP BY win) AS w
-LEFT JOIN known_deals AS d ON d.deal_id = w.deal_id
+WON = f"""
+SELECT win, MIN(deal_id) AS deal_id, MIN(customer_id) AS customer_id, MIN(happened_at) AS closed_at,
+  MIN(happened_at) - INTERVAL '{DEAL_DAYS}' DAY AS since_at
+FROM wins_in_turn WHERE win IS NOT NULL GROUP BY win
 """  # noqa: S608  words of ours
+LED = """
+SELECT w.win, MIN(l.created_at) AS lead_at FROM wins_once AS w JOIN known_leads AS l
+  ON l.customer_id = w.customer_id AND l.created_at <= w.closed_at AND l.created_at > w.since_at
+GROUP BY w.win
+"""
+CLOSED_DEALS = """
+SELECT w.win, w.customer_id, w.closed_at, w.since_at, d.created_at, d.created_day, d.source_id, d.campaign_id, l.lead_at
+FROM wins_once AS w LEFT JOIN known_deals AS d ON d.deal_id = w.deal_id LEFT JOIN leads_of_wins AS l ON l.win = w.win
+"""
 OWN_OF_DEAL = """
   SELECT c.win, c.created_day, c.source_id, c.campaign_id, c.created_at FROM closed_deals AS c
   WHERE (c.source_id IS NOT NULL OR c.campaign_id IS NOT NULL) AND c.created_at <= c.closed_at
@@ -192,6 +195,8 @@ ORDER_TOUCHES = {
 DEAL_TOUCHES = {
     **TOUCHED,
     "wins_in_turn": WINS,
+    "wins_once": WON,
+    "leads_of_wins": LED,
     "closed_deals": CLOSED_DEALS,
     "met_by_deals": _path("closed_deals", "win", OWN_OF_DEAL),
     "weighed_of_deals": _weighed("met_by_deals", "closed_deals", "win", half=True),

@@ -42,7 +42,7 @@ def period_key(asked: Asked, window: Window | None = None) -> str:
     chosen = window or asked.window
     if chosen is None:
         return "all"
-    if chosen.whole or chosen is asked.window:
+    if chosen.whole:
         return chosen.span.key
     return f"{chosen.span.start.isoformat()}..{chosen.last.isoformat()}"
 
