@@ -16,7 +16,7 @@ from headway.answers.compare import earlier
 from headway.answers.found import Found
 from headway.answers.frame import ORG, Key, kept, key_names
 from headway.answers.look import look
-from headway.answers.monthly import Made, Months, amounts_of, first_of, made_of, needed, number_of
+from headway.answers.monthly import Made, Months, amounts_of, made_of, needed
 from headway.answers.numbers import Numbers
 from headway.answers.ramp import Rep, ramp
 from headway.answers.things import Row
@@ -25,7 +25,9 @@ from headway.catalogue.metric import Among, Apart, Metric, Monthly, Series, Shor
 from headway.query.buckets import Bucket
 from headway.query.question import Compare, Query
 from headway.schema.tables import facts
+from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.periods import first_day, month_number, month_start
 
 Wholes: TypeAlias = Mapping[str, Numbers]
 Asks: TypeAlias = Callable[[Query, Bound], Found]
@@ -78,6 +80,7 @@ def _monthly(metric: Monthly, bound: Bound, steps: Sequence[Bucket], ask: Asks) 
     """Of whole months, those that are over when the period, or a bucket of it, is."""
     if metric.series is Series.RAMP:
         return _ramp(metric, bound, steps, ask)
+    calendar = bound.world.calendar
     lasts = {_key(step): _last_month(bound, min(bound.over(step) - INSTANT, bound.moment)) for step in steps}
     last = _last_month(bound, bound.moment)
     begin = _begin(metric, bound, min([last, *lasts.values()]))
@@ -86,13 +89,13 @@ def _monthly(metric: Monthly, bound: Bound, steps: Sequence[Bucket], ask: Asks) 
         metrics=(metric.part,),
         grain=Grain.MONTH,
         start=begin,
-        end=first_of(last + 1) - timedelta(days=1),
+        end=month_start(last + 1, calendar) - timedelta(days=1),
         compare=None,
     )
     first = _first_month(bound, metric)
     whole = _by_month(ask(replace(query, by=()), replace(bound, later=None)), metric.part)
     each = _by_month(ask(query, replace(bound, later=None)), metric.part) if query.by else whole
-    start = number_of(begin) if metric.series is Series.GROWTH and begin else None
+    start = month_number(begin, calendar) if metric.series is Series.GROWTH and begin else None
 
     def told(key: Key) -> Made:
         timed = 1 if bound.query.grain and key else 0
@@ -105,13 +108,15 @@ def _monthly(metric: Monthly, bound: Bound, steps: Sequence[Bucket], ask: Asks) 
 def _ramp(metric: Monthly, bound: Bound, steps: Sequence[Bucket], ask: Asks) -> Told:
     """Of those hired in the period, or in a bucket of it, followed up to the as-of; by where they work now."""
     calendar, last = bound.world.calendar, _last_month(bound, bound.as_of)
-    months = replace(bound.query, grain=Grain.MONTH, start=None, end=first_of(last + 1) - timedelta(days=1))
+    months = replace(
+        bound.query, grain=Grain.MONTH, start=None, end=month_start(last + 1, calendar) - timedelta(days=1)
+    )
     query = replace(months, metrics=(metric.part,), by=("rep",), where=(), compare=None)
     sold = _by_month(ask(query, replace(bound, later=None)), metric.part)
     known = Tables(bound.world.engine)
     scope = bound.world.scope
     there = [row for row in known.rows("members") if row["sells"] and (scope is None or row["id"] in scope)]
-    reps = {row["id"]: _rep(row, sold) for row in there}
+    reps = {row["id"]: _rep(row, sold, calendar) for row in there}
     asked = [row for row in there if all(kept(bound, name, row[ORG[name]], known) for name in ORG)]
     start, until = bound.query.start, calendar.day_of(bound.moment)
     first = calendar.day_of(start) if isinstance(start, datetime) else start
@@ -122,15 +127,16 @@ def _ramp(metric: Monthly, bound: Bound, steps: Sequence[Bucket], ask: Asks) -> 
         begun = next((side for side in timed if isinstance(side, date)), first)
         place = key[len(timed) :]
         new = [reps[row["id"]] for row in asked if not key or tuple(row[ORG[name]] for name in bound.query.by) == place]
-        value = ramp(new, list(reps.values()), (begun, over.get(key[0], until) if timed else until), bound.today)
+        hired = begun, over.get(key[0], until) if timed else until
+        value = ramp(new, list(reps.values()), hired, bound.today, calendar)
         return Made(value, "" if value is not None else metric.undefined)
 
     return told
 
 
-def _rep(row: Row, sold: Mapping[Key, Mapping[int, Decimal]]) -> Rep:
+def _rep(row: Row, sold: Mapping[Key, Mapping[int, Decimal]], calendar: Calendar) -> Rep:
     hired, left = (day if isinstance(day, date) else None for day in (row["active_from"], row["active_to"]))
-    return Rep(hired, left, sold.get((row["id"],), {}))
+    return Rep(hired, left, sold.get((row["id"],), {}), calendar)
 
 
 def _key(step: Bucket) -> object:
@@ -139,15 +145,19 @@ def _key(step: Bucket) -> object:
 
 def _last_month(bound: Bound, moment: datetime) -> int:
     """The last month that is over at a moment."""
-    return number_of(bound.world.calendar.day_of(moment + INSTANT)) - 1
+    calendar = bound.world.calendar
+    return month_number(calendar.day_of(moment + INSTANT), calendar) - 1
 
 
 def _begin(metric: Monthly, bound: Bound, last: int) -> date | None:
+    calendar = bound.world.calendar
     if metric.series is not Series.GROWTH:
-        return first_of(last - needed(metric) + 1)
+        return month_start(last - needed(metric) + 1, calendar)
     start = bound.query.start
-    day = bound.world.calendar.day_of(start) if isinstance(start, datetime) else start
-    return day if day is None or day.day == 1 else first_of(number_of(day) + 1)
+    day = calendar.day_of(start) if isinstance(start, datetime) else start
+    if day is None or day == first_day(day, Grain.MONTH, calendar):
+        return day
+    return month_start(month_number(day, calendar) + 1, calendar)
 
 
 def _first_month(bound: Bound, metric: Monthly) -> int:
@@ -156,7 +166,7 @@ def _first_month(bound: Bound, metric: Monthly) -> int:
     parts = [f"SELECT MIN({atom.anchor}_day) AS day FROM {atom.fact} WHERE recorded_to IS NULL" for atom in atoms]  # noqa: S608  names of our schema
     sql = f"SELECT MIN(day) AS day FROM ({' UNION ALL '.join(parts)}) AS days"  # noqa: S608
     (row,) = look(bound.world.engine, sql).to_pylist()
-    return number_of(row["day"] if isinstance(row["day"], date) else bound.today)
+    return month_number(row["day"] if isinstance(row["day"], date) else bound.today, bound.world.calendar)
 
 
 def _by_month(found: Found, part: str) -> Mapping[Key, Mapping[int, Decimal]]:
@@ -165,7 +175,7 @@ def _by_month(found: Found, part: str) -> Mapping[Key, Mapping[int, Decimal]]:
     keys = found.labels.tuples(key_names(found.labels, found.bound))
     for (month, *key), value in zip(keys, found.results[part].values, strict=True):
         months.setdefault(tuple(key), []).append((month, value))
-    return {key: amounts_of(*zip(*pairs, strict=True)) for key, pairs in months.items()}
+    return {key: amounts_of(pairs, found.bound.world.calendar) for key, pairs in months.items()}
 
 
 def _among(metric: Among, bound: Bound, steps: Sequence[Bucket], ask: Asks) -> Told:

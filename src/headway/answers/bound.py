@@ -82,6 +82,7 @@ class Bound:
             ),
             week_start=calendar.week_start,
             year_start_month=calendar.year_start_month,
+            retail=calendar.retail,
             minute_shift=minute_shift(calendar, self.as_of),
             later=later.word if later and self.query.grain else "",
             earlier=self._earlier_limits(),

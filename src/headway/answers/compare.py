@@ -1,4 +1,7 @@
-"""The same question about an earlier range: as many days immediately before, or the same dates a year earlier."""
+"""The same question about an earlier range: as many days immediately before, or the same dates a year earlier. Where
+the years of the business have whole weeks a year earlier is 52 weeks, so that weekdays meet: after a year of 53 the
+National Retail Federation restates it that way.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -19,6 +22,7 @@ from headway.schema.tables import facts
 from headway.values.grain import Grain
 
 DAY = timedelta(days=1)
+YEAR_OF_WEEKS = 364
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +167,13 @@ def _by_key(before: Found, met: Places) -> dict[Key, int]:
 
 def _apart(now: tuple[Side, Side], bound: Bound) -> int | None:
     """By how many days the earlier range comes before; None for a year."""
-    compare = bound.query.compare
+    compare, retail = bound.query.compare, bound.world.calendar.retail
+    if compare is Compare.YEAR:
+        return YEAR_OF_WEEKS if retail else None
     if not isinstance(compare, Range):
-        return None if compare is Compare.YEAR else _length(now, bound)
+        return _length(now, bound)
     first, then = _day(now[0], bound), _day(compare.start, bound)
-    return None if day_before(first, None) == then else (first - then).days
+    return None if day_before(first, None) == then and not retail else (first - then).days
 
 
 def _day(side: Side, bound: Bound) -> date:
@@ -218,6 +224,8 @@ def _notes(bound: Bound, other: Earlier, met: Places) -> Iterator[str]:
     which = " (the same dates a year earlier)"
     if isinstance(bound.query.compare, Range):
         which = ""
+    elif bound.query.compare is Compare.YEAR and other.days:
+        which = " (the same weekdays 52 weeks earlier)"
     elif other.days is not None:
         which = " (the day just before)" if other.days == 1 else f" (the {other.days:,} days just before)"
     yield f"Compared: {a} to {b} with {c} to {d}{which}."

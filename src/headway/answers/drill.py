@@ -30,11 +30,12 @@ from headway.catalogue.metric import (
     Stock,
 )
 from headway.catalogue.parts import parts_of
-from headway.query.buckets import Bucket, first_day, next_day
+from headway.query.buckets import Bucket
 from headway.query.check import check
 from headway.query.question import Query
 from headway.sql.behind import Cell, key_parameter, page_of, sum_of
 from headway.sql.checks import checks_of
+from headway.values.periods import first_day, next_day
 
 PAGE = 50
 
@@ -212,7 +213,7 @@ def _bucket_end(bound: Bound, start: object) -> datetime:
     grain, calendar = bound.query.grain, bound.world.calendar
     if grain is None or isinstance(start, datetime) or not isinstance(start, date):
         raise ValueError(f"{start} is not the first day of a bucket")
-    return calendar.start_of(next_day(first_day(start, grain, calendar), grain)) - INSTANT
+    return calendar.start_of(next_day(first_day(start, grain, calendar), grain, calendar)) - INSTANT
 
 
 def _bucket(bound: Bound, start: object) -> Bucket:

@@ -10,10 +10,11 @@ from typing import NamedTuple, TypeAlias
 from headway.answers.bound import Bound
 from headway.answers.columns import Columns, has_gaps
 from headway.answers.things import NOBODY, Row, Things
-from headway.query.buckets import Bucket, buckets, hours, next_day
+from headway.query.buckets import Bucket, buckets, hours
 from headway.query.question import Operator
-from headway.values.calendar import UTC
+from headway.values.calendar import UTC, Calendar
 from headway.values.grain import Grain
+from headway.values.periods import next_day
 
 MOST = 50_000
 ORG = {"rep": "id", "manager": "manager_id", "team": "team_id", "office": "office_id"}
@@ -119,7 +120,7 @@ def _to_come(step: Bucket, bound: Bound) -> bool:
 
 
 def _too_many(first: date, last: date, grain: Grain) -> bool:
-    length = (next_day(date(2000, 1, 1), grain) - date(2000, 1, 1)).days
+    length = (next_day(date(2000, 1, 1), grain, Calendar()) - date(2000, 1, 1)).days
     return (last - first).days * (24 if grain is Grain.HOUR else 1) > MOST * length
 
 

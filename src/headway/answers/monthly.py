@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from headway.answers.answer import Value
 from headway.catalogue.metric import Monthly, Series
+from headway.values.calendar import Calendar
+from headway.values.periods import month_number
 
 YEAR = 12
 CYCLES = 2
@@ -23,7 +25,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """What each month came to, by its number (`number_of`); a month that is not there came to nothing. `first`: the
+    """What each month came to, by its number (`month_number`); a month that is not there came to nothing. `first`: the
     first month on record, `last`: the last one that is over; of the period asked for, `start` is the first whole one.
     """
 
@@ -40,16 +42,6 @@ class Months:
     def recorded(self) -> int:
         """How many whole months are on record."""
         return max(self.last - self.first + 1, 0)
-
-
-def number_of(day: date) -> int:
-    """The number of a day's month: one more for each later month."""
-    return day.year * YEAR + day.month - 1
-
-
-def first_of(number: int) -> date:
-    """The first day of a month by its number."""
-    return date(number // YEAR, number % YEAR + 1, 1)
 
 
 def needed(metric: Monthly) -> int:
@@ -115,10 +107,11 @@ def _too_few(wanted: int, there: int, why: str = "") -> Made:
 TAKEN = {Series.MEAN: _mean, Series.YEARLY: _yearly, Series.GROWTH: _growth}
 
 
-def amounts_of(months: Sequence[object], values: Sequence[Value]) -> dict[int, Decimal]:
-    """What each month came to, of a column of months and one of values; what is not recorded comes to nothing."""
+def amounts_of(pairs: Sequence[tuple[object, Value]], calendar: Calendar) -> dict[int, Decimal]:
+    """What each month came to, of its first day and a value; what is not recorded comes to nothing."""
     found: dict[int, Decimal] = {}
-    for month, value in zip(months, values, strict=True):
+    for month, value in pairs:
         if isinstance(month, date) and isinstance(value, int | float | Decimal):
-            found[number_of(month)] = found.get(number_of(month), Decimal(0)) + Decimal(str(value))
+            number = month_number(month, calendar)
+            found[number] = found.get(number, Decimal(0)) + Decimal(str(value))
     return found

@@ -11,6 +11,7 @@ from headway.catalogue.own_metrics import with_own_metrics
 from headway.engines.engine import Engine
 from headway.schema.custom import read
 from headway.values.calendar import UTC, Calendar
+from headway.values.retail import Ending, Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def world_of(engine: Engine, catalogue: Catalogue, *, now: datetime, scope: froz
             week_start=int(notes.get("week_start", "1")),
             year_start_month=int(notes.get("year_start_month", "1")),
             selling_days=tuple(int(day) for day in notes.get("selling_days", "").split(",") if day),
+            month_weeks=Pattern(weeks) if (weeks := notes.get("month_weeks", "")) else None,
+            year_end=Ending(notes.get("year_end", "") or Ending.NEAREST),
         ),
         currency=notes.get("currency", "EUR"),
         now=now,

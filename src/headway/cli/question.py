@@ -62,7 +62,7 @@ def question(given: Asked) -> None:
             answers[asking.name] = _answer(asking, given, world)
             return answers[asking.name]
 
-        means = Heard({}, {}, world.catalogue, world.currency, Figures(style_of(given.workspace)))
+        means = Heard({}, {}, world.catalogue, world.currency, Figures(style_of(given.workspace)), world.calendar)
         told = hear(found, put, (), means)
     behind = (str(opened.behind),) if opened.behind is not None else ()
     if given.form is Form.JSON:

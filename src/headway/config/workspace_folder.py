@@ -15,6 +15,7 @@ import tomlkit
 
 from headway.errors import Refused, UserError
 from headway.values.calendar import Calendar
+from headway.values.retail import Ending, Pattern
 from headway.values.style import DATES, NUMBERS, Style
 from headway.values.suggest import did_you_mean
 
@@ -22,6 +23,7 @@ SETTINGS_FILE = "headway.toml"
 SECRET_FILE = "secret"  # noqa: S105  # a file's name
 OWN_RECORDS = "sqlite:///records.sqlite3"
 FOLDERS = ("mirror", "files", "run")
+CALENDAR_MONTHS = "calendar"
 
 
 class NotAWorkspace(Refused):
@@ -52,6 +54,8 @@ class Workspace:
 
     `day_start` is minutes after midnight, `week_start` 1 (Monday) to 7, `year_start_month` 1 to 12; `currency` is the
     ISO code that all sums are in; `selling_days` are weekdays (1 is Monday), none: they are learned from the data;
+    `months` are those of the calendar, or the weeks of the three of a quarter (`4-4-5`) where years have whole weeks,
+    which then end as `year_end` says (see `values.retail`).
     `numbers` and `dates` are how these are written (see `values.style`), empty: nobody has chosen.
     `records_url` and `engine_url` may name files relative to the folder.
     """
@@ -64,6 +68,8 @@ class Workspace:
     week_start: int = 1
     year_start_month: int = 1
     selling_days: tuple[int, ...] = ()
+    months: str = CALENDAR_MONTHS
+    year_end: str = Ending.NEAREST.value
     numbers: str = ""
     dates: str = ""
     demo: bool = False
@@ -79,6 +85,8 @@ class Workspace:
             week_start=self.week_start,
             year_start_month=self.year_start_month,
             selling_days=self.selling_days,
+            month_weeks=None if self.months == CALENDAR_MONTHS else Pattern(self.months),
+            year_end=Ending(self.year_end),
         )
 
     @property
@@ -102,7 +110,18 @@ class Workspace:
         return self.folder / "files"
 
 
-CONFIRMED = ("zone", "currency", "day_start", "week_start", "year_start_month", "selling_days", "numbers", "dates")
+CONFIRMED = (
+    "zone",
+    "currency",
+    "day_start",
+    "week_start",
+    "year_start_month",
+    "selling_days",
+    "months",
+    "year_end",
+    "numbers",
+    "dates",
+)
 """Settings that are left out of `headway.toml` until somebody chooses them: their defaults hold until then."""
 SETTINGS = tuple(field.name for field in fields(Workspace) if field.name != "folder")
 
@@ -244,7 +263,7 @@ def _complaints(name: str, value: Any) -> list[str]:
         case "day_start" | "week_start" | "year_start_month":
             low, high = _RANGES[name]
             return [] if low <= value <= high else [f"{name} = {value} should be {low} to {high}"]
-        case "numbers" | "dates" if value not in _WAYS[name]:
+        case "numbers" | "dates" | "months" | "year_end" if value not in _WAYS[name]:
             return [f'{name} "{value}" should be one of {" · ".join(_WAYS[name])}']
         case _:
             return []
@@ -258,7 +277,12 @@ _TYPES: Mapping[str, type] = {
     "selling_days": tuple,
 }
 _PLAIN: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text in quotes", tuple: "a list of days"}
-_WAYS = {"numbers": tuple(NUMBERS), "dates": tuple(DATES)}
+_WAYS = {
+    "numbers": tuple(NUMBERS),
+    "dates": tuple(DATES),
+    "months": (CALENDAR_MONTHS, *(pattern.value for pattern in Pattern)),
+    "year_end": tuple(ending.value for ending in Ending),
+}
 _RANGES = {"day_start": (0, 1439), "week_start": (1, 7), "year_start_month": (1, 12)}
 
 

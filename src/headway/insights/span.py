@@ -5,16 +5,22 @@ from datetime import date, timedelta
 
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.named import RetailName, retail_name
+from headway.values.periods import MONTHS, first_day, next_day
+from headway.values.periods import moved as periods_after
 from headway.values.style import Style, month
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The days from `start` to `last`, both included. `grain` is set where they are one month, … of the business."""
+    """The days from `start` to `last`, both included. `grain` is set where they are one month, … of the business, and
+    `retail` where that is one of a retail year.
+    """
 
     start: date
     last: date
     grain: Grain | None = None
+    retail: RetailName | None = None
 
     @property
     def days(self) -> int:
@@ -23,7 +29,11 @@ class Span:
 
     @property
     def key(self) -> str:
-        """How the span is written in an address: `2026`, `2026-Q4`, `2026-11`, `week-2026-11-16`, `A..B`."""
+        """How the span is written in an address: `2026`, `2026-Q4`, `2026-11`, `week-2026-11-16`, `A..B`; of retail
+        years months are numbered, `2026-P10`.
+        """
+        if self.retail:
+            return self.retail.key
         match self.grain:
             case Grain.YEAR if self.start.month == 1:
                 return f"{self.start.year}"
@@ -39,7 +49,9 @@ class Span:
                 return f"{self.start.isoformat()}..{self.last.isoformat()}"
 
     def label(self, style: Style) -> str:
-        """How people say it: `November 2026`, `Q4 2026`, `16–22 Nov 2026`."""
+        """How people say it: `November 2026`, `Q4 2026`, `16–22 Nov 2026`, `P10 2026`."""
+        if self.retail:
+            return self.retail.label
         match self.grain:
             case Grain.YEAR:
                 return f"{self.start.year}" if self.start.month == 1 else f"{self.start.year}/{self.last.year % 100:02}"
@@ -63,8 +75,7 @@ class Span:
             case Grain.DAY | Grain.WEEK:
                 return moved(self, -7 * steps)
             case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
-                months = MONTHS[self.grain] * steps
-                return span_of(self.grain, plus_months(self.start, -months), calendar)
+                return span_of(self.grain, periods_after(self.start, self.grain, -steps, calendar), calendar)
             case _:
                 return moved(self, -self.days * steps)
 
@@ -72,34 +83,21 @@ class Span:
         """The like stretch a year before; days and weeks keep their weekdays (52 weeks)."""
         match self.grain:
             case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
-                return span_of(self.grain, plus_months(self.start, -12), calendar)
+                return self.earlier(12 // MONTHS[self.grain], calendar)
             case _:
                 return moved(self, -364)
 
 
-MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
-
-
 def moved(span: Span, days: int) -> Span:
-    """The span, so many days later."""
-    return Span(span.start + timedelta(days=days), span.last + timedelta(days=days), span.grain)
-
-
-def plus_months(day: date, months: int) -> date:
-    """The first day of the month that lies so many months after the day's."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+    """The span, so many days later; a month moved by days is no month."""
+    grain = span.grain if span.grain in {Grain.DAY, Grain.WEEK} else None
+    return Span(span.start + timedelta(days=days), span.last + timedelta(days=days), grain)
 
 
 def span_of(grain: Grain, day: date, calendar: Calendar) -> Span:
     """The day, week, month, quarter or year of the business that holds `day`; an hour is taken as its day."""
-    match grain:
-        case Grain.WEEK:
-            start = day - timedelta(days=(day.isoweekday() - calendar.week_start) % 7)
-            return Span(start, start + timedelta(days=6), grain)
-        case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
-            months = MONTHS[grain]
-            start = plus_months(day, -((day.month - calendar.year_start_month) % 12 % months))
-            return Span(start, plus_months(start, months) - timedelta(days=1), grain)
-        case _:
-            return Span(day, day, Grain.DAY)
+    if grain is Grain.HOUR:
+        grain = Grain.DAY
+    start = first_day(day, grain, calendar)
+    last = next_day(start, grain, calendar) - timedelta(days=1)
+    return Span(start, last, grain, retail_name(start, grain, calendar))

@@ -53,5 +53,7 @@ class MirrorSettings:
             "week_start": str(self.calendar.week_start),
             "year_start_month": str(self.calendar.year_start_month),
             "selling_days": ",".join(map(str, self.calendar.selling_days)),
+            "month_weeks": self.calendar.month_weeks or "",
+            "year_end": self.calendar.year_end,
             "fingerprint": self.fingerprint,
         }

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from headway.values.calendar import UTC, Calendar
 from headway.values.grain import Grain
-
-MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
+from headway.values.periods import first_day, next_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +20,6 @@ class Bucket:
     until: datetime
 
 
-def first_day(day: date, grain: Grain, calendar: Calendar) -> date:
-    """The first business day of the bucket that holds `day`; weeks and years begin where the calendar says."""
-    match grain:
-        case Grain.HOUR | Grain.DAY:
-            return day
-        case Grain.WEEK:
-            return day - timedelta(days=(day.isoweekday() - calendar.week_start) % 7)
-        case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
-            back = (day.month - calendar.year_start_month) % 12 % MONTHS[grain]
-            return _add_months(day.replace(day=1), -back)
-
-
-def next_day(start: date, grain: Grain) -> date:
-    """The first day of the bucket after the one that starts on `start`."""
-    match grain:
-        case Grain.HOUR | Grain.DAY:
-            return start + timedelta(days=1)
-        case Grain.WEEK:
-            return start + timedelta(days=7)
-        case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
-            return _add_months(start, MONTHS[grain])
-
-
 def buckets(first: date, last: date, grain: Grain, calendar: Calendar) -> Iterator[Bucket]:
     """Every bucket that holds a business day from `first` to `last`, in order; a day has 23 to 25 hours."""
     if grain is Grain.HOUR:
@@ -51,7 +27,7 @@ def buckets(first: date, last: date, grain: Grain, calendar: Calendar) -> Iterat
         return
     start = first_day(first, grain, calendar)
     while start <= last:
-        after = next_day(start, grain)
+        after = next_day(start, grain, calendar)
         yield Bucket(start, calendar.start_of(after))
         start = after
 
@@ -71,8 +47,3 @@ def minute_shift(calendar: Calendar, at: datetime) -> int:
     """Minutes by which the zone's full hours differ from those of UTC: 30 in India, 0 in most places."""
     offset = at.astimezone(ZoneInfo(calendar.zone)).utcoffset() or timedelta()
     return int(offset.total_seconds() // 60) % 60
-
-
-def _add_months(day: date, months: int) -> date:
-    total = day.year * 12 + day.month - 1 + months
-    return day.replace(year=total // 12, month=total % 12 + 1)

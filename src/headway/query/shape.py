@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from headway.query.question import Operator
 from headway.values.grain import Grain
+from headway.values.retail import RetailYear
 
 Gaps: TypeAlias = frozenset[tuple[str, str]]
 
@@ -33,7 +34,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Shape:
     """`atoms` are keys of metrics read from facts. Week and year starts and the hour's shift are part of the text,
-    not values. `later`: buckets are those of a later range, so many "days" or a "year" after the rows.
+    not values; so are the `retail` years of a business that has them. `later`: buckets are those of a later range, so
+    many "days" or a "year" after the rows.
     `with_whole`: the whole is counted in the same pass, as a row of its own. `earlier`: so are the rows of an earlier
     range, told apart; it ends before this one starts, and `later` is then about its rows alone. `gaps`: columns, each
     with its fact, that are empty in some row; the rows that this keeps out of a metric are counted in the same pass.
@@ -46,6 +48,7 @@ class Shape:
     limits: Limits = Limits()
     week_start: int = 1
     year_start_month: int = 1
+    retail: RetailYear | None = None
     minute_shift: int = 0
     with_whole: bool = False
     later: str = ""

@@ -30,6 +30,7 @@ from headway.sql.nodes import (
     when,
     within,
 )
+from headway.sql.retail import retail_bucket
 from headway.values.grain import Grain
 
 COMPARISONS: dict[Operator, type[exp.Binary]] = {
@@ -103,6 +104,8 @@ def bucket(shape: Shape, anchor: str, fact: str) -> exp.Expr:
     """
     day = _day(shape, anchor, fact)
     match shape.grain:
+        case Grain.MONTH | Grain.QUARTER | Grain.YEAR if shape.retail:
+            return retail_bucket(shape.grain, day, shape.retail)
         case Grain.HOUR:
             return _hour(anchor, fact, shape.minute_shift)
         case Grain.WEEK:

@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from headway.values.retail import Ending, Pattern, RetailYear
+
 UTC = ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """`day_start` is minutes after midnight at which the business day begins (240: a bar that closes at four).
-    `selling_days` are the weekdays (1 is Monday) on which it sells, none where nobody has chosen them.
+    `selling_days` are the weekdays (1 is Monday) on which it sells, none where nobody has chosen them. `month_weeks`
+    are the weeks of the months of a quarter where its years have whole weeks, which end as `year_end` says; None: its
+    months are those of the calendar.
     """
 
     zone: str = "UTC"
@@ -18,6 +22,15 @@ class Calendar:
     week_start: int = 1
     year_start_month: int = 1
     selling_days: tuple[int, ...] = ()
+    month_weeks: Pattern | None = None
+    year_end: Ending = Ending.NEAREST
+
+    @property
+    def retail(self) -> RetailYear | None:
+        """Its years where these have whole weeks."""
+        if self.month_weeks is None:
+            return None
+        return RetailYear(self.month_weeks, self.year_end, self.week_start, self.year_start_month)
 
     def day_of(self, instant: datetime) -> date:
         """The business day of an aware instant."""

@@ -99,11 +99,7 @@ def title_of(asked: Asked) -> str:
     if window.whole or span.grain is Grain.DAY:
         return span.label(asked.place.style)
     whole = asked.clock.selling.count(span.start, span.last)
-    name = (
-        f"{span.start:%B}"
-        if span.grain is Grain.MONTH and span.start.year == asked.today.year
-        else span.label(asked.place.style)
-    )
+    name = _within_year(span, asked.today.year, asked.place.style)
     return f"{name}, {window.selling} of {whole} selling days"
 
 
@@ -139,8 +135,13 @@ def against_words(asked: Asked, before: Window | None) -> str:
 
 def span_words(shown: Span, other: Span, style: Style) -> str:
     """Another span named beside the one shown: the year is said only where it differs."""
-    near = other.grain is Grain.MONTH and other.start.year == shown.start.year
-    return f"{other.start:%B}" if near else other.label(style)
+    return _within_year(other, shown.start.year, style)
+
+
+def _within_year(span: Span, year: int, style: Style) -> str:
+    """A month of the calendar without its year where that is plain."""
+    plain = span.grain is Grain.MONTH and span.retail is None and span.start.year == year
+    return f"{span.start:%B}" if plain else span.label(style)
 
 
 def against_label(asked: Asked, before: Window | None) -> str:

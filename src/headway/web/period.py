@@ -4,9 +4,11 @@ import re
 from datetime import date, timedelta
 
 from headway.errors import BadQuestion
-from headway.insights.span import MONTHS, Span, plus_months, span_of
+from headway.insights.span import Span, span_of
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.named import retail_start
+from headway.values.periods import MONTHS, plus_months
 from headway.values.written import countable, day_written
 
 NAMED = {
@@ -30,7 +32,9 @@ class BadPeriod(BadQuestion):
     def __init__(self, text: str) -> None:
         super().__init__(
             f'"{text}" is not a period. Write a year (2026), a quarter (2026-Q4), a month (2026-11), '
-            "a day (2026-11-14), a range (2026-11-01..2026-11-14), or one of: " + ", ".join([*NAMED, "all"])
+            "a day (2026-11-14), a range (2026-11-01..2026-11-14), or one of: "
+            + ", ".join([*NAMED, "all"])
+            + ". Months of a retail year are numbered (2026-P10)."
         )
 
 
@@ -45,6 +49,9 @@ def read_span(text: str, *, today: date, calendar: Calendar) -> Span:
 
 
 def _written(text: str, calendar: Calendar) -> Span:
+    if retail := retail_start(text, calendar):
+        grain, first = retail
+        return span_of(grain, countable(first), calendar)
     if found := re.fullmatch(r"(\d{4})(?:-Q([1-4])|-(\d{2}))?", text):
         year, quarter, month = found.groups()
         grain = Grain.QUARTER if quarter else Grain.MONTH if month else Grain.YEAR
@@ -57,20 +64,20 @@ def _written(text: str, calendar: Calendar) -> Span:
     first, end = day_written(start), day_written(last or start)
     if first > end:
         first, end = end, first
-    return span_of(Grain.DAY, first, calendar) if first == end else Span(first, end, grain_of(first, end, calendar))
+    return span_of(Grain.DAY, first, calendar) if first == end else whole_unit(first, end, calendar)
 
 
 def _plain_quarter(first: date) -> Span:
     return Span(first, plus_months(first, 3) - timedelta(days=1), Grain.QUARTER)
 
 
-def grain_of(first: date, last: date, calendar: Calendar) -> Grain | None:
-    """The grain whose unit these days are exactly, or None."""
+def whole_unit(first: date, last: date, calendar: Calendar) -> Span:
+    """These days as the week, month, quarter or year that they are, or as what they are."""
     for grain in (Grain.WEEK, *MONTHS):
         whole = span_of(grain, first, calendar)
         if (whole.start, whole.last) == (first, last):
-            return grain
-    return None
+            return whole
+    return Span(first, last)
 
 
 def span_before(grain: Grain, steps: int, today: date, calendar: Calendar) -> Span:

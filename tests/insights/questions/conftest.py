@@ -30,7 +30,7 @@ def tell() -> Tell:
             by = (asking.by,) if asking.by else ()
             return ask(Query(asking.metrics, by=by, grain=asking.grain), world)
 
-        means = Heard({}, {}, world.catalogue, world.currency, Figures(style))
+        means = Heard({}, {}, world.catalogue, world.currency, Figures(style), world.calendar)
         return hear(question_of(key), put, (), means)
 
     return told

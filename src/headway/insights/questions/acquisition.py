@@ -21,7 +21,6 @@ from headway.insights.questions.asking import (
 )
 from headway.insights.questions.tables import shown
 from headway.values.grain import Grain
-from headway.values.style import short_month
 
 KEYS = ("acquisition_cost", "spend", "new_customers")
 CHANNEL = ("marketing_spend", "new_leads")
@@ -96,7 +95,7 @@ def _line(heard: Heard, answer: Answer, place: int) -> Line:
     if not isinstance(start, date):
         raise TypeError(f"{start!r} is not a month")
     cells = tuple(_cell(heard, answer, place, key) for key in KEYS)
-    return Line(short_month(start), cells, since=start, grain=Grain.MONTH)
+    return Line(heard.month(start), cells, since=start, grain=Grain.MONTH)
 
 
 def _cell(heard: Heard, answer: Answer, place: int, key: str) -> Shown:
@@ -107,7 +106,7 @@ def _cell(heard: Heard, answer: Answer, place: int, key: str) -> Shown:
 
 
 def _plot(heard: Heard, answer: Answer) -> Plot:
-    months = tuple(short_month(row["month"]) for row in answer.rows if isinstance(row["month"], date))
+    months = tuple(heard.month(row["month"]) for row in answer.rows if isinstance(row["month"], date))
     values = tuple(number(row["acquisition_cost"]) if value_of(row, "spend") > 0 else None for row in answer.rows)
     return Plot("Cost of a new customer by month", KEYS[0], heard.unit(KEYS[0]), months, values, steps=True)
 

@@ -12,7 +12,10 @@ from headway.catalogue.metric import Unit
 from headway.insights.figures import Figures
 from headway.query.question import Condition
 from headway.schema.tables import facts
+from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.named import retail_name
+from headway.values.style import short_month
 
 Number: TypeAlias = int | float | Decimal
 UNKNOWN = "Unknown"
@@ -100,6 +103,17 @@ class Heard:
     catalogue: Catalogue
     currency: str
     figures: Figures
+    calendar: Calendar
+
+    def month(self, start: date) -> str:
+        """A month by its first day, `Nov 2026` or `P10 2026`, short enough for an axis."""
+        retail = retail_name(start, Grain.MONTH, self.calendar)
+        return retail.label if retail else short_month(start)
+
+    def month_of_year(self, start: date) -> str:
+        """The like month of every year, `November` or `P10`."""
+        retail = retail_name(start, Grain.MONTH, self.calendar)
+        return f"{retail.letter}{retail.number}" if retail else f"{start:%B}"
 
     def unit(self, key: str) -> str:
         """The metric's unit as figures write it: an ISO code for money."""
@@ -169,7 +183,7 @@ def hear(question: Question, put: Put, where: Sequence[Condition], heard: Heard)
             unasked[asking.name] = why
         else:
             answers[asking.name] = put(asking)
-    told = question.tell(Heard(answers, unasked, heard.catalogue, heard.currency, heard.figures))
+    told = question.tell(replace(heard, answers=answers, unasked=unasked))
     told_of = [answer for answer in answers.values() if any(value is not None for value in answer.totals.values())]
     notes = dict.fromkeys(note for answer in told_of for note in answer.notes)
     said = tuple(heard.figures.style.told(note) for note in notes if told.answered and IMPORT not in note)

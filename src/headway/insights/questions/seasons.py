@@ -13,8 +13,9 @@ from headway.answers.answer import Answer
 from headway.insights.questions.asking import Asking, Heard, Line, Plot, Question, Told, missing, number, value_of
 from headway.insights.questions.tables import shown
 from headway.insights.questions.unlike import more_than_chance
+from headway.values.calendar import Calendar
 from headway.values.grain import Grain
-from headway.values.style import short_month
+from headway.values.periods import first_day
 
 YEAR, HALF, WEEK = 12, 6, 7
 FEWEST_MONTHS = 48
@@ -43,7 +44,7 @@ def tell(heard: Heard) -> Told:
         said.append(f"Of deals lost: {_months(heard, 'lost')}")
     answer, key = heard.answers[name], METRIC[name]
     lines = [_line(heard, answer, place, key) for place in range(len(answer.rows) - 1, -1, -1)]
-    labels = tuple(short_month(day) for day, _ in _series(answer, key, "month"))
+    labels = tuple(heard.month(day) for day, _ in _series(answer, key, "month"))
     values = tuple(number(row[key]) for row in answer.rows)
     label = heard.catalogue.metrics[key].label
     return Told(
@@ -67,14 +68,13 @@ def _series(answer: Answer, key: str, grain: str) -> list[tuple[date, float]]:
 
 def _line(heard: Heard, answer: Answer, place: int, key: str) -> Line:
     start, _ = _series(answer, key, "month")[place]
-    return Line(short_month(start), (shown(heard, answer, place, key),), since=start, grain=Grain.MONTH)
+    return Line(heard.month(start), (shown(heard, answer, place, key),), since=start, grain=Grain.MONTH)
 
 
-def over(answer: Answer, key: str) -> list[tuple[date, float]]:
+def over(answer: Answer, key: str, calendar: Calendar) -> list[tuple[date, float]]:
     """The months that are over."""
-    found = _series(answer, key, "month")
-    last = answer.as_of.date()
-    return [(day, value) for day, value in found if (day.year, day.month) < (last.year, last.month)]
+    running = first_day(calendar.day_of(answer.as_of), Grain.MONTH, calendar)
+    return [(day, value) for day, value in _series(answer, key, "month") if day < running]
 
 
 def ratios(months: Sequence[tuple[date, float]]) -> list[tuple[date, float]]:
@@ -89,7 +89,7 @@ def ratios(months: Sequence[tuple[date, float]]) -> list[tuple[date, float]]:
 
 
 def _months(heard: Heard, name: str) -> str:
-    months = over(heard.answers[name], METRIC[name])
+    months = over(heard.answers[name], METRIC[name], heard.calendar)
     beside = ratios(months)
     if len(months) < FEWEST_MONTHS or len(beside) < FEWEST_MONTHS - YEAR:
         return (
@@ -98,7 +98,7 @@ def _months(heard: Heard, name: str) -> str:
     whole = len(beside) // YEAR * YEAR
     latest = beside[-whole:]
     years = [latest[start : start + YEAR] for start in range(0, whole, YEAR)]
-    groups = [[(f"{day:%B}", value) for day, value in year] for year in years]
+    groups = [[(heard.month_of_year(day), value) for day, value in year] for year in years]
     best, worst = first_of(groups, most=True), first_of(groups, most=False)
     told = [_standing(heard, one, "month", "years") for one in (best, worst) if one is not None]
     return (
@@ -137,7 +137,7 @@ def _weekdays(heard: Heard, name: str) -> tuple[str, ...]:
     answer = heard.answers.get(f"{name}_days")
     if answer is None:
         return ()
-    today = answer.as_of.date()
+    today = heard.calendar.day_of(answer.as_of)
     days = [(day, value) for day, value in _series(answer, METRIC[name], "day") if day < today]
     busy = Counter(day.isoweekday() for day, value in days if value > 0)
     open_days = {weekday for weekday, count in busy.items() if count >= RARE * max(busy.values(), default=0)}

@@ -66,7 +66,8 @@ def _business(request: SignedInRequest) -> None:
 
 def _time(request: SignedInRequest) -> None:
     numbers = {name: _number(request, name) for name in ("week_start", "year_start_month")}
-    _set(request, {**numbers, "day_start": minutes(request.POST.get("day_start", ""))})
+    chosen = {name: given for name in ("months", "year_end") if (given := request.POST.get(name, "").strip())}
+    _set(request, {**numbers, **chosen, "day_start": minutes(request.POST.get("day_start", ""))})
 
 
 def _style(request: SignedInRequest) -> None:

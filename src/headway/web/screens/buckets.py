@@ -7,6 +7,7 @@ from headway.insights.span import Span, span_of
 from headway.insights.window import Window
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.named import retail_name
 from headway.values.style import Style, short_month
 
 
@@ -33,9 +34,11 @@ def bucket_window(bucket: Span, shown: Window | None) -> Window:
     return Window(Span(first, last), last, None, 0)
 
 
-def bucket_label(value: Value, grain: Grain, style: Style) -> str:
-    """`14`, `9 Nov`, `Nov 2026`, `Q4 2026`, `2026`, `14:00`, short enough for an axis."""
+def bucket_label(value: Value, grain: Grain, style: Style, calendar: Calendar) -> str:
+    """`14`, `9 Nov`, `Nov 2026`, `P10 2026`, `Q4 2026`, `2026`, `14:00`, short enough for an axis."""
     start = bucket_start(value)
+    if retail := retail_name(start, grain, calendar):
+        return retail.label
     match grain:
         case Grain.HOUR:
             return f"{start:%H}" if isinstance(start, datetime) else str(start)

@@ -164,7 +164,8 @@ def _calendar(asked: Asked) -> str:
     day, week, year = (
         setting_words(name, getattr(calendar, name)) for name in ("day_start", "week_start", "year_start_month")
     )
-    return f"{calendar.zone}; days begin at {day}, weeks on {week}, years in {year}"
+    said = f"{calendar.zone}; days begin at {day}, weeks on {week}, years in {year}"
+    return f"{said}; months of {calendar.month_weeks} weeks" if calendar.month_weeks else said
 
 
 def _against(asked: Asked, metric: Metric) -> str:

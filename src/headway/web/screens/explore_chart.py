@@ -139,7 +139,7 @@ def _over_time(asked: Asked, exploration: Exploration, grain: Grain, found: Grid
 
     drawn = [_line(name or metric.label, [point(lines[name].get(step)) for step in steps]) for name in top]
     title = _title(asked, exploration) + (f", largest {MOST_LINES}" if len(lines) > MOST_LINES else "")
-    labels = [bucket_label(step, grain, asked.place.style) for step in steps]
+    labels = [bucket_label(step, grain, asked.place.style, asked.clock.calendar) for step in steps]
     bars = metric.additivity.value in ADDS and len(drawn) == 1 and len(steps) <= MOST_STEPS_AS_BARS
     drawn += [then for then in (found.then,) if then and not names]
     unit = _unit(asked, exploration)

@@ -11,7 +11,7 @@ from headway.insights.figures import Figures
 from headway.insights.sentence import GROWING_UNITS
 from headway.query.question import Condition, Operator
 from headway.values.grain import Grain
-from headway.values.style import DASH, MINUS, Number, Style, exactly
+from headway.values.style import DASH, MINUS, Number, exactly
 from headway.values.written import whole_written
 from headway.web.address import link, one
 from headway.web.asked import Asked
@@ -239,12 +239,14 @@ def _natural(value: Value) -> tuple[float, str]:
 
 
 def _row(asked: Asked, exploration: Exploration, key: Key, heads: Sequence[_Head]) -> Row:
-    labels = [Cell(_label(exploration.grain, place, value, asked.place.style)) for place, value in enumerate(key)]
+    labels = [Cell(_label(asked, exploration.grain, place, value)) for place, value in enumerate(key)]
     return Row((*labels, *(_cell(asked, exploration, key, head) for head in heads)))
 
 
-def _label(grain: Grain | None, place: int, value: Value, style: Style) -> str:
-    return bucket_label(value, grain, style) if grain and place == 0 and value is not None else _text(value)
+def _label(asked: Asked, grain: Grain | None, place: int, value: Value) -> str:
+    if grain is None or place or value is None:
+        return _text(value)
+    return bucket_label(value, grain, asked.place.style, asked.clock.calendar)
 
 
 def _text(value: Value) -> str:

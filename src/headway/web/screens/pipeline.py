@@ -151,7 +151,7 @@ def _stock(asked: Asked, horizon: Conditions, *, by_value: bool) -> Chart | None
         hrefs = tuple(rows_of(asked, metric.key, also=also, window=window) for window in windows)
         values = tuple(number(held[step][metric.key]) if step in held else None for step in steps)
         lines.append(Line(str(name or f"No {split}"), values, hrefs))
-    labels = [bucket_label(step, grain, asked.place.style) for step in steps]
+    labels = [bucket_label(step, grain, asked.place.style, asked.clock.calendar) for step in steps]
     unit = unit_of(metric, asked.place.currency)
     what = "Value of what is open" if by_value else "Deals that are open"
     title = f"{what} at the end of each {grain.value}, by {split}"

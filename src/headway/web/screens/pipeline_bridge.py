@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from headway.answers.answer import Answer, AnswerColumn, Value
 from headway.insights.pipeline_bridge import TERMS, Bridge, Part, Telling, Term, sentence
-from headway.insights.span import Span, plus_months, span_of
+from headway.insights.span import Span, span_of
 from headway.insights.window import Window
 from headway.query.question import Condition, Operator
 from headway.reports.export import Table as FileTable
 from headway.values.grain import Grain
+from headway.values.periods import plus_months
 from headway.web.address import link, one
 from headway.web.asked import Asked
 from headway.web.barring import Menu, Option

@@ -89,7 +89,9 @@ def told_of(asked: Asked, question: Question) -> Told:
         return ask_once(asked.query(asking.metrics, by=by, grain=asking.grain), asked.world)
 
     place = asked.place
-    return hear(question, put, asked.where, Heard({}, {}, place.catalogue, place.currency, place.figures))
+    return hear(
+        question, put, asked.where, Heard({}, {}, place.catalogue, place.currency, place.figures, place.calendar)
+    )
 
 
 def _page_of(asked: Asked, question: Question) -> str:

@@ -15,11 +15,27 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "day_start": "The day begins at",
         "week_start": "Weeks begin on",
         "year_start_month": "The business year begins in",
+        "months": "Months",
+        "year_end": "A year of whole weeks ends on",
         "selling_days": "Selling days",
         "numbers": "Numbers",
         "dates": "Dates",
         "open_hours": "Opening hours",
         "closures": "Closed days",
+    }
+)
+MONTHS_AND_WEEKS: Mapping[str, str] = MappingProxyType(
+    {
+        "calendar": "those of the calendar",
+        "4-4-5": "4, 4 and 5 weeks in each quarter",
+        "4-5-4": "4, 5 and 4 weeks in each quarter",
+        "5-4-4": "5, 4 and 4 weeks in each quarter",
+    }
+)
+YEAR_ENDS: Mapping[str, str] = MappingProxyType(
+    {
+        "nearest": "the last day of a week that is nearest to the end of its last month",
+        "last": "the last day of a week in its last month",
     }
 )
 MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
@@ -37,6 +53,10 @@ def setting_words(name: str, value: Any) -> str:  # a value as headway.toml and 
             return WEEKDAYS[int(value) - 1]
         case "year_start_month":
             return MONTHS[int(value) - 1]
+        case "months":
+            return MONTHS_AND_WEEKS[str(value)]
+        case "year_end":
+            return YEAR_ENDS[str(value)]
         case "day_start":
             return clock_words(int(value))
         case _:

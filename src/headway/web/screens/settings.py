@@ -21,7 +21,7 @@ from headway.web.machine import machine_zone
 from headway.web.reading import OneLook, ask_once, known_days
 from headway.web.remaking import Remaking
 from headway.web.request import SignedInRequest
-from headway.web.screens.setting_words import MONTHS, clock_words, setting_words
+from headway.web.screens.setting_words import MONTHS, MONTHS_AND_WEEKS, YEAR_ENDS, clock_words, setting_words
 from headway.web.workplace import Workplace, here
 
 YEARLY = timedelta(days=360)
@@ -65,6 +65,8 @@ class SettingsPage:
     zones: tuple[str, ...]
     months: tuple[tuple[int, str], ...]
     week_starts: tuple[tuple[int, str], ...]
+    month_kinds: tuple[tuple[str, str], ...]
+    year_ends: tuple[tuple[str, str], ...]
     styles: tuple[tuple[str, str, tuple[str, ...]], ...]
     remaking: Remaking | None
     making: tuple[str, int, int]
@@ -92,6 +94,8 @@ def settings_page(request: SignedInRequest, place: Workplace, *, may_change: boo
         zones=tuple(sorted(zone for zone in available_timezones() if "/" in zone or zone == "UTC")),
         months=tuple(enumerate(MONTHS, start=1)),
         week_starts=((1, WEEKDAYS[0]), (6, WEEKDAYS[5]), (7, WEEKDAYS[6])),
+        month_kinds=tuple(MONTHS_AND_WEEKS.items()),
+        year_ends=tuple(YEAR_ENDS.items()),
         styles=(("numbers", "Numbers", tuple(NUMBERS)), ("dates", "Dates", tuple(DATES))),
         remaking=remaking,
         making=place.making(),

@@ -12,9 +12,10 @@ from headway.insights.comparing import Way, Ways, ways
 from headway.insights.trade import starters, trade_of
 from headway.insights.two_sides import Chance, Divided, apart_in_time, divided, in_the_same_time, shares
 from headway.insights.window import Window
-from headway.query.buckets import next_day
 from headway.query.question import Condition, Query
+from headway.values.calendar import Calendar
 from headway.values.grain import Grain
+from headway.values.periods import next_day
 from headway.values.suggest import did_you_mean
 from headway.web.address import one
 from headway.web.asked import Against, Asked
@@ -204,15 +205,15 @@ def _series(asked: Asked, side: Side, keys: tuple[str, ...]) -> dict[str, list[f
     days = (window.last - window.span.start).days + 1 if window else DAYS_AS_DAYS + 1
     grain = Grain.DAY if days <= DAYS_AS_DAYS else Grain.WEEK
     answer = ask_once(side.query(asked, keys, grain=grain), asked.world)
-    rows = [row for row in answer.rows if _is_whole(row[grain.value], grain, window)]
+    rows = [row for row in answer.rows if _is_whole(row[grain.value], grain, window, asked.clock.calendar)]
     return {key: [float(number(row[key]) or 0) for row in rows] for key in keys}
 
 
-def _is_whole(start: Value, grain: Grain, window: Window | None) -> bool:
+def _is_whole(start: Value, grain: Grain, window: Window | None, calendar: Calendar) -> bool:
     """Whether a step lies in the window with all of its days."""
     if start is None:
         return False
     day = bucket_start(start)
     return window is None or (
-        day >= window.span.start and next_day(day, grain).toordinal() - 1 <= window.last.toordinal()
+        day >= window.span.start and next_day(day, grain, calendar).toordinal() - 1 <= window.last.toordinal()
     )

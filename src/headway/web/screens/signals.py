@@ -143,7 +143,7 @@ def _season_words(asked: Asked, judged: _Judged) -> str:
 def _labels(asked: Asked, series: Series) -> list[str]:
     grain, style = asked.span.grain if asked.span else None, asked.place.style
     return [
-        bucket_label(window.span.start, grain, style) if grain else window.span.label(style)
+        bucket_label(window.span.start, grain, style, asked.clock.calendar) if grain else window.span.label(style)
         for window in series.windows
     ]
 

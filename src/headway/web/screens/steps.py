@@ -9,7 +9,6 @@ from headway.insights.window import Window
 from headway.query.question import Condition, Operator
 from headway.records.models import OpenHours
 from headway.values.grain import Grain
-from headway.values.style import Style
 from headway.web.asked import Asked
 from headway.web.links import rows_of
 from headway.web.period import step_for
@@ -47,7 +46,7 @@ def step_chart(asked: Asked, key: str, series: Series | None = None) -> Chart | 
     lines = [Line(name, tuple(value for _, value in points), hrefs if grain is not Grain.HOUR else ())]
     window = series.compared(key)[0] if series else None
     lines += _then(asked, key, grain, window, len(points))
-    labels = _labels(grain, [span for span, _ in points], answer, asked.place.style)
+    labels = _labels(asked, grain, [span for span, _ in points], answer)
     adds = metric.additivity.value in {"flow", "distinct"}
     title = f"{metric.label} by {grain.value}"
     return over_time(title, labels, lines, unit=unit, figures=asked.place.figures, bars=adds)
@@ -59,10 +58,11 @@ def whole_days(asked: Asked) -> int:
     return (through - first).days + 1 if first and through else 1
 
 
-def _labels(grain: Grain, spans: list[Span], answer: Answer, style: Style) -> list[str]:
+def _labels(asked: Asked, grain: Grain, spans: list[Span], answer: Answer) -> list[str]:
+    style, calendar = asked.place.style, asked.clock.calendar
     if grain is Grain.HOUR:
-        return [bucket_label(row[grain.value], grain, style) for row in answer.rows]
-    return [bucket_label(span.start, grain, style) for span in spans]
+        return [bucket_label(row[grain.value], grain, style, calendar) for row in answer.rows]
+    return [bucket_label(span.start, grain, style, calendar) for span in spans]
 
 
 def _then(asked: Asked, key: str, grain: Grain, before: Window | None, steps: int) -> list[Line]:

@@ -125,7 +125,7 @@ def _by_time(asked: Asked, followed: Followed, cohorts: Cohorts, sizes: Answer, 
     for one in cohorts.get(None, []):
         row = starts[one.first]
         window = bucket_window(bucket_span(row[grain.value], grain, asked.clock.calendar), asked.window)
-        label = bucket_label(row[grain.value], grain, asked.place.style)
+        label = bucket_label(row[grain.value], grain, asked.place.style, asked.clock.calendar)
         held = points(one, followed.step, today=asked.today, so_far=followed.following.so_far, ages=ages)
         lines.append(Line(label, one.size, held, row, window=window))
     return tuple(reversed(lines))
