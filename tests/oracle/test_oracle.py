@@ -17,6 +17,7 @@ from headway.query.parse import Words, parse, parse_condition
 from headway.values.grain import Grain
 from tests.oracle.hands import workshop
 from tests.oracle.mill import mill
+from tests.oracle.retailer import retailer
 from tests.oracle.shop import shop
 
 HERE = Path(__file__).parent
@@ -32,7 +33,12 @@ def cases() -> Iterator[tuple[str, dict[str, Any]]]:
 CASES = dict(cases())
 
 
-WORLDS: Mapping[str, Callable[[], World]] = {"shop": cache(shop), "mill": cache(mill), "workshop": cache(workshop)}
+WORLDS: Mapping[str, Callable[[], World]] = {
+    "shop": cache(shop),
+    "mill": cache(mill),
+    "workshop": cache(workshop),
+    "retailer": cache(retailer),
+}
 """The businesses that cases are about; the small shop where a case says nothing."""
 
 

@@ -1,6 +1,7 @@
 """How numbers and days look in a sheet, by the unit of their column."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from headway.answers.answer import AnswerColumn
 from headway.values.grain import Grain
@@ -30,6 +31,10 @@ class Look:
     day: str
     instant: str
     width: int
+
+    def day_of(self, value: date) -> str:
+        """The format of a day: one that a month or year of whole weeks begins on is written out."""
+        return self.day if value.day == 1 else DAY
 
 
 def look_of(column: AnswerColumn) -> Look:

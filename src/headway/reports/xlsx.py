@@ -123,7 +123,7 @@ class _Pen:
                 local = value.astimezone(self.zone).replace(tzinfo=None) if value.tzinfo else value
                 sheet.write_datetime(*at, local, self.format(look.instant, total=total))
             case date() if value.year >= FIRST_YEAR and not isinstance(value, datetime):
-                sheet.write_datetime(*at, value, self.format(look.day, total=total))
+                sheet.write_datetime(*at, value, self.format(look.day_of(value), total=total))
             case _:
                 self.text(sheet, at, value if isinstance(value, str) else value.isoformat())
 

@@ -57,7 +57,9 @@ def _written(text: str, calendar: Calendar) -> Span:
         grain = Grain.QUARTER if quarter else Grain.MONTH if month else Grain.YEAR
         number = int(month) if month else (int(quarter) * 3 - 2 if quarter else calendar.year_start_month)
         first = countable(date(int(year), number, 1))
-        return span_of(grain, first, calendar) if grain is not Grain.QUARTER else _plain_quarter(first)
+        if grain is Grain.YEAR:
+            return span_of(grain, first, calendar)
+        return _plain(grain, first, calendar)
     if text.startswith("week-"):
         return span_of(Grain.WEEK, day_written(text.removeprefix("week-")), calendar)
     start, _, last = text.partition("..")
@@ -67,8 +69,10 @@ def _written(text: str, calendar: Calendar) -> Span:
     return span_of(Grain.DAY, first, calendar) if first == end else whole_unit(first, end, calendar)
 
 
-def _plain_quarter(first: date) -> Span:
-    return Span(first, plus_months(first, 3) - timedelta(days=1), Grain.QUARTER)
+def _plain(grain: Grain, first: date, calendar: Calendar) -> Span:
+    """A month or quarter of the calendar; where months have whole weeks, its days."""
+    last = plus_months(first, MONTHS[grain]) - timedelta(days=1)
+    return Span(first, last, None if calendar.retail else grain)
 
 
 def whole_unit(first: date, last: date, calendar: Calendar) -> Span:

@@ -8,6 +8,7 @@ from headway.insights.window import Window
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
 from headway.values.named import retail_name
+from headway.values.periods import MONTHS, plus_months
 from headway.values.style import Style, short_month
 
 
@@ -35,7 +36,9 @@ def bucket_window(bucket: Span, shown: Window | None) -> Window:
 
 
 def bucket_label(value: Value, grain: Grain, style: Style, calendar: Calendar) -> str:
-    """`14`, `9 Nov`, `Nov 2026`, `P10 2026`, `Q4 2026`, `2026`, `14:00`, short enough for an axis."""
+    """`14`, `9 Nov`, `Nov 2026`, `P10 2026`, `Q4 2026`, `Feb–Apr 2026`, `2026`, `2026/27`, `14:00`, short enough for an
+    axis.
+    """
     start = bucket_start(value)
     if retail := retail_name(start, grain, calendar):
         return retail.label
@@ -47,6 +50,8 @@ def bucket_label(value: Value, grain: Grain, style: Style, calendar: Calendar) -
         case Grain.MONTH:
             return short_month(start)
         case Grain.QUARTER:
-            return f"Q{(start.month + 2) // 3} {start.year}"
+            last = plus_months(start, 2)
+            calendars = start.month % MONTHS[Grain.QUARTER] == 1
+            return f"Q{(start.month + 2) // 3} {start.year}" if calendars else f"{start:%b}–{short_month(last)}"
         case Grain.YEAR:
-            return f"{start.year}"
+            return f"{start.year}" if start.month == 1 else f"{start.year}/{(start.year + 1) % 100:02}"
