@@ -49,6 +49,17 @@ def test_a_rep_sees_what_holds_and_may_not_change_it(shop, kept):
     assert kept.held()["week_start"] == 1
 
 
+def test_months_of_whole_weeks_are_chosen_and_periods_follow(shop, kept):
+    client = as_(shop, "ada")
+    form = {"week_start": "7", "year_start_month": "2", "day_start": "00:00", "months": "4-5-4", "year_end": "nearest"}
+    assert "The settings are changed." in said(client.post("/settings/time", form, follow=True))
+    assert kept.held()["months"] == "4-5-4"
+    assert "4, 5 and 4 weeks in each quarter" in said(client.get("/changes"))
+    refused = said(client.post("/settings/time", {**form, "months": "4-4-6"}, follow=True))
+    assert "months &quot;4-4-6&quot; should be one of calendar · 4-4-5 · 4-5-4 · 5-4-4" in refused
+    assert kept.held()["months"] == "4-5-4"
+
+
 def test_the_owner_changes_them_and_undo_brings_them_back(shop, kept):
     client = as_(shop, "ada")
     told = said(

@@ -30,7 +30,8 @@ class Settings:
         typer.Argument(
             metavar="KEY=VALUE",
             help="name, zone, currency, day_start (minutes after midnight), week_start (1 is Monday), "
-            "year_start_month, selling_days (such as 1,2,3,4,5), numbers (such as 1.234,56), dates (such as "
+            "year_start_month, months (calendar, or weeks in each quarter such as 4-4-5), year_end (nearest or last), "
+            "selling_days (such as 1,2,3,4,5), numbers (such as 1.234,56), dates (such as "
             "31.12.2017). Without any: what holds.",
             show_default=False,
         ),

@@ -135,6 +135,11 @@ def short_month(value: date) -> str:
     return f"{value:%b %Y}"
 
 
+def short_months(first: date, last: date) -> str:
+    """`Feb–Apr 2026`, for an axis."""
+    return f"{first:%b}{DASH}{short_month(last)}"
+
+
 def exactly(value: Number) -> Decimal:
     """The number as it is written: 0.6315 is 0.6315 and not the nearest binary fraction."""
     return Decimal(str(value)) if isinstance(value, float) else Decimal(value)

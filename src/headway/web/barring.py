@@ -104,7 +104,14 @@ def title_of(asked: Asked) -> str:
 
 
 def subtitle_of(asked: Asked) -> str:
-    """Where the data end, when that is before the period asked for or the period was chosen because of it."""
+    """Which days a numbered month is, and where the data end, when that is before the period asked for or the period
+    was chosen because of it.
+    """
+    days = asked.place.style.days(asked.span.start, asked.span.last) if asked.span and asked.span.retail else ""
+    return " · ".join(filter(None, (days, _end_of_data(asked))))
+
+
+def _end_of_data(asked: Asked) -> str:
     through = asked.through
     if asked.behind:
         return f"{asked.place.style.number(asked.behind)} changes are still on their way into these numbers"

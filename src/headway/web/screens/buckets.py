@@ -9,7 +9,7 @@ from headway.values.calendar import Calendar
 from headway.values.grain import Grain
 from headway.values.named import retail_name
 from headway.values.periods import MONTHS, plus_months
-from headway.values.style import Style, short_month
+from headway.values.style import Style, short_month, short_months
 
 
 def bucket_start(value: Value) -> date | datetime:
@@ -52,6 +52,6 @@ def bucket_label(value: Value, grain: Grain, style: Style, calendar: Calendar) -
         case Grain.QUARTER:
             last = plus_months(start, 2)
             calendars = start.month % MONTHS[Grain.QUARTER] == 1
-            return f"Q{(start.month + 2) // 3} {start.year}" if calendars else f"{start:%b}–{short_month(last)}"
+            return f"Q{(start.month + 2) // 3} {start.year}" if calendars else short_months(start, last)
         case Grain.YEAR:
             return f"{start.year}" if start.month == 1 else f"{start.year}/{(start.year + 1) % 100:02}"

@@ -12,6 +12,7 @@ from headway.insights.span import Span, span_of
 from headway.insights.window import Window
 from headway.query.question import Condition, Operator
 from headway.reports.export import Table as FileTable
+from headway.values.calendar import Calendar
 from headway.values.grain import Grain
 from headway.values.periods import plus_months
 from headway.web.address import link, one
@@ -97,11 +98,16 @@ def _horizon(asked: Asked) -> tuple[Conditions, Conditions]:
     text = one(asked.params, "closes")
     if not text:
         return (), ()
-    months = _months(read_span(text, today=asked.today, calendar=asked.place.calendar))
+    months = _months(read_span(text, today=asked.today, calendar=_by_months(asked)))
     return (
         (Condition("expected_close", Operator.EQUAL, months),),
         (Condition("moved_close", Operator.NOT_EQUAL, months),),
     )
+
+
+def _by_months(asked: Asked) -> Calendar:
+    """A deal is expected to close in a month of the calendar, whatever months the business counts in."""
+    return replace(asked.place.calendar, month_weeks=None)
 
 
 def _months(span: Span) -> tuple[str, ...]:
@@ -115,7 +121,7 @@ def _months(span: Span) -> tuple[str, ...]:
 def horizon_menu(asked: Asked, path: str) -> Menu:
     """Of which deals by when they are expected to close: all, or those of a month or quarter near the period's end."""
     day = asked.window.last if asked.window else asked.today
-    calendar, now = asked.place.calendar, one(asked.params, "closes")
+    calendar, now = _by_months(asked), one(asked.params, "closes")
     spans = [span_of(Grain.MONTH, day, calendar), span_of(Grain.QUARTER, day, calendar)]
     spans += [span.earlier(-1, calendar) for span in spans]
     chosen = read_span(now, today=asked.today, calendar=calendar) if now else None
