@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from headway.insights.figures import PLAIN_UNITS, Figures
+from headway.web.screens.chart_file import csv_link, file_name
 
 Number = float | int | Decimal | None
 PALETTE = ("--c1", "--c2", "--c3", "--c4", "--c5", "--c6")
@@ -29,16 +30,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart as a page shows it: `option` for the script, `says` for those who do not see it, and the table of the
-    same numbers."""
+    """A chart as a page shows it: `option` for the script, `says` for those who do not see it, the table of the same
+    numbers, and `csv`, an address that is a file of them."""
 
     title: str
     says: str
     option: dict[str, Any]
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    csv: str
     keys: tuple[tuple[str, str], ...] = ()
     size: str = ""
+
+    @property
+    def file(self) -> str:
+        """What the file is called."""
+        return file_name(self.title)
 
 
 def over_time(
@@ -151,7 +158,8 @@ def bridge(title: str, steps: Sequence[Step], *, unit: str, figures: Figures) ->
     }
     rows = tuple((step.name, step.says) for step in steps)
     says = f"{title}. " + ", ".join(f"{step.name} {step.says}" for step in steps) + "."
-    return Chart(title, says, option, ("", "Value"), rows, size=_height(len(steps)))
+    file = csv_link(("", "Value"), ((step.name, (step.value,)) for step in steps), unit)
+    return Chart(title, says, option, ("", "Value"), rows, file, size=_height(len(steps)))
 
 
 def stacked_over_time(
@@ -225,7 +233,10 @@ def _chart(
         (label, *(figures.exact(line.values[place], unit) for line in lines)) for place, label in enumerate(labels)
     )
     keys = tuple((line.name, "then" if line.then else "") for line in lines) if any(x.then for x in lines) else ()
-    return Chart(title, _says(title, labels, lines, unit, figures), option, ("", *(x.name for x in lines)), rows, keys)
+    head = ("", *(line.name for line in lines))
+    numbers = ((label, [line.values[place] for line in lines]) for place, label in enumerate(labels))
+    file = csv_link(head, numbers, unit)
+    return Chart(title, _says(title, labels, lines, unit, figures), option, head, rows, file, keys)
 
 
 def _says(title: str, labels: Sequence[str], lines: Sequence[Line], unit: str, figures: Figures) -> str:
