@@ -189,3 +189,16 @@ def test_a_deleted_line_is_known_until_it_was_deleted() -> None:
     assert sorted(only(book.facts("sales"), "net", "recorded_to"), key=str) == [
         (Decimal(10), None), (Decimal(5), at("2024-02-02")),
     ]  # fmt: skip
+
+
+def test_what_was_converted_is_held_as_it_was_written() -> None:
+    book = order(Book(), currency="USD").add("currency_rates", currency="USD", day=day("2024-01-01"), rate="0.5")
+    book.add("products", name="Tea").add("product_prices", product_id=1, cost="3", currency="GBP")
+    line(line(book, 90, 3, cost=30, discount=9), 10, 2, product_id=1)
+    event(book, "refunded", line_id=1, quantity=1, at=at("2024-04-02"))
+    names = ("event", "net", "original", "gross", "original_gross", "cost", "original_cost", "cost_currency")
+    assert only(book.facts("sales"), *names) == [
+        ("sale", Decimal(45), Decimal(90), Decimal("49.5"), Decimal(99), Decimal(15), Decimal(30), "USD"),
+        ("sale", Decimal(5), Decimal(10), Decimal(5), Decimal(10), None, Decimal(6), "GBP"),
+        ("return", Decimal(-15), Decimal(-30), Decimal("-16.5"), Decimal(-33), Decimal(-5), Decimal(-10), "USD"),
+    ]

@@ -15,13 +15,14 @@ from headway.answers.world import World
 from headway.catalogue.read import own_catalogue
 from headway.query.parse import Words, parse, parse_condition
 from headway.values.grain import Grain
+from tests.oracle.exchange import exchange
 from tests.oracle.hands import workshop
 from tests.oracle.mill import mill
 from tests.oracle.retailer import retailer
 from tests.oracle.shop import shop
 
 HERE = Path(__file__).parent
-ASKED = ("metrics", "by", "grain", "start", "end", "where", "as_of", "known_at", "compare")
+ASKED = ("metrics", "by", "grain", "start", "end", "where", "as_of", "known_at", "compare", "constant_rates")
 
 
 def cases() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -38,6 +39,7 @@ WORLDS: Mapping[str, Callable[[], World]] = {
     "mill": cache(mill),
     "workshop": cache(workshop),
     "retailer": cache(retailer),
+    "exchange": cache(exchange),
 }
 """The businesses that cases are about; the small shop where a case says nothing."""
 

@@ -79,6 +79,14 @@ class Rows(Sequence[Mapping[str, Value]]):
         return repr(list(self))
 
 
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """What one unit of each currency is worth in the workspace's own on a day: the last rate on or before it."""
+
+    day: date
+    of: Mapping[str, Decimal]
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """Rows in order, totals asked apart (never summed from the rows), and everything said about them in words.
@@ -87,7 +95,7 @@ class Answer:
     is in `reasons` under
     (row index or -1 for totals, column name). `keys` holds, row by row, the bucket and the ids (else words) of the
     dimensions: what a drill-down
-    needs.
+    needs. `rates` are those of one day, where amounts are at these.
     """
 
     columns: tuple[AnswerColumn, ...]
@@ -100,6 +108,7 @@ class Answer:
     sql: str
     reasons: Mapping[tuple[int, str], str]
     keys: tuple[tuple[object, ...], ...] = ()
+    rates: Rates | None = None
 
     def column(self, name: str) -> list[Value]:
         """The values of one column, row by row."""
@@ -123,6 +132,7 @@ class Answer:
             ],
             "as_of": self.as_of.isoformat(),
             "known_at": self.known_at.isoformat() if self.known_at else None,
+            "constant_rates": _rates(self.rates),
             "sql": self.sql,
         }
 
@@ -163,6 +173,12 @@ def plain(value: Value, unit: str) -> str | int | float | bool | None:
             return int(value) if value == value.to_integral_value() else float(value)
         return money_text(value)
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _rates(rates: Rates | None) -> dict[str, object] | None:
+    if rates is None:
+        return None
+    return {"day": rates.day.isoformat(), "rates": {currency: f"{rate:f}" for currency, rate in rates.of.items()}}
 
 
 def _plain_row(row: Mapping[str, Value], units: Mapping[str, str]) -> dict[str, object]:

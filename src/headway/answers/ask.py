@@ -7,6 +7,7 @@ from datetime import date, datetime
 from headway.answers.across import Wholes, across, split_atoms
 from headway.answers.answer import Answer
 from headway.answers.apart import read_apart
+from headway.answers.at_rates import at_rates, unrestated
 from headway.answers.bound import Bound
 from headway.answers.columns import Columns
 from headway.answers.compare import compared, earlier
@@ -49,6 +50,8 @@ def ask(query: Query, world: World, *, remarks: bool = True) -> Answer:
     """
     world = as_defined(query, world)
     answer = _answered(query, world, remarks=remarks)
+    if query.constant_rates is not None:
+        answer = at_rates(answer, query, world)
     notes = defined_otherwise(query, world)
     return replace(answer, notes=(*notes, *answer.notes)) if notes else answer
 
@@ -87,7 +90,7 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
     missing, cut = unrecorded(bound, read.whole), cut_days(bound)
     notes = _notes(bound, missing, read.whole) if remarks else ()
     rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
-    impossible = _impossible(bound, {**cut, **missing}, unfilled(bound, read.whole))
+    impossible = _impossible(bound, {**cut, **missing}, {**unfilled(bound, read.whole), **unrestated(bound)})
     wider = across(bound, steps if _has_stock(bound) else [])
     apart = read_apart(bound, steps, lambda query, at: _again(query, at, things))
     beside = {**wider.rows(rows), **apart.rows(rows)}

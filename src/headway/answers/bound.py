@@ -47,6 +47,12 @@ class Bound:
         return self.world.calendar.day_of(self.as_of)
 
     @property
+    def rates_day(self) -> date | None:
+        """The day whose exchange rates amounts are at: as the as-of knows none of later days, at most that day."""
+        day = self.query.constant_rates
+        return None if day is None else min(day, self.today)
+
+    @property
     def moment(self) -> datetime:
         """The instant at which stocks are taken: the end of the range, or the as-of where that comes first."""
         end = self.query.end
@@ -87,6 +93,7 @@ class Bound:
             later=later.word if later and self.query.grain else "",
             earlier=self._earlier_limits(),
             gaps=self.gaps,
+            at_rates=self.query.constant_rates is not None,
         )
 
     def _earlier_limits(self) -> Limits | None:
@@ -109,6 +116,8 @@ class Bound:
             "known_at": naive(self.query.known_at) if self.query.known_at else None,
             "scope": sorted(self.world.scope) if self.world.scope is not None else [],
         }
+        if self.rates_day is not None:
+            found.update({"rates_day": self.rates_day, "house": self.world.currency})
         if self.asks_for_days():
             found.update(values_of_days(self.query, self.world, self.today))
         if self.later is not None:

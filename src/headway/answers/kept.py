@@ -103,5 +103,6 @@ def versions_read(query: Query, world: World) -> tuple[int, ...]:
     """The last batches that touched what a question reads: every fact of the same roots, and the names of things."""
     known = stored_facts()
     roots = {known[fact].root for key in query.metrics for fact in world.catalogue.facts_of(key)}
+    roots |= {"currency_rates"} if query.constant_rates is not None else set()
     read = [name for name, fact in known.items() if fact.root in roots]
     return tuple(world.engine.versions((*read, *dimensions())).values())

@@ -1,6 +1,6 @@
 """What must be said beside the numbers: what was left out and counted, what is missing, which clock was asked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -24,6 +24,7 @@ from headway.catalogue.metric import (
     Unit,
 )
 from headway.schema.tables import facts, held_in, table_of
+from headway.sql.at_rates import restated
 from headway.sql.exclusions import exclusions, may_lack, unrated
 from headway.sql.outside import outside
 
@@ -31,7 +32,11 @@ from headway.sql.outside import outside
 def with_gaps(bound: Bound) -> Bound:
     """The question, with those of the columns it needs that are empty in some row: what that leaves out is counted."""
     wanted = may_lack(bound.whole().shape(), bound.world.catalogue)
-    looked = {fact: bound.world.engine.gaps(fact, columns) for fact, columns in wanted.items()}
+    looked: dict[str, Collection[str]] = {
+        fact: bound.world.engine.gaps(fact, columns) for fact, columns in wanted.items()
+    }
+    if bound.rates_day is not None:
+        looked = {fact: {*looked[fact], *restated(columns, fact)} for fact, columns in wanted.items()}
     return replace(bound, gaps=frozenset((fact, column) for fact, empty in looked.items() for column in empty))
 
 
@@ -82,9 +87,11 @@ def _empty(bound: Bound, row: dict[str, object]) -> Iterator[str]:
         label, fact = bound.world.catalogue.metrics[atom.key].label, facts()[atom.fact].label.lower()
         foreign, amounts = _unrated(bound, atom) if row.get(f"{atom.key}__unrated") else (0, [])
         if foreign:
-            yield f"{label}: {rows(foreign, fact)} without an exchange rate left out ({', '.join(amounts)})."
+            on = f" on {bound.rates_day}" if bound.rates_day else ""
+            yield f"{label}: {rows(foreign, fact)} without an exchange rate{on} left out ({', '.join(amounts)})."
         if count > foreign:
             words = " and ".join(atom.needs.values()) or "a recorded value"
+            words += " or an exchange rate" if bound.rates_day else ""
             yield f"{label}: {rows(count - foreign, fact)} without {words} left out."
 
 

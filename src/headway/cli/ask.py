@@ -65,6 +65,9 @@ class Ask:
     compare: Annotated[
         str, typer.Option(help="Compare with the range just before (previous) or a year earlier (year).")
     ] = ""
+    constant_rates: Annotated[
+        str, typer.Option("--constant-rates", metavar="D", help="All amounts at the exchange rates of one day.")
+    ] = ""
     form: Annotated[Format, typer.Option("--format", help="How to write the answer.")] = Format.TABLE
     explain: Annotated[bool, typer.Option("--explain", help="Add definitions, SQL, what was read and left out.")] = (
         False
@@ -98,6 +101,7 @@ def _words(given: Ask) -> Words:
         as_of=given.as_of,
         known_at=given.known_at,
         compare=given.compare,
+        constant_rates=given.constant_rates,
     )
 
 

@@ -22,7 +22,7 @@ from headway.mirror.facts.order_payments import order_payments
 from headway.mirror.facts.partner_parts import partner_parts
 from headway.mirror.facts.people import quotas, staff
 from headway.mirror.facts.pipeline_changes import pipeline_changes
-from headway.mirror.facts.plain import activities, hours, logged_time, spend
+from headway.mirror.facts.plain import activities, exchange_rates, hours, logged_time, spend
 from headway.mirror.facts.sales import sales
 from headway.mirror.facts.silences import silences
 from headway.mirror.facts.stage_reaches import stage_reaches, stage_wins
@@ -187,6 +187,9 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
         ),
         "spend": Root(
             "spend", (Part("spend", "id"),), (_rates(("spend", "currency")),), {"spend": spend}, (("spend", "day"),)
+        ),
+        "currency_rates": Root(
+            "currency_rates", (Part("currency_rates", "id"),), (), {"exchange_rates": exchange_rates}
         ),
         "activities": Root(
             "activities",

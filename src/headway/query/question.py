@@ -46,6 +46,7 @@ class Condition:
 class Query:
     """Metrics, split by dimensions and by time, over a range, under two clocks (ARCHITECTURE D2).
 
+    `constant_rates`: amounts of other currencies at the rates of this day rather than each at that of its own.
     `start` and `end`: a date is a business day, `end` included; a datetime is an aware instant, `end` not included.
     """
 
@@ -58,3 +59,4 @@ class Query:
     as_of: datetime | None = None
     known_at: datetime | None = None
     compare: Compare | Range | None = None
+    constant_rates: date | None = None

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -33,13 +33,31 @@ class RecordType:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """What an amount was converted from: an expression over the fact's columns, in the currency of one of them."""
+
+    amount: str
+    currency: str
+
+
+def _originals(table: Mapping[str, Any]) -> Mapping[str, Original]:
+    found = {}
+    for name, words in table.get("originals", {}).items():
+        amount, _, currency = words.partition(" in ")
+        found[name] = Original(amount, currency or "currency")
+    return MappingProxyType(found)
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """A table of the engine that is counted and summed.
 
     `root` is the record type whose id all rows of one unit share. `by_day`: no row says at what time of day. `given`:
     the engine's table is empty, its rows come with the question. `planned` are the anchors that may lie ahead: an as-of
     does not cut what is known to be due after it. `told_from`: the facts from which it is told each time it is asked,
-    being kept nowhere; None for one that is kept.
+    being kept nowhere; None for one that is kept. `originals`: by money column, what it was converted from;
+    `differences`: by money column, the two of which it is one less the other. `own_currency`: its money was never of
+    another currency.
     """
 
     name: str
@@ -52,6 +70,9 @@ class Fact:
     given: bool = False
     planned: tuple[str, ...] = ()
     told_from: tuple[str, ...] | None = None
+    originals: Mapping[str, Original] = field(default_factory=dict)
+    differences: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    own_currency: bool = False
 
     @property
     def told(self) -> bool:
@@ -148,6 +169,9 @@ def facts() -> Mapping[str, Fact]:
             table.get("given", False),
             tuple(table.get("planned", ())),
             told_from,
+            _originals(table),
+            MappingProxyType({one: (less, by) for one, (less, by) in table.get("differences", {}).items()}),
+            table.get("own_currency", False),
         )
     return MappingProxyType(found)
 

@@ -96,7 +96,7 @@ def _finished(made: exp.Select, plan: Plan, cell: Cell, dialect: str) -> Stateme
     (scan,) = plan.scans
     steps = list(buyers(plan)) if needs_buyers(scan) else []
     steps += prepared(plan, [scan], one_moment=True)
-    return text_of(with_steps(made, [*steps, (ROWS, _rows(plan, scan, cell))]), dialect)
+    return text_of(with_steps(made, [*steps, (ROWS, _rows(plan, scan, cell))]), plan, dialect)
 
 
 def _rows(plan: Plan, scan: Scan, cell: Cell) -> exp.Select:

@@ -8,6 +8,7 @@ from sqlglot import exp
 from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Average, Duration, Incidence, Kept, Spread, Stock, Trimmed
 from headway.query.shape import Shape
+from headway.sql.at_rates import at_rates, rates_used
 from headway.sql.average import average
 from headway.sql.buyers import FIRST_SALES, buyers, first_sales, needs_buyers
 from headway.sql.combine import labelled, together
@@ -34,7 +35,15 @@ class Statement:
 @lru_cache(maxsize=4096)
 def compiled(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
     """The SQL of a shape in an engine's dialect; the same shape is compiled once."""
-    return text_of(tree_of(plan_of(shape, catalogue, shortcut=True)), dialect)
+    plan = plan_of(shape, catalogue, shortcut=True)
+    return text_of(tree_of(plan), plan, dialect)
+
+
+@lru_cache(maxsize=256)
+def rates_of(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
+    """A row a currency, `currency` and `rate`: what a shape at the rates of one day converts with."""
+    plan = plan_of(shape, catalogue)
+    return text_of(rates_used(plan), plan, dialect)
 
 
 def tree_of(plan: Plan) -> exp.Select:
@@ -59,8 +68,10 @@ def tree_of(plan: Plan) -> exp.Select:
     return with_steps(select, steps)
 
 
-def text_of(tree: exp.Select, dialect: str) -> Statement:
+def text_of(tree: exp.Select, plan: Plan, dialect: str) -> Statement:
     """The finished text of a tree, which must not be used afterwards, and the parameters it names."""
+    if plan.shape.at_rates:
+        tree = at_rates(tree, plan)
     names = frozenset(node.name for node in tree.find_all(exp.Placeholder))
     sql = tree.sql(dialect=NATIVE, pretty=True, comments=False, copy=False)
     return Statement(translated(sql, dialect), names)

@@ -9,6 +9,7 @@ from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Atom, Stock
 from headway.query.shape import Shape
 from headway.schema.tables import facts
+from headway.sql.at_rates import restated
 from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
 from headway.sql.limits import happened
@@ -55,12 +56,12 @@ def exclusions(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement | 
             counted.append(alias(_untimed(plan, scan), f"{scan.atoms[0].key}__untimed"))
         for atom in scan.atoms:
             empty = optional_columns(atom) if isinstance(atom, Stock) else ()
-            for name, columns in (("empty", empty), ("unrated", _converted(scan, atom))):
+            for name, columns in (("empty", empty), ("unrated", _converted(scan, atom, shape))):
                 if lacking := [column for column in columns if (scan.fact, column) in gaps]:
                     counted.append(alias(_empty(plan, scan, atom, lacking), f"{atom.key}__{name}"))
     if not counted:
         return None
-    return text_of(with_steps(select(counted), prepared(plan, plan.scans)), dialect)
+    return text_of(with_steps(select(counted), prepared(plan, plan.scans)), plan, dialect)
 
 
 def _undated(plan: Plan, scan: Scan) -> exp.Expr:
@@ -87,7 +88,7 @@ def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> State
     """
     plan = plan_of(shape, catalogue)
     scan, atom = next((scan, atom) for scan in plan.scans for atom in scan.atoms if atom.key == key)
-    columns = _converted(scan, atom)
+    columns = _converted(scan, atom, shape)
     if not columns:
         return None
     currency, original = column("currency", scan.fact), column("original", scan.fact)
@@ -102,13 +103,15 @@ def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> State
         .group_by(currency)
         .order_by(currency)
     )
-    return text_of(with_steps(made, prepared(plan, [scan])), dialect)
+    return text_of(with_steps(made, prepared(plan, [scan])), plan, dialect)
 
 
-def _converted(scan: Scan, atom: Atom) -> tuple[str, ...]:
+def _converted(scan: Scan, atom: Atom, shape: Shape) -> tuple[str, ...]:
     """The columns of a metric's value that are empty where a rate is missing."""
     if "original" not in facts()[scan.fact].columns:
         return ()
+    if shape.at_rates:
+        return restated(optional_columns(atom), scan.fact)
     return tuple(name for name in optional_columns(atom) if name in CONVERTED)
 
 

@@ -37,4 +37,4 @@ def freshness(shape: Shape, catalogue: Catalogue, dialect: str) -> Statement:
     recorded = exp.Null() if told else exp.Max(this=column("recorded_from", scan.fact))
     made.set("expressions", [alias(newest, "last"), alias(recorded, "recorded")])
     steps = list(buyers(plan)) if needs_buyers(scan) else []
-    return text_of(with_steps(made, [*steps, *prepared(plan, [scan])]), dialect)
+    return text_of(with_steps(made, [*steps, *prepared(plan, [scan])]), plan, dialect)

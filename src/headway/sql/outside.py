@@ -42,7 +42,7 @@ def outside(shape: Shape, catalogue: Catalogue, dialect: str, part: str) -> Stat
         tests=[*(test.copy() for test in read), *(test.copy() for test in of_part), among],
     )
     left = exp.Sub(this=exp.Subquery(this=select([count()], table(SUSPECTS))), expression=exp.Subquery(this=cleared))
-    return text_of(with_steps(select([alias(left, "outside")]), [(SUSPECTS, suspects)]), dialect)
+    return text_of(with_steps(select([alias(left, "outside")]), [(SUSPECTS, suspects)]), plan, dialect)
 
 
 def _tests(words: str, fact: str) -> list[exp.Expr]:

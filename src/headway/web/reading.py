@@ -113,6 +113,8 @@ def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
         marks = _marks(world.engine, fact, anchor)
         place = bisect_right(marks, last, key=lambda mark: mark[0]) if last else len(marks)
         found += marks[place - 1][1:] if place else (0, 0)
+    if query.constant_rates is not None:
+        found += list(world.engine.versions(("exchange_rates",)).values())
     if query.by or query.where:
         found += list(world.engine.versions(tuple(dimensions())).values())
     return tuple(found)

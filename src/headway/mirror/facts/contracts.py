@@ -40,6 +40,7 @@ def contracts(snapshot: Snapshot) -> pl.DataFrame:
     rows = rows.with_columns(
         half_even(times(pl.col("thirtieths"), pl.lit(QUANTITY)), DAYS_A_MONTH).alias("term_months"),
         (over_term + pl.col("one_off").fill_null(0)).alias("total_value"),
+        (over_term + pl.col("one_off").fill_null(0)).alias("original_total"),
         (pl.col("monthly") * MONTHS_A_YEAR).alias("annual_value"),
     )
     return recorded("contracts", rows.drop("deal_id", "renews_id"), snapshot)

@@ -28,12 +28,14 @@ def order_charges(snapshot: Snapshot) -> pl.DataFrame:
         "snap", pl.col("id").alias("order_id"), "placed_at", "placed_at_timed", "shipping", "tax"
     )
     told = orders.filter(pl.col("shipping").is_not_null() | pl.col("tax").is_not_null()).with_columns(
-        (pl.col("shipping").fill_null(0) + pl.col("tax").fill_null(0)).alias("original")
+        (pl.col("shipping").fill_null(0) + pl.col("tax").fill_null(0)).alias("original"),
+        pl.col("shipping").alias("original_shipping"),
+        pl.col("tax").alias("original_tax"),
     )
     back = told.join(cancelled_orders(snapshot), on="snap").with_columns(
         pl.col("cancelled_at").alias("placed_at"),
         pl.lit(value=True).alias("placed_at_timed"),
-        *(-pl.col(name) for name in ("shipping", "tax", "original")),
+        *(-pl.col(name) for name in ("shipping", "tax", "original", "original_shipping", "original_tax")),
     )
     events = pl.concat([told, back.select(told.columns)]).rename({"placed_at": "at", "placed_at_timed": "at_timed"})
     whole = with_order(events, snapshot).with_columns(business_day("at", snapshot.house).alias("day"))

@@ -1,4 +1,4 @@
-"""Facts that are one record each: hours, spend, activities, logged time."""
+"""Facts that are one record each: hours, spend, exchange rates, activities, logged time."""
 
 import polars as pl
 
@@ -27,6 +27,12 @@ def spend(snapshot: Snapshot) -> pl.DataFrame:
     )
     names = ["spend_id", "source_id", "campaign_id", "kind", "currency", "original", "amount"]
     return whole.select("snap", "happened_at", "happened_day", "happened_hour", *names)
+
+
+def exchange_rates(snapshot: Snapshot) -> pl.DataFrame:
+    """One row for what a currency is worth from a day on."""
+    rows = on_day(snapshot.rows("currency_rates"), "day", "happened", snapshot.house).rename({"id": "rate_id"})
+    return rows.select("snap", "happened_at", "happened_day", "happened_hour", "rate_id", "currency", "rate")
 
 
 def activities(snapshot: Snapshot) -> pl.DataFrame:

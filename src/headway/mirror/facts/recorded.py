@@ -18,9 +18,9 @@ def recorded(fact: str, rows: pl.DataFrame, snapshot: Snapshot, *, on: str = "")
 
     `id` becomes the fact's first column, an account the customer, a member the rep. An anchor `sent` is the moment
     `sent_at`, or the day `sent_on`; people are placed, and money converted, on the day of the first anchor: the amount
-    stays as `original`, every other amount is converted in its place. A flag that must be there is no where it is
-    empty. What a fact has and the records do not is empty. `on`: the column of the day on which money is converted
-    instead; people who have their place already are left where they are.
+    stays as `original`, every other amount is converted in its place, unless it is called `original_…`. A flag that
+    must be there is no where it is empty. What a fact has and the records do not is empty. `on`: the column of the day
+    on which money is converted instead; people who have their place already are left where they are.
     """
     about = facts()[fact]
     found = rows.rename({old: new for old, new in NAMES.items() if old in rows.columns})
@@ -62,7 +62,7 @@ def _valued(rows: pl.DataFrame, about: Fact, snapshot: Snapshot, day: str) -> pl
     named = named.with_columns(currency_or_own("currency", snapshot.house))
     found = rated(named, snapshot, currency="currency", day=day)
     others = [column.name for column in about.columns.values() if column.kind is Kind.AMOUNT]
-    sources = {name: "original" if name == "amount" else name for name in others if name != "original"}
+    sources = {name: "original" if name == "amount" else name for name in others if not name.startswith("original")}
     return found.with_columns(converted(old).alias(new) for new, old in sources.items()).drop("rate")
 
 

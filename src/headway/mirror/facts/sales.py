@@ -14,10 +14,9 @@ FROM_ORDER = ("member_id", "account_id", "source_id", "campaign_id", "channel", 
 PRICE_TO_AMOUNT = 10**6
 KEPT = [
     "order_id", "line_id", "event", "customer_id", "product_id", "rep_id", "manager_id", "team_id", "office_id",
-    "source_id",
-    "campaign_id", "channel", "country", "region", "city", "currency", "original", "units", "unit_price", "gross",
-    "discount",
-    "net", "cost", "listed", "cancelled_at",
+    "source_id", "campaign_id", "channel", "country", "region", "city", "currency", "original", "original_gross",
+    "units", "unit_price", "gross", "discount", "net", "cost", "original_cost", "cost_currency", "listed",
+    "cancelled_at",
 ]  # fmt: skip
 
 
@@ -34,7 +33,8 @@ def sales(snapshot: Snapshot) -> pl.DataFrame:
     whole = stamped(whole, "happened", snapshot.house)
     whole = rated(whole, snapshot, currency="currency", day="happened_day")
     whole = placed(whole, snapshot, day="happened_day").with_columns(
-        pl.col("net").alias("original"), converted("gross").alias("gross"), converted("net").alias("net"),
+        pl.col("net").alias("original"), pl.col("gross").alias("original_gross"),
+        converted("gross").alias("gross"), converted("net").alias("net"),
         pl.coalesce("own_office", "office_id").alias("office_id"),
     )  # fmt: skip
     whole = whole.with_columns((pl.col("gross") - pl.col("net")).alias("discount"))

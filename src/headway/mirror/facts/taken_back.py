@@ -4,8 +4,11 @@ import polars as pl
 
 from headway.mirror.exact import half_even, shared_out, times
 
-LEFT = ("units", "gross", "net", "cost")
-COLUMNS = ("snap", "order_id", "line_id", "event", "product_id", "unit_price", "at", "at_timed", *LEFT)
+COSTS = ("cost", "original_cost")
+LEFT = ("units", "gross", "net", *COSTS)
+COLUMNS = (
+    "snap", "order_id", "line_id", "event", "product_id", "unit_price", "cost_currency", "at", "at_timed", *LEFT,
+)  # fmt: skip
 
 
 def taken_back(lines: pl.DataFrame, takings: pl.DataFrame) -> pl.DataFrame:
@@ -28,7 +31,8 @@ def taken_back(lines: pl.DataFrame, takings: pl.DataFrame) -> pl.DataFrame:
         found.append(took)
         left = _less(left, took)
     return pl.concat(found).select(
-        "snap", "order_id", "line_id", pl.lit("return").alias("event"), "product_id", "unit_price", "at", "at_timed",
+        "snap", "order_id", "line_id", pl.lit("return").alias("event"), "product_id", "unit_price",
+        "cost_currency", "at", "at_timed",
         *(-pl.col(f"took_{name}").alias(name) for name in LEFT),
     )  # fmt: skip
 
@@ -49,10 +53,13 @@ def _take(left: pl.DataFrame, taking: pl.DataFrame) -> pl.DataFrame:
     part = (pl.col("took_units") == pl.col("units")) & (pl.col("took_net") == pl.col("net"))
     whole = parted.with_columns(
         pl.when(part).then(pl.col("gross")).otherwise(_part_of("gross")).alias("took_gross"),
-        pl.when(pl.col("took_units") == pl.col("units"))
-        .then(pl.col("cost"))
-        .otherwise(half_even(times(pl.col("cost"), pl.col("took_units")), pl.col("units")))
-        .alias("took_cost"),
+        *(
+            pl.when(pl.col("took_units") == pl.col("units"))
+            .then(pl.col(name))
+            .otherwise(half_even(times(pl.col(name), pl.col("took_units")), pl.col("units")))
+            .alias(f"took_{name}")
+            for name in COSTS
+        ),
     )
     return whole.filter((pl.col("took_net") != 0) | (pl.col("took_units") != 0) | (pl.col("took_gross") != 0))
 

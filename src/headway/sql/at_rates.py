@@ -1,0 +1,143 @@
+"""Amounts at the exchange rates of one day, in the place of those at the rate of each row's own day."""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from headway.schema.column import Kind
+from headway.schema.tables import Fact, Original, facts, stored_facts
+from headway.sql.fragments import bound
+from headway.sql.limits import version
+from headway.sql.nodes import (
+    alias,
+    called,
+    cast,
+    column,
+    equal,
+    left_join,
+    number,
+    ordered,
+    parameter,
+    select,
+    table,
+    when,
+)
+from headway.sql.plan import Plan
+
+RATES = "exchange_rates"
+RATES_THEN = "rates_then"
+AMOUNT, EXACT = "DECIMAL(18, 4)", "DECIMAL(38, 4)"
+HALF_UNIT, HALF = "0.00005", "0.5"
+
+
+def at_rates(tree: exp.Select, plan: Plan) -> exp.Select:
+    """The statement with every fact that holds converted amounts read at the rates of `$rates_day`; it is changed.
+
+    Before: `SELECT SUM(sales.net) FROM sales`. After: `WITH rates_then AS (…), sales_at_rates AS (…) SELECT
+    SUM(sales.net) FROM sales_at_rates AS sales`. Nothing else of the statement changes, so that what is counted, and by
+    what, is the same.
+    """
+    restated: dict[str, None] = {}
+    for node in tree.find_all(exp.Table):
+        fact = stored_facts().get(node.name)
+        if fact is not None and fact.originals:
+            restated[fact.name] = None
+            node.set("alias", exp.TableAlias(this=exp.to_identifier(node.alias_or_name)))
+            node.set("this", exp.to_identifier(_name(fact.name)))
+    if restated:
+        steps = [(RATES_THEN, rates_then(plan)), *((_name(name), _fact(facts()[name], plan)) for name in restated)]
+        _before(tree, steps)
+    return tree
+
+
+def _name(fact: str) -> str:
+    return f"{fact}_at_rates"
+
+
+def _before(tree: exp.Select, steps: list[tuple[str, exp.Select]]) -> None:
+    named = [exp.CTE(this=step, alias=exp.TableAlias(this=exp.to_identifier(name))) for name, step in steps]
+    held = tree.args.get("with_")
+    tree.set("with_", exp.With(expressions=[*named, *(held.expressions if held else [])]))
+
+
+def rates_then(plan: Plan) -> exp.Select:
+    """`currency` and `rate`: of each currency the last rate on or before `$rates_day`, as known then."""
+    order = exp.Order(expressions=[ordered(column(name), largest_first=True) for name in ("happened_day", "rate_id")])
+    place = exp.Window(this=exp.RowNumber(), partition_by=[column("currency")], order=order)
+    by_then = exp.LTE(this=column("happened_day"), expression=parameter("rates_day"))
+    tests = [*version(plan.shape.limits), by_then]
+    made = select([column("currency"), column("rate")], table(RATES), tests=tests)
+    made.set("qualify", exp.Qualify(this=equal(place, number(1))))
+    return made
+
+
+def _fact(fact: Fact, plan: Plan) -> exp.Select:
+    """A fact with its money at these rates, row by row, each amount half-even to four decimals as the booked ones are.
+
+    An amount of the workspace's own currency is what it was; of a currency without a rate there is none.
+    """
+    joins = []
+    for currency in dict.fromkeys(one.currency for one in fact.originals.values()):
+        rates = _rates_of(currency)
+        joins.append(left_join(table(RATES_THEN, rates), equal(column("currency", rates), column(currency, fact.name))))
+    added = [one.column for one in plan.catalogue.dimensions.values() if fact.name in one.facts]
+    columns = [alias(_money(name, fact), name) for name in dict.fromkeys([*fact.columns, *added])]
+    return select(columns, table(fact.name), joins=joins)
+
+
+def _rates_of(currency: str) -> str:
+    return f"rate_of_{currency}"
+
+
+def _money(name: str, fact: Fact) -> exp.Expr:
+    if name in fact.originals:
+        return _converted(name, fact.originals[name], fact.name)
+    if name in fact.differences:
+        one, less = fact.differences[name]
+        difference = exp.Sub(this=_money(one, fact), expression=_money(less, fact))
+        return cast(difference, AMOUNT)
+    if lost(name, fact):
+        return cast(exp.Null(), AMOUNT)
+    return column(name, fact.name)
+
+
+def lost(name: str, fact: Fact) -> bool:
+    """Whether a column is money of which the fact does not hold what it was converted from."""
+    held = fact.columns.get(name)
+    if held is None or held.kind is not Kind.AMOUNT or fact.told or fact.own_currency:
+        return False
+    return not (name.startswith("original") or name in fact.originals or name in fact.differences)
+
+
+def _converted(name: str, original: Original, fact: str) -> exp.Expr:
+    """`original × rate`, half-even to four decimals.
+
+    Where the product lies right between two amounts, twice the nearest half of it is the even one.
+    """
+    currency = column(original.currency, fact)
+    rate = column("rate", _rates_of(original.currency))
+
+    def product() -> exp.Expr:
+        return exp.Mul(this=exp.Paren(this=bound(original.amount, fact)), expression=rate.copy())
+
+    near = cast(product(), EXACT)
+    off = exp.Abs(this=exp.Sub(this=near.copy(), expression=exp.Paren(this=product())))
+    half = cast(exp.Mul(this=exp.Paren(this=product()), expression=number(HALF)), EXACT)
+    even = exp.Mul(this=half, expression=number(2))
+    rounded = when(equal(off, number(HALF_UNIT)), even, near)
+    own = equal(currency, parameter("house"))
+    return cast(when(own, column(name, fact), exp.Paren(this=rounded)), AMOUNT)
+
+
+def rates_used(plan: Plan) -> exp.Select:
+    """The rates themselves, in the order of their currencies."""
+    made = select([column("currency"), column("rate")], called(rates_then(plan), RATES_THEN))
+    made.set("order", exp.Order(expressions=[ordered(column("currency"))]))
+    return made
+
+
+def restated(names: Iterable[str], fact: str) -> tuple[str, ...]:
+    """Those of the columns of a fact that are empty where a currency has no rate on the day."""
+    about = facts()[fact]
+    held = facts()[about.told_from[0]] if about.told_from else about
+    return tuple(name for name in names if name in held.originals or name in held.differences)
