@@ -45,6 +45,14 @@ def test_what_has_no_rate_is_counted_by_currency_in_its_own_range() -> None:
     assert "2 rows of sales without an exchange rate on 2024-01-31 left out (CHF 100.00)." in answer.notes[1]
 
 
+def test_what_has_no_cost_is_not_said_to_have_no_rate() -> None:
+    answer = answer_to(exchange(), "gross_margin", constant_rates="2024-03-31")
+    assert answer.notes[1:] == (
+        "Gross margin: 1 row of sales without an exchange rate on 2024-03-31 left out (JPY 1,000.00).",
+        "Gross margin: 6 rows of sales without the cost of a product or line or an exchange rate left out.",
+    )
+
+
 def test_a_day_before_all_rates_leaves_the_own_currency() -> None:
     answer = answer_to(exchange(), "net_sales", constant_rates="2023-12-31")
     assert answer.totals["net_sales"] == Decimal(100)

@@ -94,6 +94,7 @@ class Bound:
             earlier=self._earlier_limits(),
             gaps=self.gaps,
             at_rates=self.query.constant_rates is not None,
+            rate_effect=self.query.rate_effect,
         )
 
     def _earlier_limits(self) -> Limits | None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,13 +20,15 @@ from rich.table import Table
 from headway.answers.answer import Answer, plain, written
 from headway.answers.ask import ask as answer_to
 from headway.answers.explain import explained
-from headway.answers.world import world_of
+from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from headway.cli.desk import desk
 from headway.cli.options import ENGINE, EngineName, takes
 from headway.insights.comparing import warned
+from headway.insights.exchange import has_bridge, rate_bridge, rate_sentence
 from headway.insights.figures import Figures
 from headway.query.parse import Words, parse
+from headway.query.question import Query
 from headway.values.style import Style
 
 WIDEST = 10_000
@@ -84,10 +87,31 @@ def ask(given: Ask) -> None:
         answer = answer_to(query, world)
         figures = Figures(style_of(given.workspace))
         told = warned(query, world, lambda other: answer_to(other, world, remarks=False), figures)
+        told = (*told, *_by_rates(query, answer, world, figures))
         explanation = explained(answer, query, world) if given.explain else {}
     behind = () if opened.behind is None else (str(opened.behind),)
     answer = replace(answer, notes=(*answer.notes, *told, *behind))
     _write(answer, explanation, given)
+
+
+def _by_rates(query: Query, answer: Answer, world: World, figures: Figures) -> tuple[str, ...]:
+    """What the exchange rates account for in each change of an amount, where a comparison is at the rates of a day."""
+    keys = tuple(key for key in query.metrics if has_bridge(key, world.catalogue))
+    if query.compare is None or answer.rates is None or not keys:
+        return ()
+    whole = replace(query, metrics=keys, by=(), grain=None)
+    booked = answer_to(replace(whole, constant_rates=None), world, remarks=False)
+    effect = answer_to(replace(whole, rate_effect=True), world, remarks=False)
+    said = []
+    for key in keys:
+        found = rate_bridge(_pair(booked, key), _pair(answer, key), _pair(effect, key), world.currency)
+        said.append(rate_sentence(world.catalogue.metrics[key].label, found, answer.rates.day, world.currency, figures))
+    return tuple(said)
+
+
+def _pair(answer: Answer, key: str) -> tuple[Decimal, Decimal]:
+    now, then = (Decimal(str(answer.totals[name] or 0)) for name in (key, f"{key}.previous"))
+    return now, then
 
 
 def _words(given: Ask) -> Words:

@@ -50,7 +50,7 @@ def parse(words: Words, calendar: Calendar) -> Query:
         as_of=_read(words.as_of, lambda text: instant("--as-of", text, calendar), issues),
         known_at=_read(words.known_at, lambda text: instant("--known-at", text, calendar), issues),
         compare=_read(words.compare, lambda text: Compare(_choice("comparison", text, [*Compare])), issues),
-        constant_rates=_read(words.constant_rates, rates_day, issues),
+        constant_rates=_read(words.constant_rates, lambda text: rates_day("--constant-rates", text), issues),
     )
     if issues:
         raise CannotAsk(issues)
@@ -87,12 +87,12 @@ def instant(name: str, text: str, calendar: Calendar) -> datetime:
     return found if isinstance(found, datetime) else end_of(found, calendar)
 
 
-def rates_day(text: str) -> date:
+def rates_day(name: str, text: str) -> date:
     """The business day whose exchange rates are meant; raises CannotAsk for anything else."""
     try:
         return day_written(text)
     except ValueError as failure:
-        raise CannotAsk([f"--constant-rates {text!r} is not a day; write 2017-12-31."]) from failure
+        raise CannotAsk([f"{name} {text!r} is not a day; write 2017-12-31."]) from failure
 
 
 def end_of(day: date, calendar: Calendar) -> datetime:

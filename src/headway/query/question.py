@@ -46,7 +46,8 @@ class Condition:
 class Query:
     """Metrics, split by dimensions and by time, over a range, under two clocks (ARCHITECTURE D2).
 
-    `constant_rates`: amounts of other currencies at the rates of this day rather than each at that of its own.
+    `constant_rates`: amounts of other currencies at the rates of this day rather than each at that of its own;
+    `rate_effect`: instead by how much what was booked is more than these, over what has both rates.
     `start` and `end`: a date is a business day, `end` included; a datetime is an aware instant, `end` not included.
     """
 
@@ -60,3 +61,4 @@ class Query:
     known_at: datetime | None = None
     compare: Compare | Range | None = None
     constant_rates: date | None = None
+    rate_effect: bool = False

@@ -39,7 +39,7 @@ class Shape:
     `with_whole`: the whole is counted in the same pass, as a row of its own. `earlier`: so are the rows of an earlier
     range, told apart; it ends before this one starts, and `later` is then about its rows alone. `gaps`: columns, each
     with its fact, that are empty in some row; the rows that this keeps out of a metric are counted in the same pass.
-    `at_rates`: amounts are at the rates of one day.
+    `at_rates`: amounts are at the rates of one day; `rate_effect`: what was booked less these.
     """
 
     atoms: tuple[str, ...]
@@ -56,3 +56,4 @@ class Shape:
     earlier: Limits | None = None
     gaps: Gaps = frozenset()
     at_rates: bool = False
+    rate_effect: bool = False

@@ -39,6 +39,9 @@ def _question(export: Export) -> Iterator[Line]:
     yield "Compared with", _earlier(query.compare)
     yield "Time zone", export.zone
     yield "As of", answer.as_of.isoformat()
+    if answer.rates is not None:
+        rates = ", ".join(f"{currency} {rate.normalize():f}" for currency, rate in answer.rates.of.items())
+        yield "Exchange rates", f"of {answer.rates.day.isoformat()}: {rates or 'none'}"
     yield "Known at", answer.known_at.isoformat() if answer.known_at else "now: with all that has been recorded since"
 
 

@@ -5,16 +5,20 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from headway.schema.column import Kind
-from headway.schema.tables import Fact, Original, facts, stored_facts
+from headway.schema.tables import Fact, Original, facts, stored_facts, table_of
 from headway.sql.fragments import bound
 from headway.sql.limits import version
+from headway.sql.measures import reads
 from headway.sql.nodes import (
     alias,
+    both,
     called,
     cast,
     column,
     equal,
+    known,
     left_join,
+    null,
     number,
     ordered,
     parameter,
@@ -81,7 +85,8 @@ def _fact(fact: Fact, plan: Plan) -> exp.Select:
         rates = _rates_of(currency)
         joins.append(left_join(table(RATES_THEN, rates), equal(column("currency", rates), column(currency, fact.name))))
     added = [one.column for one in plan.catalogue.dimensions.values() if fact.name in one.facts]
-    columns = [alias(_money(name, fact), name) for name in dict.fromkeys([*fact.columns, *added])]
+    money = _effect if plan.shape.rate_effect else _money
+    columns = [alias(money(name, fact), name) for name in dict.fromkeys([*fact.columns, *added])]
     return select(columns, table(fact.name), joins=joins)
 
 
@@ -99,6 +104,14 @@ def _money(name: str, fact: Fact) -> exp.Expr:
     if lost(name, fact):
         return cast(exp.Null(), AMOUNT)
     return column(name, fact.name)
+
+
+def _effect(name: str, fact: Fact) -> exp.Expr:
+    """By how much a booked amount is more than the one at these rates; none where one of the two is not known."""
+    restated_ = _money(name, fact)
+    if name not in fact.originals and name not in fact.differences:
+        return restated_
+    return cast(exp.Sub(this=column(name, fact.name), expression=restated_), AMOUNT)
 
 
 def lost(name: str, fact: Fact) -> bool:
@@ -138,6 +151,13 @@ def rates_used(plan: Plan) -> exp.Select:
 
 def restated(names: Iterable[str], fact: str) -> tuple[str, ...]:
     """Those of the columns of a fact that are empty where a currency has no rate on the day."""
-    about = facts()[fact]
-    held = facts()[about.told_from[0]] if about.told_from else about
+    held = facts()[table_of(fact)]
     return tuple(name for name in names if name in held.originals or name in held.differences)
+
+
+def unrestated(name: str, fact: str) -> exp.Expr:
+    """Whether a restated column is empty though what it was converted from is known: for want of a rate."""
+    held = facts()[table_of(fact)]
+    source = held.originals.get(name) or held.originals[held.differences[name][0]]
+    written = [known(column(one, fact)) for one in sorted(reads(source.amount)) if one in facts()[fact].columns]
+    return both(null(column(name, fact)), *written)

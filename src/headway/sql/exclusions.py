@@ -9,7 +9,7 @@ from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.metric import Atom, Stock
 from headway.query.shape import Shape
 from headway.schema.tables import facts
-from headway.sql.at_rates import restated
+from headway.sql.at_rates import restated, unrestated
 from headway.sql.compile import Statement, text_of
 from headway.sql.fragments import bound
 from headway.sql.limits import happened
@@ -92,8 +92,10 @@ def unrated(shape: Shape, catalogue: Catalogue, dialect: str, key: str) -> State
     if not columns:
         return None
     currency, original = column("currency", scan.fact), column("original", scan.fact)
+    unconverted = [unrestated(name, scan.fact) for name in columns] if shape.at_rates else []
     tests = [
         *_left_out(plan, scan, atom, columns),
+        *([either(*unconverted)] if unconverted else []),
         known(original),
         exp.NEQ(this=currency, expression=parameter("house")),
     ]

@@ -13,7 +13,7 @@ from headway.catalogue.own_metrics import as_known
 from headway.errors import BadQuestion
 from headway.insights.span import Span
 from headway.insights.window import Clock, Window
-from headway.query.parse import end_of, instant
+from headway.query.parse import end_of, instant, rates_day
 from headway.query.question import Condition, Query
 from headway.records.models import Closure
 from headway.schema.tables import table_of
@@ -22,7 +22,7 @@ from headway.values.selling import SellingDays, learn
 from headway.web.address import Params, one
 from headway.web.filters import read_filters
 from headway.web.period import natural_span, read_span
-from headway.web.reading import OneLook, known_days
+from headway.web.reading import OneLook, has_rates, known_days
 from headway.web.request import SignedInRequest
 from headway.web.scopes import Whose, read_whose
 from headway.web.workplace import Workplace, here
@@ -40,6 +40,7 @@ class Against(StrEnum):
 class Asked:
     """The address, understood. `span` is None for all time; `today` is the business day of `as_of` or of now.
 
+    `constant_rates`: amounts are at the rates of this day; `has_rates`: the business has other currencies than its own.
     `against_chosen` says that the address names the comparison; else it is the fairest that the data allow.
     """
 
@@ -58,6 +59,8 @@ class Asked:
     automatic: bool
     against_chosen: bool = False
     known_at: datetime | None = None
+    constant_rates: date | None = None
+    has_rates: bool = False
     until: datetime | None = None
     behind: int = 0
 
@@ -132,6 +135,7 @@ class Asked:
             where=self.where,
             as_of=self.as_of,
             known_at=self.known_at,
+            constant_rates=self.constant_rates,
         )
 
 
@@ -162,7 +166,7 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
     span = _span(text, today=today, through=through, place=place)
     running = through == today and (as_of is None or within_day(as_of, place))
     clock = _clock(place, reach, through or today, now=moment if running else None)
-    against = one(params, "against")
+    against, rates = one(params, "against"), one(params, "constant_rates")
     return Asked(
         params=params,
         place=place,
@@ -179,6 +183,8 @@ def asked_by(user: User, params: Params, *, now: datetime) -> Asked:
         automatic=not text,
         against_chosen=bool(against),
         known_at=known_at,
+        constant_rates=rates_day("constant_rates", rates) if rates else None,
+        has_rates=has_rates(engine, place.currency),
         until=read_moment(one(params, "until"), place),
         behind=behind.changes if behind else 0,
     )

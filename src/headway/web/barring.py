@@ -1,6 +1,7 @@
 """The bar of a page, made from what it asks."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from headway.insights.span import Span, moved
 from headway.insights.window import Window
@@ -47,7 +48,7 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Period, comparison, whose numbers, as of when and as known when.
+    """Period, comparison, whose numbers, at which exchange rates, as of when and as known when.
 
     `kept` are the other parts of the address, which its forms carry.
     """
@@ -57,6 +58,8 @@ class Bar:
     period: Menu
     against: Menu | None
     scope: Menu | None
+    rates: Menu | None
+    rates_day: str
     as_of: str
     as_of_now: bool
     as_of_day: str
@@ -78,6 +81,8 @@ def bar_of(asked: Asked, path: str, *, title: str = "", compares: bool = True) -
         period=_period(asked, path),
         against=_against(asked, path) if compares and asked.span else None,
         scope=_scope(asked, path),
+        rates=_rates(asked, path),
+        rates_day=(asked.constant_rates or _last_day(asked)).isoformat(),
         as_of=said_as_of(asked),
         as_of_now=asked.as_of is None and asked.known_at is None,
         as_of_day=(one(asked.params, "as_of") if asked.as_of else "").partition("T")[0],
@@ -226,6 +231,31 @@ def _against(asked: Asked, path: str) -> Menu | None:
     )
     label = against_label(asked, asked.before) or "Nothing"
     return Menu("Against", label[:1].upper() + label[1:], options)
+
+
+def _rates(asked: Asked, path: str) -> Menu | None:
+    """At which exchange rates amounts are: each at the rate of its own day, or all at those of one; None where the
+    business has but one currency.
+    """
+    chosen = asked.constant_rates
+    if chosen is None and not asked.has_rates:
+        return None
+    style, booked = asked.place.style, "Of each day"
+    days = {_last_day(asked): "the last day shown"}
+    if asked.before is not None:
+        days.setdefault(asked.before.last, "the last day of the comparison")
+    if chosen is not None:
+        days.setdefault(chosen, "chosen")
+    each = Option(booked, link(path, asked.params, constant_rates=None), chosen is None, "as booked")
+    rest = tuple(
+        Option(style.day(day), link(path, asked.params, constant_rates=day.isoformat()), day == chosen, hint, not place)
+        for place, (day, hint) in enumerate(days.items())
+    )
+    return Menu("Rates", booked if chosen is None else style.day(chosen), (each, *rest))
+
+
+def _last_day(asked: Asked) -> date:
+    return asked.window.last if asked.window else min(asked.through or asked.today, asked.today)
 
 
 def _scope(asked: Asked, path: str) -> Menu | None:

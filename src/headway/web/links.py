@@ -8,8 +8,8 @@ from headway.web.address import link, only
 from headway.web.asked import Asked
 from headway.web.filters import write_filter
 
-KEPT = frozenset({"against", "scope", "as_of", "known_at"})
-SEEN = ("period", "against", "scope", "as_of", "known_at")
+KEPT = frozenset({"against", "scope", "as_of", "known_at", "constant_rates"})
+SEEN = ("period", "against", "scope", "as_of", "known_at", "constant_rates")
 
 
 def rows_of(asked: Asked, metric: str, *, also: tuple[Condition, ...] = (), window: Window | None = None) -> str:

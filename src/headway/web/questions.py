@@ -13,7 +13,10 @@ from headway.web.filters import read_filters
 from headway.web.period import NAMED, BadPeriod, read_span
 from headway.web.workplace import here
 
-PARTS = ("metric", "by", "across", "grain", "where", "sort", "against", "period", "scope", "as_of", "known_at")
+PARTS = (
+    "metric", "by", "across", "grain", "where", "sort", "against", "period", "scope", "as_of", "known_at",
+    "constant_rates",
+)  # fmt: skip
 SIGNS = {"=": "is", "!=": "is not", "<": "below", "<=": "at most", ">": "above", ">=": "at least"}
 
 

@@ -17,6 +17,7 @@ from headway.query.question import Query
 from headway.schema.tables import dimensions, facts, held_in, stored_facts
 
 THREADS = 2
+RATES = "exchange_rates"
 
 
 _reaches: Kept[Reach] = Kept(8)
@@ -27,6 +28,19 @@ def known_days(engine: Engine) -> Reach:
     versions = engine.versions(tuple(ANCHORS))
     key = (number_of(_behind(engine)), *(versions.get(fact, 0) for fact in ANCHORS))
     return _reaches.get(key) or _reaches.put(key, reach(engine))
+
+
+_foreign: Kept[bool] = Kept(8)
+
+
+def has_rates(engine: Engine, currency: str) -> bool:
+    """Whether a rate of another currency than the workspace's is known; looked for again after a batch of them."""
+    key = (number_of(_behind(engine)), currency, engine.versions((RATES,))[RATES])
+    held = _foreign.get(key)
+    if held is not None:
+        return held
+    sql = f"SELECT 1 FROM {RATES} WHERE recorded_to IS NULL AND currency <> $house LIMIT 1"  # noqa: S608  # a name of ours
+    return _foreign.put(key, bool(engine.run(sql, {"house": currency}).num_rows))
 
 
 class OneLook:
@@ -114,7 +128,7 @@ def _touched_before(query: Query, world: World) -> tuple[Hashable, ...]:
         place = bisect_right(marks, last, key=lambda mark: mark[0]) if last else len(marks)
         found += marks[place - 1][1:] if place else (0, 0)
     if query.constant_rates is not None:
-        found += list(world.engine.versions(("exchange_rates",)).values())
+        found += list(world.engine.versions((RATES,)).values())
     if query.by or query.where:
         found += list(world.engine.versions(tuple(dimensions())).values())
     return tuple(found)

@@ -21,7 +21,7 @@ def command_of(asked: Asked, key: str) -> str:
     words += ["--to", query.end.isoformat()] if query.end else []
     for condition in query.where:
         words += ["--where", _said(condition)]
-    for name, option in (("as_of", "--as-of"), ("known_at", "--known-at")):
+    for name, option in (("as_of", "--as-of"), ("known_at", "--known-at"), ("constant_rates", "--constant-rates")):
         words += [option, one(asked.params, name)] if getattr(asked, name) else []
     return shlex.join(words)
 

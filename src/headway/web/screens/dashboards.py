@@ -9,6 +9,7 @@ from headway.web.asked import Asked
 from headway.web.barring import Bar, Option, bar_of
 from headway.web.forms.person import Person
 from headway.web.forms.saved import may_change
+from headway.web.links import SEEN
 from headway.web.screens.explore import filter_chips
 from headway.web.screens.saved import Found, Line, changed_words, owner_words, seen_words
 from headway.web.screens.table import Chip, counted_noun
@@ -76,7 +77,7 @@ def board_bar(asked: Asked, path: str, title: str) -> Bar:
 
 def bar_params(params: Params) -> Params:
     """What of an address the bar is."""
-    return tuple(pair for pair in params if pair[0] in {"period", "against", "scope", "as_of", "known_at", "where"})
+    return tuple(pair for pair in params if pair[0] in {*SEEN, "where"})
 
 
 def _ruled(options: tuple[Option, ...]) -> tuple[Option, ...]:

@@ -20,6 +20,7 @@ from headway.web.reading import ask_once
 from headway.web.screens.charts import Chart, Line, ranked
 from headway.web.screens.grid import condition
 from headway.web.screens.people import GROUPS
+from headway.web.screens.rates_bridge import RatesBridge, rates_bridge_of
 from headway.web.screens.series import number
 from headway.web.screens.sides import Side, Sides
 from headway.web.screens.table import Cell, Column, Row, Table
@@ -41,6 +42,7 @@ class Differences:
     metric: Menu
     by: Menu
     sentence: str
+    rates: RatesBridge | None = None
 
 
 def differences_of(asked: Asked, sides: Sides) -> Differences | None:
@@ -103,6 +105,7 @@ def _differences(asked: Asked, sides: Sides, key: str, by: str, offered_: tuple[
         metric=_menu(asked, "Total", "metric", key, {name: catalogue.metrics[name].label for name in offered_[0]}),
         by=_menu(asked, "By", "by", by, {name: catalogue.dimensions[name].label for name in offered_[1]}),
         sentence=f"The parts add up to the difference of {said} exactly.",
+        rates=rates_bridge_of(asked, sides, key),
     )
 
 

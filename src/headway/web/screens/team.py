@@ -110,5 +110,7 @@ def _led(asked: Asked, by: str, row: Row) -> Row:
     name = row.cells[0].text
     if name == "Unknown":
         return row
-    href = link("/", only(asked.params, "period", "against", "as_of", "known_at"), scope=f"{by}={name}")
+    href = link(
+        "/", only(asked.params, "period", "against", "as_of", "known_at", "constant_rates"), scope=f"{by}={name}"
+    )
     return replace(row, cells=(replace(row.cells[0], href=href), *row.cells[1:]))

@@ -17,6 +17,7 @@ from headway.web.barring import title_of
 from headway.web.exploring import Exploration, read_exploration
 from headway.web.filters import write_filter
 from headway.web.forms.person import Person
+from headway.web.links import SEEN
 from headway.web.questions import params_of
 from headway.web.reading import THREADS
 from headway.web.screens.cards import Card, card_series, cards
@@ -26,7 +27,7 @@ from headway.web.screens.explore_chart import chart_of
 from headway.web.screens.grid import grid
 from headway.web.screens.table import Row, Table
 
-BAR = ("period", "against", "scope", "as_of", "known_at")
+BAR = SEEN
 MOST_ROWS = 50
 BROKEN = "This tile could not be made: that is a mistake of Headway's, and its log says which."
 log = logging.getLogger(__name__)
