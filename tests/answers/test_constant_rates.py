@@ -113,7 +113,7 @@ def traded(chance: random.Random, *, moving: bool) -> World:
     for order in range(1, 301):
         week = chance.choice(weeks)
         currency = chance.choice(["EUR", *at])
-        original = Decimal(chance.randint(-500_000, 9_000_000)) * UNIT
+        original = Decimal(chance.randint(-5_000_000_000, 90_000_000_000)) * UNIT
         booked = original if currency == "EUR" else converted(original, known[week, currency])
         event = {"event": "return"} if original < 0 else {}
         rep, product = chance.choice([1, 2, 3, None]), chance.choice([1, 2, 3, None])

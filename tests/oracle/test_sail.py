@@ -1,5 +1,6 @@
 """The same cases on the second engine, Sail: it answers what the SQL by hand gives, and says the same beside it."""
 
+import random
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
@@ -8,6 +9,7 @@ import pytest
 
 from headway.answers.world import World
 from headway.engines.sail import over
+from tests.answers.test_constant_rates import traded
 from tests.oracle.test_oracle import CASES, WORLDS, answer_of, near, plain, sorted_rows, world_of_case
 
 pytestmark = pytest.mark.spark
@@ -47,3 +49,11 @@ def test_sail_says_the_same_totals_and_what_is_left_out(name: str, on_sail: Mapp
     assert theirs.notes == ours.notes
     totals = {key: near(value) for key, value in ours.totals.items()}
     assert {key: plain(value) for key, value in theirs.totals.items()} == totals
+
+
+def test_sail_converts_large_and_long_amounts_to_the_last_decimal(sail: str) -> None:
+    made = traded(random.Random(5), moving=True)
+    case = {"metrics": ["net_sales", "gross_sales"], "by": ["rep"], "constant_rates": "2024-03-03"}
+    with over(made.engine, sail) as engine:
+        theirs = answer_of(case, replace(made, engine=engine))
+    assert list(theirs.rows) == list(answer_of(case, made).rows)

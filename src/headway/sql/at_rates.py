@@ -31,6 +31,9 @@ from headway.sql.plan import Plan
 RATES = "exchange_rates"
 RATES_THEN = "rates_then"
 AMOUNT, EXACT = "DECIMAL(18, 4)", "DECIMAL(38, 4)"
+WIDE = "DECIMAL(19, 4)"
+"""With a rate's eighteen digits as many as both engines multiply without loss; of eighteen, DuckDB holds the product in
+eighteen too and stops."""
 HALF_UNIT, HALF = "0.00005", "0.5"
 
 
@@ -131,7 +134,7 @@ def _converted(name: str, original: Original, fact: str) -> exp.Expr:
     rate = column("rate", _rates_of(original.currency))
 
     def product() -> exp.Expr:
-        return exp.Mul(this=exp.Paren(this=bound(original.amount, fact)), expression=rate.copy())
+        return exp.Mul(this=cast(bound(original.amount, fact), WIDE), expression=rate.copy())
 
     near = cast(product(), EXACT)
     off = exp.Abs(this=exp.Sub(this=near.copy(), expression=exp.Paren(this=product())))

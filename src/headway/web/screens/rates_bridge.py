@@ -3,7 +3,6 @@ rates.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 
 from headway.insights.exchange import RateBridge, has_bridge, rate_bridge, rate_sentence
@@ -40,7 +39,7 @@ def rates_bridge_of(asked: Asked, sides: Sides, key: str) -> RatesBridge | None:
     return RatesBridge(
         title="Selling and exchange rates",
         sentence=rate_sentence(label, found, day, currency, asked.place.figures),
-        table=_table(asked, found, day),
+        table=_table(asked, found),
     )
 
 
@@ -49,17 +48,13 @@ def _pair(asked: Asked, queries: list[Query], key: str) -> tuple[Decimal, Decima
     return now, then
 
 
-def _table(asked: Asked, found: RateBridge, day: date) -> Table:
-    when = asked.place.style.day(day)
-    parts = [
-        (f"Selling: what changed at the rates of {when}", found.constant, found.constant_growth),
-        ("Exchange rates", found.rates, None),
-    ]
+def _table(asked: Asked, found: RateBridge) -> Table:
+    parts = [("Selling", found.constant, found.constant_growth), ("Exchange rates", found.rates, None)]
     if found.lacking:
-        parts.append((f"Amounts without a rate of their own day, or none of {when}", found.lacking, None))
+        parts.append(("Without a rate", found.lacking, None))
     rows = tuple(_row(asked, label, value, growth) for label, value, growth in parts)
     columns = (Column("What it comes from"), Column("Difference", number=True))
-    return Table(columns, rows, _row(asked, "All, as booked", found.change, found.growth))
+    return Table(columns, rows, _row(asked, "All", found.change, found.growth))
 
 
 def _row(asked: Asked, label: str, value: Decimal, growth: Decimal | None) -> Row:
