@@ -39,6 +39,8 @@ DEMO = (
     "/leads",
     "/pipeline",
     "/pipeline?period=all&measure=count&by=rep",
+    "/pipeline/deals?period=this-year",
+    "/pipeline/deals?period=all&term=bridge_won&measure=count",
     "/funnel?period=this-year",
     "/funnel?period=all&mode=visits&by=loss_reason",
     "/deals?where=amount%3E%3D500&where=customer~a",

@@ -25,6 +25,7 @@ PAGES = (
     f"/explore?metric=net_sales&by=rep&across=channel&{MONTH}",
     "/funnel?period=all",
     f"/pipeline?{MONTH}",
+    f"/pipeline/deals?{MONTH}",
     f"/cohorts?{MONTH}",
     f"/compare?{MONTH}",
     f"/compare?between=rep&{MONTH}",
@@ -33,6 +34,7 @@ PAGES = (
     f"/metrics/net_sales?{MONTH}",
 )
 BARE = {
+    "/pipeline/deals": "the amounts of one deal are told by its record; their whole is explained",
     "/compare": "a difference of parts stands between the two numbers that are explained",
     "/cohorts": "nobody came so far at that age, or what is left of a line is said beside it",
     "/questions": "a share of the whole, and what follows from numbers of the same line",

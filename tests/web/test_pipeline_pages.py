@@ -132,6 +132,98 @@ def test_the_bridge_as_a_file(page):
     assert response["Content-Disposition"] == 'attachment; filename="pipeline-2026-11.csv"'
 
 
+DEALS = "/pipeline/deals?period=2026-11"
+DEAL_BY_DEAL = "What changed what is open, deal by deal"
+
+
+def amounts(text: str) -> dict[str, list[str]]:
+    return rows_in(text, DEAL_BY_DEAL)
+
+
+def test_the_bridge_deal_by_deal_adds_up_across_and_down(page):
+    text = body(page("ada", DEALS))
+    found = amounts(text)
+    heads = ["Open 31 Oct 2026", "New", "Increased", "Won", "Lost"]
+    assert found["Deal"] == [*heads, "Open 16 Nov 2026 ↓"]
+    assert found["Project of Bo"] == ["", "+€500.00", "+€200.00", "", "", "€700.00"]
+    assert found["Project of Cy"] == ["", "+€300.00", "", "", "−€300.00", ""]
+    assert [row for name, row in found.items() if "Project" not in name and name not in {"Deal", "All"}] == [
+        ["€1,000.00", "", "", "−€1,000.00", "", ""]
+    ] * 3
+    assert found["All"] == ["€3,000.00", "+€800.00", "+€200.00", "−€3,000.00", "−€300.00", "€700.00"]
+    assert "1–5 of 5" in text
+    assert "each column adds up to the bridge, to the cent" in text
+
+
+def test_each_deal_leads_to_its_record_and_the_whole_to_its_rows(page):
+    text = page("ada", DEALS).content.decode()
+    (href,) = re.findall(r'<a href="(/deals/\d+)">Project of Bo</a>', text)
+    assert "Project of Bo" in body(page("ada", href))
+    links = re.findall(r'<a href="(/rows/[^"]+)">([^<]+)</a>', text)
+    assert len(links) == 6
+    for address, shown in links:
+        assert f"{shown.lstrip('+−')}</b>" in body(page("ada", unescape(address))), address
+
+
+def test_each_part_leads_to_its_deals(page):
+    text = body(page("ada", NOVEMBER))
+    (won,) = re.findall(r'<a href="(/pipeline/deals[^"]+)">Won</a>', text)
+    assert len(amounts(body(page("ada", won)))) == 1 + 3
+    (lost,) = re.findall(r'<a href="(/pipeline/deals[^"]+)">Lost</a>', text)
+    narrowed = body(page("ada", lost))
+    assert set(amounts(narrowed)) == {"Deal", "Project of Cy"}
+    assert "of <a href" in narrowed
+    assert "5 deals" in narrowed
+    december = body(page("ada", f"{NOVEMBER}&closes=2026-12"))
+    (pulled,) = re.findall(r'<a href="(/pipeline/deals[^"]+)">Pulled in</a>', december)
+    held = amounts(body(page("ada", pulled)))
+    assert held["Project of Cy"][held["Deal"].index("Pulled in ↓")] == "+€300.00"
+
+
+def test_deals_are_sorted_counted_and_seen_as_of_another_day(page):
+    upwards = [name for name in amounts(body(page("ada", f"{DEALS}&sort=name"))) if "Project" in name]
+    downwards = [name for name in amounts(body(page("ada", f"{DEALS}&sort=-name"))) if "Project" in name]
+    assert upwards == ["Project of Bo", "Project of Cy"] == downwards[::-1]
+    assert list(amounts(body(page("ada", f"{DEALS}&sort=-bridge_lost"))))[1] == "Project of Cy"
+    counted = amounts(body(page("ada", f"{DEALS}&measure=count")))
+    assert counted["Project of Cy"] == ["", "+1", "", "−1", ""]
+    assert counted["All"] == ["3", "+2", "−3", "−1", "1"]
+    early = amounts(body(page("ada", f"{DEALS}&as_of=2026-11-06")))
+    assert (early["Project of Cy"][-1], early["Project of Bo"][-1]) == ("€300.00", "€500.00")
+    assert "Lost" not in early["Deal"]
+    assert (
+        early["All"][-1]
+        == rows_in(body(page("ada", f"{NOVEMBER}&as_of=2026-11-06")), "Part by part")[
+            early["Deal"][-1].removesuffix(" ↓")
+        ][0]
+    )
+
+
+@pytest.mark.parametrize("part", ["sort=nothing", "term=nothing"])
+def test_what_is_no_part_of_the_bridge_is_refused(page, part):
+    response = page("ada", f"{DEALS}&{part}")
+    assert response.status_code == 400
+    assert '"nothing"' in unescape(response.content.decode())
+
+
+def test_a_rep_sees_the_ways_of_their_own_deals(page):
+    found = amounts(body(page("bo", DEALS)))
+    assert "Project of Cy" not in found
+    assert found["All"][0] == "€2,000.00"
+    assert found["Project of Bo"][-1] == "€700.00"
+
+
+def test_deal_by_deal_as_a_file(page):
+    response = page("ada", "/pipeline/deals.csv?period=2026-11&sort=name")
+    head, *rows = [line.split(",") for line in response.content.decode("utf-8-sig").splitlines()]
+    assert (head[:2], head[-1]) == (["name", "start"], "end")
+    assert len(rows) == 5
+    for row in rows:
+        values = [Decimal(value or 0) for value in row[1:]]
+        assert sum(values[:-1]) == values[-1]
+    assert response["Content-Disposition"] == 'attachment; filename="pipeline-deals-2026-11.csv"'
+
+
 def test_the_funnel_has_steps_and_five_ways_out(page):
     text = body(page("ada", FUNNEL))
     stages = rows_in(text, "Stage by stage")

@@ -87,6 +87,8 @@ urlpatterns: list[URLPattern] = [
     path("customers/<int:public_id>", records.customer),
     path("pipeline", pipeline.pipeline),
     path("pipeline.csv", pipeline.as_csv),
+    path("pipeline/deals", pipeline.deals),
+    path("pipeline/deals.csv", pipeline.deals_as_csv),
     path("funnel", funnel.funnel),
     path("funnel.csv", funnel.as_csv),
     path("<slug:kind>.csv", listing.as_csv),

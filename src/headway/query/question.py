@@ -1,6 +1,6 @@
 """The question itself, as parsed; every interface (shell, Python, page, API) makes one of these."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -62,3 +62,7 @@ class Query:
     compare: Compare | Range | None = None
     constant_rates: date | None = None
     rate_effect: bool = False
+
+    def narrowed(self, also: tuple[Condition, ...]) -> "Query":
+        """The same question under more conditions."""
+        return replace(self, where=(*self.where, *also))

@@ -92,6 +92,16 @@ def sum_of(cell: Cell, catalogue: Catalogue, dialect: str) -> Statement:
     return _finished(select(columns, table(ROWS)), plan_of(cell.shape, catalogue), cell, dialect)
 
 
+@lru_cache(maxsize=512)
+def sums_by(cell: Cell, name: str, catalogue: Catalogue, dialect: str) -> Statement:
+    """One row for each value that a column of the fact has in all pages: how many rows have it, and the sum of their
+    values.
+    """
+    columns = [alias(column(name), "thing"), alias(count(), "rows"), alias(exp.Sum(this=column(VALUE)), "value")]
+    made = select(columns, table(ROWS), group=[column(name)])
+    return _finished(made, plan_of(cell.shape, catalogue), cell, dialect)
+
+
 def _finished(made: exp.Select, plan: Plan, cell: Cell, dialect: str) -> Statement:
     (scan,) = plan.scans
     steps = list(buyers(plan)) if needs_buyers(scan) else []

@@ -18,14 +18,24 @@ from headway.web.reading import ask_once
 from headway.web.screens.buckets import bucket_label, bucket_span, bucket_window
 from headway.web.screens.charts import Chart, Line, stacked_over_time
 from headway.web.screens.explore import filter_chips
-from headway.web.screens.pipeline_bridge import Conditions, Read, drawn, horizon_menu, read_bridge, said, table
+from headway.web.screens.pipeline_bridge import (
+    MEASURES,
+    Conditions,
+    Read,
+    deals_of,
+    drawn,
+    horizon_menu,
+    measure_of,
+    read_bridge,
+    said,
+    table,
+)
 from headway.web.screens.series import number
 from headway.web.screens.steps import whole_days
 from headway.web.screens.table import Cell, Chip, Column, Row, Table, counted_noun
 from headway.web.screens.words import unit_of
 
 PATH = "/pipeline"
-MEASURES = {"value": "Value", "count": "Deals"}
 AGES = (
     ("open_under_30_days", "Under 30 days"),
     ("open_30_to_90_days", "30 to 90 days"),
@@ -66,7 +76,7 @@ def pipeline_screen(asked: Asked) -> Pipeline:
     if "deals" not in asked.reach.held:
         return Pipeline(bar, empty=True)
     found = read_bridge(asked)
-    by_value = _measure(asked, found) == "value"
+    by_value = measure_of(asked, found) == "value"
     by = _group(asked)
     labels = asked.place.catalogue.metrics
     return Pipeline(
@@ -80,7 +90,7 @@ def pipeline_screen(asked: Asked) -> Pipeline:
         bridge=drawn(asked, found, by_value=by_value),
         table=table(asked, found),
         balance=_balance(asked, found),
-        deal_by_deal=rows_of(asked, "pipeline_change", also=found.horizon),
+        deal_by_deal=deals_of(asked),
         as_csv=link("/pipeline.csv", asked.params),
         stock=_stock(asked, found.horizon, by_value=by_value),
         explore=_explore(asked, found.horizon, by_value=by_value),
@@ -89,14 +99,6 @@ def pipeline_screen(asked: Asked) -> Pipeline:
         notes=found.notes,
         asks=tuple((labels[key].label, about_metric(asked, key)) for key in ("open_pipeline", "pipeline_change")),
     )
-
-
-def _measure(asked: Asked, found: Read) -> str:
-    """Value, or the number of deals where that is asked for or no value is recorded."""
-    text = one(asked.params, "measure")
-    if text and text not in MEASURES:
-        raise BadQuestion(f'"{text}" is no measure of the pipeline{did_you_mean(text, MEASURES)}')
-    return text or ("value" if found.bridge.valued else "count")
 
 
 def _group(asked: Asked) -> str:

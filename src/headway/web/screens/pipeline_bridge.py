@@ -7,6 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from headway.answers.answer import Answer, AnswerColumn, Value
+from headway.errors import BadQuestion
 from headway.insights.pipeline_bridge import TERMS, Bridge, Part, Telling, Term, sentence
 from headway.insights.span import Span, span_of
 from headway.insights.window import Window
@@ -15,10 +16,11 @@ from headway.reports.export import Table as FileTable
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
 from headway.values.periods import plus_months
-from headway.web.address import link, one
+from headway.values.suggest import did_you_mean
+from headway.web.address import link, one, only
 from headway.web.asked import Asked
 from headway.web.barring import Menu, Option
-from headway.web.links import rows_of
+from headway.web.links import SEEN, rows_of
 from headway.web.period import read_span
 from headway.web.reading import ask_once
 from headway.web.screens.charts import Chart, Step
@@ -28,6 +30,7 @@ from headway.web.screens.table import Cell, Column, Row, Table, value_cell
 
 STOCK = ("open_pipeline", "open_opportunities")
 TONES = {"bridge_won": "--good", "bridge_lost": "--bad", "bridge_given_up": "--c6"}
+MEASURES = {"value": "Value", "count": "Deals"}
 Conditions = tuple[Condition, ...]
 
 
@@ -40,6 +43,10 @@ class Read:
     horizon: Conditions
     outside: Conditions
     notes: tuple[str, ...]
+
+    def also_of(self, term: Term) -> Conditions:
+        """What a part is narrowed by, beside what the page is."""
+        return (*self.horizon, *(self.outside if term.dated else ()))
 
 
 def read_bridge(asked: Asked) -> Read:
@@ -62,13 +69,26 @@ def read_bridge(asked: Asked) -> Read:
     return Read(found, before, horizon, outside, end.notes)
 
 
+def measure_of(asked: Asked, found: Read) -> str:
+    """Value, or the number of deals where that is asked for or no value is recorded."""
+    text = one(asked.params, "measure")
+    if text and text not in MEASURES:
+        raise BadQuestion(f'"{text}" is no measure of the pipeline{did_you_mean(text, MEASURES)}')
+    return text or ("value" if found.bridge.valued else "count")
+
+
+def deals_of(asked: Asked, term: str = "") -> str:
+    """The deals of the bridge one by one, or those of one part."""
+    kept = only(asked.params, *SEEN, "where", "closes", "measure")
+    return link("/pipeline/deals", kept, term=term)
+
+
 def _metrics(terms: list[Term]) -> tuple[str, ...]:
     return tuple(name for term in terms for name in (term.key, term.deals) if name)
 
 
 def _ask(asked: Asked, metrics: tuple[str, ...], also: Conditions, window: Window | None = None) -> Answer:
-    query = asked.query(metrics, window=window)
-    return ask_once(replace(query, where=(*query.where, *also)), asked.world)
+    return ask_once(asked.query(metrics, window=window).narrowed(also), asked.world)
 
 
 def _part(term: Term, totals: Mapping[str, Value]) -> Part:
@@ -181,7 +201,7 @@ def drawn(asked: Asked, found: Read, *, by_value: bool) -> Chart:
 
 
 def _href(asked: Asked, found: Read, term: Term, key: str) -> str:
-    return rows_of(asked, key, also=(*found.horizon, *(found.outside if term.dated else ())))
+    return rows_of(asked, key, also=found.also_of(term))
 
 
 def table(asked: Asked, found: Read) -> Table:
@@ -189,12 +209,12 @@ def table(asked: Asked, found: Read) -> Table:
     bridge, figures, currency = found.bridge, asked.place.figures, asked.place.currency
     since, until = (words.partition(" ")[2] for words in ends(asked, found))
 
-    def whole(name: str, side: tuple[Decimal | None, int], window: Window | None) -> Row:
+    def whole(name: str, end: str, side: tuple[Decimal | None, int], window: Window | None) -> Row:
         links = [rows_of(asked, key, also=found.horizon, window=window) for key in STOCK]
         value = value_cell(side[0], currency, figures, href=links[0], why="The value of these deals is not recorded")
-        return Row((Cell(name), value, value_cell(side[1], "count", figures, href=links[1])))
+        return Row((Cell(name, href=deals_of(asked, end)), value, value_cell(side[1], "count", figures, href=links[1])))
 
-    rows = [whole(f"Open {since}", bridge.start, found.before)] if bridge.start is not None else []
+    rows = [whole(f"Open {since}", "start", bridge.start, found.before)] if bridge.start is not None else []
     for part in bridge.parts:
         value = Cell("–", number=True, why="The value of these deals is not recorded")
         if part.value is not None:
@@ -204,9 +224,9 @@ def table(asked: Asked, found: Read) -> Table:
         if part.deals is not None:
             text = _plus(part.deals, figures.exact(part.deals, "count"))
             deals = Cell(text, number=True, href=_href(asked, found, part.term, part.term.deals))
-        rows.append(Row((Cell(part.term.label), value, deals)))
+        rows.append(Row((Cell(part.term.label, href=deals_of(asked, part.term.key)), value, deals)))
     columns = (Column("Part"), Column("Value", number=True), Column("Deals", number=True))
-    return Table(columns, tuple(rows), whole(f"Open {until}", bridge.end, None))
+    return Table(columns, tuple(rows), whole(f"Open {until}", "end", bridge.end, None))
 
 
 def _plus(value: Decimal | int, text: str) -> str:
