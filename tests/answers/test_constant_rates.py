@@ -1,19 +1,21 @@
 """Amounts at the exchange rates of one day: what is said beside them, and what must hold whatever the rates are."""
 
 import random
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
 
 from headway.answers.ask import ask
+from headway.answers.at_rates import UNRESTATED
 from headway.answers.drill import drill
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from headway.query.check import CannotAsk
 from headway.query.parse import Words, parse
 from tests.oracle.exchange import exchange, rate, sold
-from tests.oracle.shop import NOW, shop, store_of
+from tests.oracle.shop import NOW, ROWS, shop, store_of
 
 UNIT = Decimal("0.0001")
 MONEY = ("net_sales", "gross_sales", "discounts", "returns", "gross_margin", "average_order_value")
@@ -96,6 +98,33 @@ def test_with_one_currency_nothing_changes(day: str) -> None:
         fitting = tuple(key for key in keys if set(by) <= set(world.catalogue.dimensions_of(key)))
         plain = answer_to(world, *fitting, by=by)
         assert list(answer_to(world, *fitting, by=by, constant_rates=day).rows) == list(plain.rows)
+
+
+def batched(keys: Iterable[str], size: int) -> Iterator[list[str]]:
+    held = list(keys)
+    return (held[start : start + size] for start in range(0, len(held), size))
+
+
+def own_currency_alone() -> World:
+    """The small shop, whose costs are said to be in its own currency, as the mirror says of them."""
+    sales = [
+        row if row.get("cost") is None else {**row, "original_cost": row["cost"], "cost_currency": "EUR"}
+        for row in ROWS["sales"]
+    ]
+    return world_of(store_of({**ROWS, "sales": sales}), own_catalogue(), now=NOW)
+
+
+def test_every_metric_is_as_booked_with_one_currency_or_says_why_it_is_none() -> None:
+    world = own_currency_alone()
+    days = {"start": "2024-01-01", "end": "2024-06-30"}
+    otherwise = set()
+    for keys in batched(world.catalogue.metrics, 30):
+        booked, found = (answer_to(world, *keys, **days, **more) for more in ({}, {"constant_rates": "2024-03-31"}))
+        without = {key for key in keys if found.reasons.get((-1, key)) == UNRESTATED}
+        otherwise |= {world.catalogue.atoms_of(key)[0].fact for key in without}
+        kept = [key for key in keys if key not in without]
+        assert {key: found.totals[key] for key in kept} == {key: booked.totals[key] for key in kept}
+    assert otherwise <= {"recurring", "recurring_changes", "pipeline_changes", "stock_levels", "sales", "deals"}
 
 
 def traded(chance: random.Random, *, moving: bool) -> World:

@@ -10,10 +10,13 @@ from headway.answers.answer import Answer, AnswerColumn, figure, written
 from headway.answers.ask import ask
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
-from headway.cli.ask import show, write_csv
+from headway.cli.ask import by_rates, show, write_csv
+from headway.insights.figures import Figures
+from headway.query.parse import Words, parse
 from headway.query.question import Query
 from headway.values.grain import Grain
 from headway.values.style import UNCHOSEN, Style
+from tests.oracle.exchange import exchange
 from tests.oracle.shop import NOW, ROWS, shop, store_of
 
 MANY = Query(
@@ -115,3 +118,19 @@ def test_an_answer_prints_itself_as_a_table() -> None:
     assert repr(answer) == str(answer)
     long = replace(answer, rows=tuple(answer.rows) * 40)
     assert f"… and {len(long.rows) - 60} more rows" in str(long)
+
+
+def test_a_comparison_at_the_rates_of_a_day_says_what_the_rates_account_for() -> None:
+    world = exchange()
+    words = Words(
+        metrics=("net_sales", "orders"), start="2024-02-15", end="2024-03-31", compare="previous",
+        constant_rates="2024-03-31", by=("rep",),
+    )  # fmt: skip
+    query = parse(words, world.calendar)
+    told = by_rates(query, ask(query, world), world, Figures())
+    (sentence,) = told
+    assert sentence.replace("\u202f", " ") == (
+        "Net sales rose 0.1 %; at the rates of 31 Mar 2024 fell 14.5 %; the exchange rates account for €15.00; "
+        "€52.50 is of amounts without a rate of their own day or of that one."
+    )
+    assert by_rates(replace(query, compare=None), ask(replace(query, compare=None), world), world, Figures()) == ()

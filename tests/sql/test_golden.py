@@ -29,6 +29,9 @@ SHAPES = {
         earlier=Limits(start="day", end="day"),
     ),
     "stock_at_a_moment_for_a_scope": Shape(("open_opportunities",), limits=Limits(scoped=True)),
+    "sum_at_the_rates_of_a_day_as_known_then": Shape(
+        ("partner_bookings",), by=("partner",), limits=Limits(known_at=True), at_rates=True
+    ),
     "sum_of_an_office_or_none": Shape(("bookings",), where=(Where("office", Operator.EQUAL, 2, unknown=True),)),
 }
 

@@ -87,14 +87,14 @@ def ask(given: Ask) -> None:
         answer = answer_to(query, world)
         figures = Figures(style_of(given.workspace))
         told = warned(query, world, lambda other: answer_to(other, world, remarks=False), figures)
-        told = (*told, *_by_rates(query, answer, world, figures))
+        told = (*told, *by_rates(query, answer, world, figures))
         explanation = explained(answer, query, world) if given.explain else {}
     behind = () if opened.behind is None else (str(opened.behind),)
     answer = replace(answer, notes=(*answer.notes, *told, *behind))
     _write(answer, explanation, given)
 
 
-def _by_rates(query: Query, answer: Answer, world: World, figures: Figures) -> tuple[str, ...]:
+def by_rates(query: Query, answer: Answer, world: World, figures: Figures) -> tuple[str, ...]:
     """What the exchange rates account for in each change of an amount, where a comparison is at the rates of a day."""
     keys = tuple(key for key in query.metrics if has_bridge(key, world.catalogue))
     if query.compare is None or answer.rates is None or not keys:
