@@ -44,6 +44,7 @@ def at_rates(tree: exp.Select, plan: Plan) -> exp.Select:
     SUM(sales.net) FROM sales_at_rates AS sales`. Nothing else of the statement changes, so that what is counted, and by
     what, is the same.
     """
+    read = _columns_read(tree)
     restated: dict[str, None] = {}
     for node in tree.find_all(exp.Table):
         fact = stored_facts().get(node.name)
@@ -52,9 +53,19 @@ def at_rates(tree: exp.Select, plan: Plan) -> exp.Select:
             node.set("alias", exp.TableAlias(this=exp.to_identifier(node.alias_or_name)))
             node.set("this", exp.to_identifier(_name(fact.name)))
     if restated:
-        steps = [(RATES_THEN, rates_then(plan)), *((_name(name), _fact(facts()[name], plan)) for name in restated)]
+        steps = [
+            (RATES_THEN, rates_then(plan)),
+            *((_name(name), _fact(facts()[name], plan, read)) for name in restated),
+        ]
         _before(tree, steps)
     return tree
+
+
+def _columns_read(tree: exp.Select) -> frozenset[str] | None:
+    """The names of all columns that a statement reads, so that no other is converted; None where it may be any."""
+    if any(not isinstance(star.parent, exp.Count) for star in tree.find_all(exp.Star)):
+        return None
+    return frozenset(node.name for node in tree.find_all(exp.Column))
 
 
 def _name(fact: str) -> str:
@@ -78,19 +89,28 @@ def rates_then(plan: Plan) -> exp.Select:
     return made
 
 
-def _fact(fact: Fact, plan: Plan) -> exp.Select:
+def _fact(fact: Fact, plan: Plan, read: frozenset[str] | None) -> exp.Select:
     """A fact with its money at these rates, row by row, each amount half-even to four decimals as the booked ones are.
 
-    An amount of the workspace's own currency is what it was; of a currency without a rate there is none.
+    Only columns that are `read`. An amount of the workspace's own currency is what it was; of a currency without a rate
+    there is none.
     """
+    added = [one.column for one in plan.catalogue.dimensions.values() if fact.name in one.facts]
+    names = [name for name in dict.fromkeys([*fact.columns, *added]) if read is None or name in read]
     joins = []
-    for currency in dict.fromkeys(one.currency for one in fact.originals.values()):
+    for currency in _currencies(names, fact):
         rates = _rates_of(currency)
         joins.append(left_join(table(RATES_THEN, rates), equal(column("currency", rates), column(currency, fact.name))))
-    added = [one.column for one in plan.catalogue.dimensions.values() if fact.name in one.facts]
     money = _effect if plan.shape.rate_effect else _money
-    columns = [alias(money(name, fact), name) for name in dict.fromkeys([*fact.columns, *added])]
+    columns = [alias(money(name, fact), name) for name in names]
     return select(columns, table(fact.name), joins=joins)
+
+
+def _currencies(names: Iterable[str], fact: Fact) -> tuple[str, ...]:
+    """The columns of the currencies of which some of these columns are, each once."""
+    converted = [source for name in names for source in fact.differences.get(name, (name,))]
+    held = (fact.originals[name].currency for name in converted if name in fact.originals)
+    return tuple(dict.fromkeys(held))
 
 
 def _rates_of(currency: str) -> str:

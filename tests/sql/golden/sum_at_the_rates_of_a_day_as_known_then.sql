@@ -13,26 +13,9 @@ WITH rates_then AS (
     ROW_NUMBER() OVER (PARTITION BY currency ORDER BY happened_day DESC, rate_id DESC) = 1
 ), partner_parts_at_rates AS (
   SELECT
-    partner_parts.happened_at,
-    partner_parts.happened_day,
-    partner_parts.happened_hour,
-    partner_parts.deal_id,
     partner_parts.partner_id,
     partner_parts.part,
     partner_parts.outcome,
-    partner_parts.sign,
-    partner_parts.taken_back_at,
-    partner_parts.customer_id,
-    partner_parts.product_id,
-    partner_parts.rep_id,
-    partner_parts.manager_id,
-    partner_parts.team_id,
-    partner_parts.office_id,
-    partner_parts.pipeline_id,
-    partner_parts.source_id,
-    partner_parts.campaign_id,
-    partner_parts.currency,
-    partner_parts.original,
     CAST(CASE
       WHEN partner_parts.currency = $house
       THEN partner_parts.amount
@@ -51,8 +34,7 @@ WITH rates_then AS (
       )
     END AS DECIMAL(18, 4)) AS amount,
     partner_parts.recorded_from,
-    partner_parts.recorded_to,
-    partner_parts.batch
+    partner_parts.recorded_to
   FROM partner_parts
   LEFT JOIN rates_then AS rate_of_currency
     ON rate_of_currency.currency = partner_parts.currency
