@@ -81,3 +81,10 @@ def test_what_is_no_day_is_refused_in_words(page, rated):
     answer = page("ada", "/?constant_rates=soon")
     assert answer.status_code == 400
     assert "is not a day; write 2017-12-31" in unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("path", ["/pipeline", "/pipeline/deals"])
+def test_the_bridge_of_the_pipeline_stands_as_booked(page, rated, path):
+    text = text_of(page("ada", f"{path}?period=2026-11&{AT}"))
+    assert "<span>Rates</span>" not in text
+    assert "constant_rates" not in text
