@@ -44,8 +44,21 @@ def busy(shop):
             records.DealOutcome.objects.create(
                 deal=deal, position=1, kind="lost", reason="Price", at=first + timedelta(days=10)
             )
+    last_year(people["Bo"], line, talk, offer)
     workspace = shop.workspace
     catch_up(here().engine, MirrorSettings(workspace.name, workspace.currency, workspace.calendar))
+
+
+def last_year(owner, line, talk, offer) -> None:
+    """A year before a deal of Bo's went on from Talk to Offer, and was won from there."""
+    first = datetime(2025, 11, 3, 9, tzinfo=UTC)
+    deal = records.Deal.objects.create(
+        name="Project of last year", pipeline=line, stage=offer, status="won", created_at=first
+    )
+    records.DealTerms.objects.create(deal=deal, owner=owner, amount=Decimal(400))
+    for place, stage in enumerate((talk, offer), 1):
+        records.StageMove.objects.create(deal=deal, position=place, stage=stage, at=first + timedelta(days=place - 1))
+    records.DealOutcome.objects.create(deal=deal, position=1, kind="won", at=first + timedelta(days=4))
 
 
 def body(response) -> str:
@@ -236,6 +249,26 @@ def test_the_funnel_has_steps_and_five_ways_out(page):
     assert rows_in(text, "What was lost")["Talk"] == ["1", "€300.00"]
     assert rows_in(body(page("ada", f"{FUNNEL}&by=loss_reason")), "What was lost")["Price"] == ["1", "€300.00"]
     assert rows_in(body(page("ada", f"{FUNNEL}&by=rep")), "What was lost")["Cy"][:2] == ["1", "€300.00"]
+
+
+def test_what_could_be_had_back_stands_where_value_leaks(page):
+    """Of 800 in Talk a half led on and a year before all; the 500 in Offer did not lead on yet, a year before all."""
+    text = body(page("ada", FUNNEL))
+    found = rows_in(text, "What could be had back")
+    assert found["Talk"] == ["€800.00", "50.0\u202f% of 2, a year before 100.0\u202f%", "€400.00"]
+    assert found["Offer"] == ["€500.00", "0.0\u202f% of 1, a year before 100.0\u202f%", "€500.00"]
+    assert (found["All"][0], found["All"][-1]) == ("€1,300.00", "€900.00")
+    assert "€900.00 more would have led on, had each stage kept its rate of the same days a year before." in text
+    assert "how much less of it led on than in the same days a year before" in text
+    (rows,) = re.findall(r'<a href="(/rows/leak_recoverable[^"]+)">€900.00</a>', text)
+    assert "€900.00</b>" in body(page("ada", rows))
+
+
+def test_without_a_year_before_nothing_is_known_of_what_could_be_had_back(page):
+    for address in ("/funnel?period=all", "/funnel?period=2025-11"):
+        text = body(page("ada", address))
+        assert "What could be had back is not known: " in text
+        assert "had each stage kept" not in text
 
 
 def test_the_funnel_as_a_file(page):

@@ -17,6 +17,7 @@ from headway.web.reading import ask_once
 from headway.web.screens.charts import Chart, Line, ranked
 from headway.web.screens.explore import filter_chips
 from headway.web.screens.leaking import Leaks, leaks_of
+from headway.web.screens.recoverable import Recoverable, recoverable_of
 from headway.web.screens.series import number
 from headway.web.screens.table import Cell, Chip, Column, Row, Table, n_words, value_cell
 from headway.web.screens.words import unit_of
@@ -65,6 +66,7 @@ class Funnel:
     outcomes_chart: Chart | None = None
     outcomes: Table | None = None
     leaks: Leaks | None = None
+    recoverable: Recoverable | None = None
     leads: Table | None = None
     notes: tuple[str, ...] = ()
     asks: tuple[tuple[str, str], ...] = ()
@@ -160,6 +162,7 @@ def funnel_screen(asked: Asked) -> Funnel:
         modes=tuple(Option(text, link(PATH, asked.params, mode=key), key == heard.mode) for key, text in MODES.items()),
         pipelines=_pipelines(asked, heard),
         leaks=leaks_of(asked, PATH, heard.also),
+        recoverable=recoverable_of(asked, heard.also),
         leads=_leads(asked),
     )
     if not stages:
