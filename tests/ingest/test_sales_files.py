@@ -160,3 +160,18 @@ def test_a_credit_note_is_taken_back_as_a_whole_whatever_the_sign_of_its_lines(t
 def test_currencies_are_codes_however_they_are_written(tmp_path):
     text = "Order ID,Date,Product,Qty,Amount,Currency\n1,2024-01-02,Mug,1,4,eur\n2,2024-01-03,Mug,2,8,€\n"
     assert staged_of(tmp_path, text).staged.tables["orders"]["currency"].to_list() == ["EUR", "EUR"]
+
+
+def test_equal_rows_and_rows_of_nobody_are_kept_and_said_to_be(tmp_path):
+    rows = "1,2024-01-02,Mug,2,8,Ada\n1,2024-01-02,Mug,2,8,Ada\n1,2024-01-02,Mug,2,8,Ada\n2,2024-01-03,Mug,1,4,\n"
+    text = "Invoice,Date,Product,Qty,Amount,Customer\n" + rows
+    _, proposal = proposed(tmp_path, text)
+    assert "sales.csv: 2 rows equal to an earlier one of the file: kept, each counts." in proposal.notes
+    assert "sales.csv: 1 row has no customer in `Customer`: in every sum, under no customer." in proposal.notes
+    assert len(lines_of(tmp_path, text)) == 4
+
+
+def test_rows_with_a_number_of_their_own_are_no_equal_ones(tmp_path):
+    text = "Row ID,Invoice,Date,Product,Qty,Amount,Customer\n1,1,2024-01-02,Mug,2,8,Ada\n2,1,2024-01-02,Mug,2,8,Ada\n"
+    _, proposal = proposed(tmp_path, text)
+    assert not [note for note in proposal.notes if "equal to" in note or "no customer" in note]

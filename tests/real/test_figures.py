@@ -103,6 +103,12 @@ def test_no_seller_of_crm_maven_is_crowned(imported: Imported) -> None:
     assert best - min(row["win_rate"] for row in held) > 0.1
 
 
+def test_deals_of_crm_maven_that_were_open_then_have_the_undated_named_apart(imported: Imported) -> None:
+    found = ask(imported("crm-maven"), "open_opportunities", "--as-of", "2017-06-30")
+    assert found["totals"]["open_opportunities"] == 1686
+    assert "500 rows of states of deals without a start date: left out." in found["notes"]
+
+
 def test_the_value_of_lost_deals_is_not_recorded_rather_than_zero(imported: Imported) -> None:
     found = ask(imported("crm-maven"), "win_rate_value")
     assert found["totals"]["win_rate_value"] is None
@@ -113,6 +119,17 @@ def test_online_retail(imported: Imported) -> None:
     shop = imported("online-retail")
     found = totals(shop, "net_sales", "invoices", "order_lines", "customers")
     assert (cents(found["net_sales"]), found["invoices"], found["order_lines"]) == ("9539484.63", 28816, 525461)
+    nobody = totals(shop, "order_lines", "net_sales", "--where", "customer=")
+    assert (nobody["order_lines"], cents(nobody["net_sales"])) == (107_927, "1191276.06")
+    assert cents(totals(shop, "unknown_revenue")["unknown_revenue"]) == "1191276.06"
+
+
+def test_online_retail_says_that_equal_lines_and_those_of_nobody_are_kept(real_data: Path, tmp_path: Path) -> None:
+    headway("new", tmp_path / "shop")
+    done = headway("import", tmp_path / "shop", real_data / "online-retail", "--dry-run", "--format", "json")
+    notes = " ".join(json.loads(done)["notes"])
+    assert "6,865 rows equal to an earlier one of the file: kept, each counts." in notes
+    assert "107,927 rows have no customer in `Customer ID`: in every sum, under no customer." in notes
 
 
 def test_superstore(imported: Imported) -> None:
@@ -124,6 +141,19 @@ def test_superstore(imported: Imported) -> None:
     assert {name: cents(sales) for name, sales in by(shop, "net_sales", "segment").items()} == segments
     years = {row["year"][:4]: cents(row["net_sales"]) for row in ask(shop, "net_sales", "--grain", "year")["rows"]}
     assert years == {"2014": "484247.50", "2015": "470532.51", "2016": "609205.60", "2017": "733215.26"}
+
+
+def test_customers_of_superstore_by_year_are_no_parts_of_all_its_customers(imported: Imported) -> None:
+    found = ask(imported("superstore", "superstore.csv"), "customers", "--grain", "year")
+    assert [row["customers"] for row in found["rows"]] == [595, 573, 638, 693]
+    assert found["totals"]["customers"] == 793 != sum(row["customers"] for row in found["rows"])
+
+
+def test_gross_sales_of_superstore_less_discounts_are_its_net_sales(imported: Imported) -> None:
+    found = totals(imported("superstore", "superstore.csv"), "gross_sales", "discounts", "returns", "net_sales")
+    assert (cents(found["gross_sales"]), cents(found["discounts"])) == ("2863935.04", "566734.18")
+    parts = Decimal(found["gross_sales"]) - Decimal(found["discounts"]) - Decimal(found["returns"])
+    assert parts == Decimal(found["net_sales"])
 
 
 def test_superstore_west_has_days_before_months(imported: Imported) -> None:
@@ -159,6 +189,12 @@ def test_olist_funnel(imported: Imported) -> None:
     shop = imported("olist-funnel")
     found = totals(shop, "new_leads", "leads_converted", "deals_won")
     assert (found["new_leads"], found["deals_won"]) == (8000, 380)
+    rate = totals(shop, "lead_conversion")
+    assert (rate["lead_conversion"], rate["lead_conversion.n"]) == (380 / 8000, 8000)
+    assert (round(rate["lead_conversion.low"], 3), round(rate["lead_conversion.high"], 3)) == (0.043, 0.052)
+    said = told(shop, "channels")
+    assert "Of the sources 3 of 9 differ from the others: above paid_search" in said
+    assert "the others cannot be told apart; 1 has too few to say." in said
     sources = by(shop, "new_leads", "source")
     assert (sources["organic_search"], sources["paid_search"], sources["social"]) == (2296, 1586, 1350)
 

@@ -27,6 +27,7 @@ from headway.ingest.evidence import (
 )
 from headway.ingest.fields import Holds, holds
 from headway.ingest.guess import TableGuess, fields_for, table_guess
+from headway.ingest.kept_rows import kept_rows
 from headway.ingest.known import Known
 from headway.ingest.links import linked
 from headway.ingest.mapping import ColumnMapping, Mapping, TableMapping
@@ -102,6 +103,7 @@ def propose(tables: Sequence[SourceTable], *, known: Known, kept: Mapping | None
         *notes,
         *said,
         *_blank_notes(subjects),
+        *kept_rows(subjects),
         *_name_notes(subjects),
         *_money_notes(subjects, settings),
         *(note for subject in subjects for note in unsaid_outcome(subject)),
