@@ -58,10 +58,10 @@ def tests(*, nightly: bool, rest: tuple[str, ...]) -> tuple[Part, ...]:
     apart, own = ("--ignore=tests/house",), "not real and not browser"
     return (
         Part("unit", _pytest(*TWO, "-m", f"not postgres and not spark and {own}", *apart, *more)),
-        Part("postgres", _pytest("-m", f"postgres and not spark and {own}", *apart, *more), tool=POSTGRES),
-        Part("spark", _pytest("-m", f"spark and {own}", *apart, *more)),
+        Part("postgres", _pytest(*TWO, "-m", f"postgres and not spark and {own}", *apart, *more), tool=POSTGRES),
+        Part("spark", _pytest(*TWO, "-m", f"spark and {own}", *apart, *more)),
         Part("real", _pytest(*TWO, "-m", "real and not browser", *more), setting="HEADWAY_REAL_DATA"),
-        Part("browser", _pytest("-m", "browser", *more), tool=CHROMIUM, likes=OFFICE),
+        Part("browser", _pytest(*TWO, "-m", "browser", *more), tool=CHROMIUM, likes=OFFICE),
     )
 
 
