@@ -46,6 +46,8 @@ def world() -> World:
     return shop()
 
 
+EMPTY = 8
+"""Nine cells in ten have nothing in them: so many of these are looked into, and all of them with `--nightly`."""
 ONE = {"stage": "Talk", "partner": "Other"}
 """One thing of each dimension by which some metric must be split."""
 
@@ -63,11 +65,14 @@ def number(found: object) -> float:
 
 
 @pytest.mark.parametrize("key", ATOMS)
-def test_the_rows_of_each_cell_add_up_to_it(key: str, world: World) -> None:
+def test_the_rows_of_each_cell_add_up_to_it(key: str, world: World, request: pytest.FixtureRequest) -> None:
     split = Query(metrics=(key,), by=(split_by(key),), grain=Grain.MONTH)
     answer = ask(split, world)
     assert answer.rows or not answer.totals[key]
-    for row, cell in zip(answer.rows, answer.keys, strict=True):
+    cells = list(zip(answer.rows, answer.keys, strict=True))
+    empty = [cell for cell in cells if not cell[0][key]]
+    step = 1 if request.config.getoption("--nightly") else max(len(empty) // EMPTY, 1)
+    for row, cell in [*(one for one in cells if one[0][key]), *empty[::step]]:
         found = drill(split, world, metric=key, key=cell)
         assert number(found.total) == pytest.approx(number(row[key]))
         assert len(found.rows) == found.count

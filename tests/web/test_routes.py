@@ -31,7 +31,7 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
         "", "card/<slug:key>", "arrange", "explore", "explore.csv", "explore.xlsx", "metrics", "metrics/<slug:key>",
         "metrics/<slug:key>/trust",
         "questions", "questions/<slug:key>", "questions/<slug:key>.csv", "compare", "compare.csv", "cohorts",
-        "cohorts.csv", "pipeline", "pipeline.csv", "funnel", "funnel.csv",
+        "cohorts.csv", "pipeline", "pipeline.csv", "pipeline/deals", "pipeline/deals.csv", "funnel", "funnel.csv",
         "explain/<slug:key>",
         "rows/<slug:key>", "rows/<slug:key>.csv", "rows/<slug:key>.xlsx", "deals", "leads", "orders", "customers",
         "<slug:kind>/columns", "<slug:kind>/filter/<str:key>", "<slug:kind>.csv", "<slug:kind>.xlsx",
