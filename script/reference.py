@@ -111,7 +111,9 @@ def _by_number(catalogue: Catalogue) -> Iterator[str]:
         keys = [metric.key for metric in catalogue.metrics.values() if metric.number == one.number]
         shown = ", ".join(f"`{key}`" for key in keys) or one.as_
         cases = ", ".join(dict.fromkeys(case for key in keys for case in proofs.get(key, ())[:1]))
-        state = "answered" if shown else f"waits for {one.waits}" if one.waits else "to come"
+        state = f"waits for {one.waits}" if one.waits else "to come"
+        if shown:
+            state = f"answered, but {state}" if one.waits else "answered"
         yield f"| {one.number} | {one.name} | {shown} | {cases} | {state} |"
     yield ""
 

@@ -15,6 +15,7 @@ MEMBERS: Sequence[Row] = (
     {"id": 5, "name": "Eve", "sells": False},
     {"id": 6, "name": "Old Fred", "team_id": 2, "office_id": 2, "sells": True, "active_to": date(2023, 12, 31)},
 )
+WEEK: Sequence[Row] = tuple({"id": day, "weekday": day, "opens": 540, "closes": 1080} for day in range(1, 6))
 WHO: Mapping[int | None, Row] = {
     row["id"]: {name: row.get(name) for name in ("manager_id", "team_id", "office_id")} for row in MEMBERS
 } | {None: {}}

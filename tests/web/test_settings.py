@@ -1,14 +1,19 @@
 """The page of settings: seen by all, changed by leaders, proposed before it holds."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from headway.answers.ask import ask
+from headway.answers.world import world_of
 from headway.config.kept_settings import KeptSettings
-from headway.records.models import Audit, Closure, OpenHours
+from headway.mirror.catch_up import catch_up
+from headway.mirror.settings import MirrorSettings
+from headway.query.question import Condition, Operator, Query
+from headway.records.models import Audit, Closure, Lead, Message, OpenHours
 from headway.values.style import Style
 from headway.web import workplace
 from headway.web.asked import asked_by
@@ -16,6 +21,8 @@ from headway.web.screens.settings import closed_days
 from headway.web.workplace import here
 from tests.web.conftest import NOW, Shop
 from tests.web.test_own_fields import wait_for_import
+
+WORKING = {"opens": "09:00", "closes": "18:00"}
 
 
 @pytest.fixture
@@ -92,6 +99,30 @@ def test_opening_hours_and_closed_days_are_kept_and_come_back(shop, kept):
         client.post(f"/changes/{done.pk}/undo")
     assert not OpenHours.objects.exists()
     assert not Closure.objects.exists()
+
+
+def test_opening_hours_are_those_that_answers_in_open_time_count(shop, kept):
+    """The shop's zone is UTC; 20 November 2026 is a Friday."""
+    client, place = as_(shop, "ada"), here()
+    settings = MirrorSettings(shop.workspace.name, shop.workspace.currency, shop.workspace.calendar)
+
+    def minutes() -> object:
+        catch_up(place.engine, settings)
+        world = world_of(place.engine, place.catalogue, now=datetime(2026, 11, 23, 12, tzinfo=UTC))
+        return ask(Query(metrics=("lead_response_open_minutes",), where=(of_lead,)), world).totals
+
+    lead = Lead.objects.create(name="Night", created_at=datetime(2026, 11, 20, 17, 50, tzinfo=UTC), city="Nowhere")
+    of_lead = Condition("city", Operator.EQUAL, ("Nowhere",))
+    for way, when in (("in", datetime(2026, 11, 20, 17, 50)), ("out", datetime(2026, 11, 23, 9, 10))):
+        Message.objects.create(lead=lead, direction=way, at=when.replace(tzinfo=UTC), at_timed=True)
+    assert minutes() == {"lead_response_open_minutes": None}
+    client.post("/settings/hours", {f"{side}_{day}": at for day in (1, 5) for side, at in WORKING.items()})
+    assert minutes() == {"lead_response_open_minutes": 20}
+    client.post("/settings/close", {"first": "2026-11-23", "last": "2026-11-23", "reason": "Moving"})
+    assert minutes() == {"lead_response_open_minutes": 10}
+    for done in Audit.objects.filter(verb__in=("set_open_hours", "close_days")).order_by("-id"):
+        client.post(f"/changes/{done.pk}/undo")
+    assert minutes() == {"lead_response_open_minutes": None}
 
 
 def test_hours_that_end_before_they_begin_are_refused(shop, kept):

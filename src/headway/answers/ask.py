@@ -28,6 +28,7 @@ from headway.answers.notes import (
     unrecorded,
     with_gaps,
 )
+from headway.answers.open_time import never_open
 from headway.answers.run import Read, run, run_both
 from headway.answers.shown import shown
 from headway.answers.then import as_defined, defined_otherwise
@@ -90,7 +91,8 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
     missing, cut = unrecorded(bound, read.whole), cut_days(bound)
     notes = _notes(bound, missing, read.whole) if remarks else ()
     rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
-    impossible = _impossible(bound, {**cut, **missing}, {**unfilled(bound, read.whole), **unrestated(bound)})
+    empty = {**unfilled(bound, read.whole), **unrestated(bound), **never_open(bound.atoms, bound.world)}
+    impossible = _impossible(bound, {**cut, **missing}, empty)
     wider = across(bound, steps if _has_stock(bound) else [])
     apart = read_apart(bound, steps, lambda query, at: _again(query, at, things))
     beside = {**wider.rows(rows), **apart.rows(rows)}

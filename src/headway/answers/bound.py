@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from headway.answers.days import values_of_days
 from headway.answers.later import Later, day_before
+from headway.answers.open_time import values_of_open_time
 from headway.answers.world import World
 from headway.query.buckets import Bucket, minute_shift
 from headway.query.check import plain_day, typed_values
@@ -121,6 +122,7 @@ class Bound:
             found.update({"rates_day": self.rates_day, "house": self.world.currency})
         if self.asks_for_days():
             found.update(values_of_days(self.query, self.world, self.today))
+        found.update(values_of_open_time(self.facts(), self.world, naive(self.as_of)))
         if self.later is not None:
             found.update(self.later.values())
         if self.earlier is not None:
@@ -134,8 +136,12 @@ class Bound:
 
     def asks_for_days(self) -> bool:
         """Whether days of the calendar are counted, which come with the question."""
+        return any(facts()[fact].given for fact in self.facts())
+
+    def facts(self) -> tuple[str, ...]:
+        """The facts that are read, in the order in which they are asked for, each once."""
         atoms = (atom for key in self.atoms for atom in self.world.catalogue.atoms_of(key))
-        return any(facts()[atom.fact].given for atom in atoms)
+        return tuple(dict.fromkeys(atom.fact for atom in atoms))
 
     def over(self, step: Bucket) -> datetime:
         """The aware instant at which what a bucket holds is over."""

@@ -7,7 +7,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from headway.schema.tables import facts
 from headway.sql.crediting import DEAL_TOUCHES, ORDER_TOUCHES, REACHES
+from headway.sql.open_time import waits
 
 OF_ORDER = (
     "customer_id", "rep_id", "manager_id", "team_id", "office_id", "source_id", "campaign_id", "channel", "country",
@@ -15,18 +17,22 @@ OF_ORDER = (
 )  # fmt: skip
 PARTS = ("at", "day", "hour")
 MOMENTS = "standing_moments"
+UNWAITED = ("created",)
+"""Anchors of facts about waiting from which nobody waits: a lead is waited for from its enquiry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """The steps of a fact in order, by name: the last is the fact. `after` are facts told before it; `anchors` names
-    the anchor by which what it reads is cut at the as-of, by kept fact.
+    the anchor by which what it reads is cut at the as-of, by kept fact. `begins` is the anchor from which it is told in
+    open time, whose pieces come with the question; without, it is not.
     """
 
     steps: Mapping[str, str]
     anchors: Mapping[str, str]
     after: Sequence[str] = ()
     at_moments: bool = False
+    begins: str = ""
 
 
 def _each(names: Sequence[str], words: str) -> str:
@@ -137,6 +143,14 @@ SELECT id AS customer_id, country, region, city,
 FROM customers
 """
 
+
+def _in_open_time(name: str, fact: str, anchor: str) -> Telling:
+    """A fact about waiting, of a kept one that is cut by an anchor: it begins at `begins`, up to what it is told to."""
+    begins, *ends = (one for one in facts()[name].anchors if one not in UNWAITED)
+    own = [one for one in facts()[name].columns if one in facts()[fact].columns]
+    return Telling(waits(name, fact, own, begins, *ends), {fact: anchor}, begins=begins)
+
+
 ORDERS_IN_TURN = {"told_orders": ORDERS, "orders_in_turn": IN_TURN}
 SALES = {"sales": "happened"}
 TELLINGS: Mapping[str, Telling] = {
@@ -171,5 +185,8 @@ TELLINGS: Mapping[str, Telling] = {
     "order_touches": Telling(ORDER_TOUCHES, {**SALES, **REACHES}),
     "deal_touches": Telling(DEAL_TOUCHES, {"deal_outcomes": "happened", "deals": "created", **REACHES}),
     "known_accounts": Telling({"known_accounts": ACCOUNTS}, {}),
+    "lead_waits": _in_open_time("lead_waits", "leads", "created"),
+    "quote_waits": _in_open_time("quote_waits", "quotes", "requested"),
+    "case_waits": _in_open_time("case_waits", "cases", "opened"),
 }
 """How each told fact is told."""

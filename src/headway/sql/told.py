@@ -8,10 +8,11 @@ from sqlglot import exp
 
 from headway.sql.limits import version
 from headway.sql.nodes import alias, column, either, fresh, null, parameter, select, table
+from headway.sql.open_time import GIVEN
 from headway.sql.plan import Plan, Scan
 from headway.sql.tellings import MOMENTS, TELLINGS, Telling
 
-OURS = frozenset(("as_of", "as_of_day"))
+OURS = frozenset(("as_of", "as_of_day", *GIVEN))
 
 
 def told_facts(plan: Plan, scans: Iterable[Scan], *, one_moment: bool = False) -> Iterator[tuple[str, exp.Select]]:

@@ -1,0 +1,71 @@
+"""The counter: open from Monday to Friday from 9 to 18 by Berlin's clock, closed on Easter Monday of 2024, whose night
+before the last was an hour short; seen on Monday 8 April 2024 at 10. Nothing here takes as long by the clock.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+
+from headway.answers.world import World, world_of
+from headway.catalogue.read import own_catalogue
+from headway.engines.duckdb import DuckDBStore
+from tests.oracle.people import WEEK, Row
+from tests.oracle.said import case
+from tests.oracle.selling import quote
+from tests.oracle.shop import META, frame, store_of
+from tests.oracle.work import lead
+
+NOW = datetime(2024, 4, 8, 8, tzinfo=UTC)
+
+LEADS: Sequence[Row] = (
+    # Over a weekend: ten minutes before it, ten after it.
+    lead(1, "2024-03-08 17:50", answered="2024-03-11 09:10", answer_minutes=3800.0, source_id=1),
+    # At night: the half hour from opening.
+    lead(2, "2024-03-12 23:00", answered="2024-03-13 09:30", answer_minutes=630.0, source_id=2),
+    # Over Easter: an hour, all of Good Friday, nothing of Monday, an hour of Tuesday.
+    lead(3, "2024-03-28 17:00", answered="2024-04-02 10:00", answer_minutes=6720.0, rep=2, source_id=1),
+    # Not answered: half an hour, and an hour of today.
+    lead(4, "2024-04-05 17:30", rep=2),
+    lead(5, "2024-03-13 10:00", answered="2024-03-13 10:45", answer_minutes=45.0, rep=2),
+    # Answered, and came in, at an unknown time of day; nobody asked.
+    lead(6, "2024-03-14 10:00", answered="2024-03-15"),
+    lead(7, "2024-03-14", rep=2),
+    lead(8, "2024-03-14 10:00", enquired=False),
+)
+QUOTES: Sequence[Row] = (
+    quote(1, 1, 1, "2024-03-08 17:00", "2024-03-11 11:00"),
+    quote(2, 2, 1, "2024-03-12 09:00", "2024-03-12 15:00", rep=2),
+    # Not sent: six hours, nine, four days of nine, and an hour.
+    quote(3, 3, 0, "2024-03-28 12:00", None, rep=2),
+    quote(4, 6, 1, "2024-03-12 09:00", "2024-03-13"),
+    quote(5, 9, 1, None, "2024-03-13 10:00"),
+)
+CASES: Sequence[Row] = (
+    case(1, "2024-03-08 17:30", "2024-03-11 09:15", "2024-03-12 10:00", answer_minutes=3825.0, resolve_minutes=5310.0),
+    # On a Saturday: answered before an hour was open, settled in the first one.
+    case(2, "2024-03-16 12:00", "2024-03-16 13:00", "2024-03-18 10:00", answer_minutes=60.0, resolve_minutes=2760.0),
+    # Neither answered nor settled: two hours, two days of nine, and an hour.
+    case(3, "2024-04-03 16:00", None, None, rep=2, priority="low"),
+)
+EASTER: Sequence[Row] = ({"id": 1, "day": date(2024, 4, 1)},)
+ROWS: Mapping[str, Sequence[Row]] = {"leads": LEADS, "quotes": QUOTES, "cases": CASES}
+
+
+def kept(hours: Sequence[Row], closed: Sequence[Row]) -> DuckDBStore:
+    """The counter's engine, with these hours and closed days."""
+    store = store_of(ROWS, META)
+    with store.writing() as batch:
+        for name, rows in (("open_hours", hours), ("closures", closed)):
+            if rows:
+                batch.dimension(name, frame(name, rows))
+    return store
+
+
+def counter(
+    *,
+    hours: Sequence[Row] = WEEK,
+    closed: Sequence[Row] = EASTER,
+    now: datetime = NOW,
+    scope: frozenset[int] | None = None,
+) -> World:
+    """The world of the counter."""
+    return world_of(kept(hours, closed), own_catalogue(), now=now, scope=scope)
