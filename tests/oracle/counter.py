@@ -7,11 +7,10 @@ from datetime import UTC, date, datetime
 
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
-from headway.engines.duckdb import DuckDBStore
 from tests.oracle.people import WEEK, Row
 from tests.oracle.said import case
 from tests.oracle.selling import quote
-from tests.oracle.shop import META, frame, store_of
+from tests.oracle.shop import META, store_of
 from tests.oracle.work import lead
 
 NOW = datetime(2024, 4, 8, 8, tzinfo=UTC)
@@ -50,16 +49,6 @@ EASTER: Sequence[Row] = ({"id": 1, "day": date(2024, 4, 1)},)
 ROWS: Mapping[str, Sequence[Row]] = {"leads": LEADS, "quotes": QUOTES, "cases": CASES}
 
 
-def kept(hours: Sequence[Row], closed: Sequence[Row]) -> DuckDBStore:
-    """The counter's engine, with these hours and closed days."""
-    store = store_of(ROWS, META)
-    with store.writing() as batch:
-        for name, rows in (("open_hours", hours), ("closures", closed)):
-            if rows:
-                batch.dimension(name, frame(name, rows))
-    return store
-
-
 def counter(
     *,
     hours: Sequence[Row] = WEEK,
@@ -68,4 +57,5 @@ def counter(
     scope: frozenset[int] | None = None,
 ) -> World:
     """The world of the counter."""
-    return world_of(kept(hours, closed), own_catalogue(), now=now, scope=scope)
+    store = store_of({**ROWS, "open_hours": hours, "closures": closed}, META)
+    return world_of(store, own_catalogue(), now=now, scope=scope)

@@ -6,12 +6,13 @@ from tests.oracle.bound import CHARGES, CONTRACTS, LEVELS, PAYMENTS, STAYS, TURN
 from tests.oracle.decided import PARTS, STEPS
 from tests.oracle.held import LEVELS_OF_STOCK, POINTS
 from tests.oracle.outreach import EMAILS
-from tests.oracle.people import Row
+from tests.oracle.people import WEEK, Row
 from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
 from tests.oracle.seen import FOLLOWERS, POSTS, VISITS
 from tests.oracle.selling import INTRODUCTIONS, LOGGED, OBJECTIONS, QUOTES
 
 MORE: Mapping[str, Sequence[Row]] = {
+    "open_hours": WEEK,
     "emails": EMAILS,
     "survey_answers": ANSWERS,
     "reviews": REVIEWS,

@@ -18,7 +18,7 @@ from headway.schema.tables import dimensions, facts
 from tests.oracle.changes import CHANGES
 from tests.oracle.funnel import CLOSE_MOVES, CONTESTS, REACHES, STAGE_WINS
 from tests.oracle.more import MORE
-from tests.oracle.people import THINGS, WEEK, WHO, Row, on
+from tests.oracle.people import THINGS, WHO, Row, on
 from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
 
 RECORDED = datetime(2024, 6, 1, 8)
@@ -382,21 +382,19 @@ def frame(name: str, rows: Sequence[Row]) -> pl.DataFrame:
     return pl.DataFrame(found)
 
 
-def store_of(
-    rows: Mapping[str, Sequence[Row]], meta: Mapping[str, str] = META, hours: Sequence[Row] = ()
-) -> DuckDBStore:
-    """An engine in memory with the shop's people and things, these facts and opening hours."""
+def store_of(rows: Mapping[str, Sequence[Row]], meta: Mapping[str, str] = META) -> DuckDBStore:
+    """An engine in memory with the shop's people and things, these facts and more things."""
     store = DuckDBStore(":memory:", threads=1)
     with store.writing() as batch:
-        for name, things in {**THINGS, **({"open_hours": hours} if hours else {})}.items():
+        for name, things in THINGS.items():
             batch.dimension(name, frame(name, things))
         for name, events in rows.items():
             if events:
-                batch.insert(name, frame(name, events))
+                (batch.insert if name in facts() else batch.dimension)(name, frame(name, events))
         batch.note(meta)
     return store
 
 
 def shop(*, now: datetime = NOW, scope: frozenset[int] | None = None) -> World:
     """The world of the small shop, which is open on working days."""
-    return world_of(store_of(ROWS, hours=WEEK), own_catalogue(), now=now, scope=scope)
+    return world_of(store_of(ROWS), own_catalogue(), now=now, scope=scope)
