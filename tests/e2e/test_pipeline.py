@@ -17,7 +17,9 @@ def test_from_the_deals_to_what_changed_the_pipeline_to_its_rows_and_back(browse
     expect(page.get_by_role("heading", level=1)).to_contain_text("Pipeline")
     expect(page.locator("#answer")).to_contain_text("What is open")
     expect(page.locator("main")).to_contain_text("from the one to the other to the cent")
-    part = page.locator("section[aria-labelledby=parts-title] tbody tr", has_text="New").locator("a:not(.why)").first
+    part = (
+        page.locator("section[aria-labelledby=parts-title] tbody tr", has_text="New").locator("td.n a:not(.why)").first
+    )
     shown = part.inner_text().lstrip("+")
     part.focus()
     page.keyboard.press("Enter")
