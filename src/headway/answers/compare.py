@@ -20,9 +20,9 @@ from headway.query.buckets import buckets
 from headway.query.question import Compare, Query, Range
 from headway.schema.tables import facts
 from headway.values.grain import Grain
+from headway.values.periods import YEAR_OF_WEEKS
 
 DAY = timedelta(days=1)
-YEAR_OF_WEEKS = 364
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from headway.insights.span import Span, moved, span_of
 from headway.insights.window import Clock, Window
 from headway.query.question import Compare, Query
 from headway.values.grain import Grain
+from headway.values.periods import YEAR_OF_WEEKS
 from headway.values.selling import SellingDays
 from headway.values.style import Style
 
@@ -62,7 +63,7 @@ def ways(clock: Clock, window: Window, *, a_year: bool) -> Ways:
         Way.CALENDAR: Window(span, span.last, None, clock.selling.count(span.start, span.last)),
     }
     if a_year:
-        found[Way.WEEKDAYS] = every.like(dated, moved(window.span, -364))
+        found[Way.WEEKDAYS] = every.like(dated, moved(window.span, -YEAR_OF_WEEKS))
     held: dict[tuple[date, date, datetime | None], Way] = {}
     for way, other in found.items():
         held.setdefault((other.span.start, other.last, other.until), way)

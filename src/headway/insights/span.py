@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from headway.values.calendar import Calendar
 from headway.values.grain import Grain
 from headway.values.named import RetailName, retail_name
-from headway.values.periods import MONTHS, first_day, next_day
+from headway.values.periods import MONTHS, YEAR_OF_WEEKS, first_day, next_day
 from headway.values.periods import moved as periods_after
 from headway.values.style import Style, month
 
@@ -85,7 +85,7 @@ class Span:
             case Grain.MONTH | Grain.QUARTER | Grain.YEAR:
                 return self.earlier(12 // MONTHS[self.grain], calendar)
             case _:
-                return moved(self, -364)
+                return moved(self, -YEAR_OF_WEEKS)
 
 
 def moved(span: Span, days: int) -> Span:

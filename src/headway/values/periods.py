@@ -10,6 +10,8 @@ from headway.values.grain import Grain
 
 MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3, Grain.YEAR: 12}
 YEAR = 12
+YEAR_OF_WEEKS = 364
+"""The days of 52 weeks: so long before, each day has its own weekday beside it."""
 
 
 def first_day(day: date, grain: Grain, calendar: Calendar) -> date:

@@ -62,10 +62,6 @@ class RetailYear:
         """The number of the year that a day lies in."""
         return next(year for year in (day.year + 1, day.year, day.year - 1) if self.start(year) <= day)
 
-    def weeks_in(self, year: int) -> int:
-        """52 or 53."""
-        return (self.start(year + 1) - self.start(year)) // WEEK
-
     def month_starts(self, year: int) -> tuple[date, ...]:
         """The first days of the twelve months of a year."""
         first = self.start(year)
@@ -75,11 +71,6 @@ class RetailYear:
         """The year that a day lies in, and which of its months, 1 to 12."""
         year = self.year_of(day)
         return year, bisect_right(self.month_starts(year), day)
-
-    def week_of(self, day: date) -> tuple[int, int]:
-        """The year that a day lies in, and which of its weeks, 1 to 53."""
-        year = self.year_of(day)
-        return year, (day - self.start(year)) // WEEK + 1
 
     def first_day(self, day: date, months: int) -> date:
         """The first day of the month (1), quarter (3) or year (12) that a day lies in."""
