@@ -9,12 +9,13 @@ import pytest
 from headway.answers.answer import Answer
 from headway.answers.ask import ask
 from headway.answers.world import World, world_of
-from headway.catalogue.metric import Ratio
+from headway.catalogue.metric import Count, Ratio, Sum
 from headway.catalogue.read import own_catalogue
 from headway.query.check import CannotAsk
 from headway.query.parse import Words, parse
 from headway.query.question import Query, Range
 from headway.values.grain import Grain
+from tests.oracle.mill import mill
 from tests.oracle.shop import CORRECTED, DEALS, NOW, OUTCOMES, ROWS, decided, sale, shop, store_of
 
 
@@ -278,3 +279,17 @@ def test_yesterdays_stock_is_the_same_tomorrow(world: World) -> None:
     later = replace(world, now=NOW + timedelta(days=30))
     first = asked(world, "open_pipeline", as_of="2024-06-30").totals
     assert first == asked(later, "open_pipeline", as_of="2024-06-30").totals
+
+
+@pytest.mark.parametrize("grain", ["day", "month", "hour"])
+def test_no_metric_breaks_over_days_of_which_none_has_begun(world: World, grain: str) -> None:
+    for metric in own_catalogue().listed():
+        answer = asked(world, metric.key, grain=grain, start="2031-01-01", end="2031-02-10")
+        assert {row[metric.key] for row in answer.rows} <= {None, 0}, metric.key
+        assert not isinstance(metric, Sum | Count) or not answer.totals[metric.key], metric.key
+
+
+def test_ramp_is_unknown_where_nobody_has_sold_yet() -> None:
+    answer = asked(mill(), "ramp_days")
+    assert answer.totals["ramp_days"] is None
+    assert answer.reasons[-1, "ramp_days"] == "beyond the data: fewer than half are there so far"

@@ -53,11 +53,11 @@ def test_pinned_arranged_by_keyboard_and_drag_live_and_on_a_phone(browser, shop)
 
     first = page.locator("[data-tile]").first.get_attribute("data-tile")
     page.locator(f"#handle-{first}").focus()
-    page.keyboard.press("ArrowRight")
+    for key in ("ArrowRight", "+"):  # faster than the board is there again
+        page.keyboard.press(key)
+    expect(page.locator(f"#tile-{first}.w4")).to_be_visible()
     expect(page.locator(".tiles h2").first).to_have_text("Net sales by customer")
     expect(page.locator(f"#handle-{first}")).to_be_focused()
-    page.keyboard.press("+")
-    expect(page.locator(f"#tile-{first}.w4")).to_be_visible()
     page.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(page.locator(f"#tile-{first}.w3")).to_be_visible()
 

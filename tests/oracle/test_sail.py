@@ -57,3 +57,10 @@ def test_sail_converts_large_and_long_amounts_to_the_last_decimal(sail: str) -> 
     with over(made.engine, sail) as engine:
         theirs = answer_of(case, replace(made, engine=engine))
     assert list(theirs.rows) == list(answer_of(case, made).rows)
+
+
+@pytest.mark.parametrize("metric", ["open_pipeline", "open_leads", "stock_on_hand", "selling_days", "net_sales"])
+def test_sail_answers_over_days_of_which_none_has_begun(metric: str, on_sail: Mapping[str, World]) -> None:
+    case = {"metrics": [metric], "grain": "day", "start": "2031-01-01", "end": "2031-01-03"}
+    ours, theirs = answer_of(case, WORLDS["shop"]()), answer_of(case, on_sail["shop"])
+    assert (list(theirs.rows), theirs.totals) == (list(ours.rows), ours.totals)

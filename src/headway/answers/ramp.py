@@ -49,7 +49,8 @@ def ramp(
     has no measure, and one that is not over by `today` does not count.
     """
     last = month_number(today + timedelta(days=1), calendar) - 1
-    measures = {month: _measure(reps, month) for month in range(_first(reps), last + 1)}
+    sold = [min(rep.months) for rep in reps if rep.months]
+    measures = {month: _measure(reps, month) for month in range(min(sold, default=last), last + 1)}
     first, until = hired
     waits = [
         _wait(rep, measures, last, today)
@@ -57,10 +58,6 @@ def ramp(
         if rep.hired is not None and (first is None or first <= rep.hired) and rep.hired <= until
     ]
     return _median(waits)
-
-
-def _first(reps: Sequence[Rep]) -> int:
-    return min((min(rep.months) for rep in reps if rep.months), default=0)
 
 
 def _measure(reps: Sequence[Rep], month: int) -> Decimal | None:

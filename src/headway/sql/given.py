@@ -6,6 +6,7 @@ from headway.sql.nodes import BIGINT, DATE, alias, call, cast, parameter, select
 
 DAYS = "calendar_days"
 BEGINNING = "0001-01-01"
+KINDS = {"day_list": "DATE[]", "day_starts": "TIMESTAMP[]", "day_sells": "BOOLEAN[]"}
 
 
 def days() -> exp.Select:
@@ -14,8 +15,8 @@ def days() -> exp.Select:
     After: `SELECT UNNEST($day_list) AS happened_day, UNNEST($day_starts) AS happened_at, … AS selling, …`.
     """
     lists = {"happened_day": "day_list", "happened_at": "day_starts", "selling": "day_sells"}
-    given = [alias(exp.Unnest(expressions=[parameter(name)]), column) for column, name in lists.items()]
-    day = exp.Unnest(expressions=[parameter("day_list")])
+    given = [alias(_one_by_one(name), column) for column, name in lists.items()]
+    day = _one_by_one("day_list")
     number = call("DATE_DIFF", text("day"), cast(text(BEGINNING), DATE), day)
     empty = {"happened_hour": "TINYINT", "recorded_to": "TIMESTAMP", "batch": BIGINT}
     return select(
@@ -26,3 +27,8 @@ def days() -> exp.Select:
             *(alias(cast(exp.Null(), kind), column) for column, kind in empty.items()),
         ]
     )
+
+
+def _one_by_one(name: str) -> exp.Expr:
+    """The rows of a list; of days to come there is none, and an empty list does not say of what."""
+    return exp.Unnest(expressions=[cast(parameter(name), KINDS[name])])

@@ -9,6 +9,7 @@ from functools import reduce
 from sqlglot import exp
 
 BIGINT = "BIGINT"
+INSTANTS = "TIMESTAMP[]"
 DATE = "DATE"
 DOUBLE = "DOUBLE"
 

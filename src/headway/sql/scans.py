@@ -13,9 +13,11 @@ from headway.sql.keys import Key, condition, dimension_key, time_key
 from headway.sql.limits import in_earlier, ranged, scope, version
 from headway.sql.measures import aggregates, points_to, valueless
 from headway.sql.nodes import (
+    INSTANTS,
     alias,
     both,
     call,
+    cast,
     column,
     count,
     either,
@@ -87,9 +89,12 @@ def _at_each(made: exp.Select) -> exp.Select:
 
 
 def moments() -> exp.Select:
-    """The buckets, the moments just before they begin and those at which they end, as lists of equal length."""
-    lists = (("buckets", "bucket"), ("openings", "opening"), ("moments", "at"))
-    return select(alias(exp.Unnest(expressions=[parameter(given)]), name) for given, name in lists)
+    """The buckets, the moments just before they begin and those at which they end, as lists of equal length. Where
+    nothing has begun yet they are empty, and an empty list does not say of what.
+    """
+    lists = (("openings", "opening"), ("moments", "at"))
+    instants = [alias(exp.Unnest(expressions=[cast(parameter(given), INSTANTS)]), name) for given, name in lists]
+    return select([alias(exp.Unnest(expressions=[parameter("buckets")]), "bucket"), *instants])
 
 
 def there(scan: Scan, atom: Stock, moment: exp.Expr, shape: Shape, *, at_now: bool) -> exp.Expr:

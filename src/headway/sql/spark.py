@@ -86,14 +86,14 @@ def _unfiltered(node: exp.Filter) -> exp.Expr:
 
 def _side_by_side(node: exp.Select) -> exp.Expr:
     """Lists beside one another. After: `FROM (SELECT INLINE(ARRAYS_ZIP(:a, :b)) AS (a, b)) AS given`."""
-    lists = [one for one in node.find_all(exp.Explode) if one.find_ancestor(exp.Select) is node]
-    names = list(dict.fromkeys(one.this.name for one in lists))
-    if len(lists) < 2:
+    unnested = [one for one in node.find_all(exp.Explode) if one.find_ancestor(exp.Select) is node]
+    lists = {one.this.name: one.this for one in unnested}
+    if len(unnested) < 2:
         return node
-    for one in lists:
+    for one in unnested:
         one.replace(column(one.this.name, GIVEN))
-    rows = call("INLINE", call("ARRAYS_ZIP", *(exp.Placeholder(this=name) for name in names)))
-    named = exp.Aliases(this=rows, expressions=[exp.to_identifier(name) for name in names])
+    rows = call("INLINE", call("ARRAYS_ZIP", *lists.values()))
+    named = exp.Aliases(this=rows, expressions=[exp.to_identifier(name) for name in lists])
     node.set("from_", exp.From(this=called(select([named]), GIVEN)))
     return node
 

@@ -7,7 +7,7 @@ import sqlglot
 from sqlglot import exp
 
 from headway.sql.limits import version
-from headway.sql.nodes import alias, column, either, fresh, null, parameter, select, table
+from headway.sql.nodes import INSTANTS, alias, cast, column, either, fresh, null, parameter, select, table
 from headway.sql.open_time import GIVEN
 from headway.sql.plan import Plan, Scan
 from headway.sql.tellings import MOMENTS, TELLINGS, Telling
@@ -45,7 +45,7 @@ def _moments(plan: Plan, *, one_moment: bool) -> exp.Select:
     """The instants asked about, each once, though several steps of time may end at the same one."""
     if plan.shape.grain is None or one_moment:
         return select([alias(parameter("moment"), "at")])
-    made = select([alias(exp.Unnest(expressions=[parameter("moments")]), "at")])
+    made = select([alias(exp.Unnest(expressions=[cast(parameter("moments"), INSTANTS)]), "at")])
     made.set("distinct", exp.Distinct())
     return made
 

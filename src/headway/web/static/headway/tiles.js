@@ -3,15 +3,27 @@
   const KEYS = { ArrowLeft: "earlier", ArrowUp: "earlier", ArrowRight: "later", ArrowDown: "later", "+": "wider", "=": "wider", "-": "narrower" };
   const board = () => document.querySelector("[data-tiles]");
   const keys = () => [...board().querySelectorAll("[data-tile]")].map((tile) => tile.dataset.tile).join(",");
-  let busy = false;
+  const waiting = [];
+  let sent = null;
   let dragged = null;
   let before = "";
 
+  // A step waits for the board that the one before it made: each names the version that it was taken on.
   function send(path, values) {
-    if (busy) return;
-    busy = true;
-    const given = { version: board().dataset.version, ...values };
-    htmx.ajax("POST", board().dataset.tiles + path, { target: "#main", swap: "none", values: given });
+    waiting.push([path, values]);
+    if (sent === null) next();
+  }
+
+  function next() {
+    if (!waiting.length || !board()) return drop();
+    const [path, values] = waiting.shift();
+    sent = board().dataset.version;
+    htmx.ajax("POST", board().dataset.tiles + path, { target: "#main", swap: "none", values: { version: sent, ...values } });
+  }
+
+  function drop() {
+    waiting.length = 0;
+    sent = null;
   }
 
   document.addEventListener("keydown", (event) => {
@@ -21,9 +33,8 @@
     event.preventDefault();
     send(`/tiles/${handle.closest("[data-tile]").dataset.tile}/${how}`, {});
   });
-  document.addEventListener("htmx:afterSettle", () => (busy = false));
-  document.addEventListener("htmx:responseError", () => (busy = false));
-  document.addEventListener("refused", () => (busy = false));
+  document.addEventListener("htmx:afterSettle", () => sent !== null && board()?.dataset.version !== sent && next());
+  for (const failed of ["htmx:responseError", "htmx:sendError", "refused"]) document.addEventListener(failed, drop);
 
   document.addEventListener("dragstart", (event) => {
     const handle = event.target.closest?.(".handle");
