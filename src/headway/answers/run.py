@@ -5,11 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import polars as pl
+import pyarrow as pa
 
 from headway.answers.bound import INSTANT, Bound, naive, run_statement
 from headway.answers.columns import NO_COUNTS, Columns, by_mark, columns_of, sorted_frame
 from headway.answers.spans import values_of_spans
+from headway.answers.world import World
 from headway.query.buckets import Bucket
+from headway.query.shape import Shape
+from headway.sql.ahead import parted
 from headway.sql.compile import compiled
 from headway.sql.plan import IN_ALL, IN_EARLIER, in_one_pass
 
@@ -73,6 +77,20 @@ def _run_frames(bound: Bound, steps: list[Bucket]) -> Frames:
 def _counted(bound: Bound, values: Mapping[str, object], *, with_whole: bool = False) -> tuple[pl.DataFrame, str]:
     shape = replace(bound.shape(), with_whole=with_whole)
     statement = compiled(shape, bound.world.catalogue, bound.world.engine.dialect)
-    table = run_statement(bound.world, statement, values)
+    table = _ahead(bound.world, shape, values)
+    if table is None:
+        table = run_statement(bound.world, statement, values)
     grain = bound.query.grain
     return sorted_frame(table, time=grain.value if grain else "", largest_first=bound.query.metrics[0]), statement.sql
+
+
+def _ahead(world: World, shape: Shape, values: Mapping[str, object]) -> pa.Table | None:
+    """The table of a statement that reads what is held for several questions; None where there is nothing to hold."""
+    parts = parted(shape, world.catalogue, world.engine.dialect) if world.ahead else None
+    if world.ahead is None or parts is None:
+        return None
+    sql = parts.rest.sql
+    for step in parts.ahead:
+        told = {name: values[name] for name in step.statement.parameters}
+        sql = sql.replace(f'"{step.name}"', world.ahead.hold(step.statement.sql, told))
+    return world.engine.run(sql, {name: values[name] for name in parts.rest.parameters})

@@ -8,7 +8,7 @@ from headway.catalogue.catalogue import Catalogue
 from headway.catalogue.own_fields import with_fields
 from headway.catalogue.own_metrics import read as own_metrics_in
 from headway.catalogue.own_metrics import with_own_metrics
-from headway.engines.engine import Engine
+from headway.engines.engine import Ahead, Engine
 from headway.schema.custom import read
 from headway.values.calendar import UTC, Calendar
 from headway.values.retail import Ending, Pattern
@@ -18,7 +18,8 @@ from headway.values.retail import Ending, Pattern
 class World:
     """`scope`: ids of the members whose rows may be seen, None for all (D16). `now` is an aware instant.
     `first_recorded`: before it
-    Headway knew nothing."""
+    Headway knew nothing. `ahead` holds what several questions read that are asked together.
+    """
 
     catalogue: Catalogue
     engine: Engine
@@ -27,6 +28,7 @@ class World:
     now: datetime
     scope: frozenset[int] | None = None
     first_recorded: datetime | None = None
+    ahead: Ahead | None = None
 
 
 def world_of(engine: Engine, catalogue: Catalogue, *, now: datetime, scope: frozenset[int] | None = None) -> World:

@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 import pyarrow as pa
 
+from headway.engines.ahead import BESIDE, Ahead
 from headway.engines.layout import DUCKDB_TYPES, META, VERSIONS, arrow, conform, root_column, tables
 from headway.engines.store import EngineBusy
 from headway.schema.column import Column
@@ -51,6 +52,15 @@ class DuckDBStore:
     def run(self, sql: str, values: Mapping[str, object]) -> pa.Table:
         """Run one question; `values` fill `$name` parameters, those that it does not name are left alone."""
         return self._cursor().sql(sql, params=dict(values)).to_arrow_table()
+
+    @contextmanager
+    def ahead(self) -> Iterator[Ahead]:
+        """What may be held for several questions, until the block ends."""
+        held = Ahead(self._cursor)
+        try:
+            yield held
+        finally:
+            held.drop()
 
     def gaps(self, table: str, columns: Sequence[str]) -> frozenset[str]:
         """Those of the columns that have no value in some row; looked for once between two batches. Of a fact that is
@@ -201,6 +211,7 @@ def _open(path: str) -> duckdb.DuckDBPyConnection:
 def _settle(connection: duckdb.DuckDBPyConnection, threads: int, memory: str) -> None:
     connection.execute(f"SET threads = {int(threads)}")
     connection.execute(f"SET memory_limit = '{memory}'")
+    connection.execute(f"ATTACH '{MEMORY}' AS {BESIDE}")
     for line in (
         "SET GLOBAL TimeZone = 'UTC'",
         "SET autoinstall_known_extensions = false",

@@ -1,7 +1,8 @@
 """What an engine must be able to do for questions; writing is in `engines/store.py`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from contextlib import AbstractContextManager
+from typing import Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -28,4 +29,21 @@ class Engine(Protocol):
 
     def versions(self, tables: Sequence[str]) -> Mapping[str, int]:
         """The number of the last published batch that touched each table; 0 for a table never written."""
+        ...
+
+
+class Ahead(Protocol):
+    """Rows held for several questions that are asked together."""
+
+    def hold(self, sql: str, values: Mapping[str, object]) -> str:
+        """The name, as SQL says it, of a table with the rows of this SELECT."""
+        ...
+
+
+@runtime_checkable
+class TellsAhead(Protocol):
+    """An engine that can hold rows for several questions."""
+
+    def ahead(self) -> AbstractContextManager[Ahead]:
+        """What may be held, until the block ends."""
         ...

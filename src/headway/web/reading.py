@@ -3,6 +3,8 @@
 from bisect import bisect_right
 from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TypeAlias
 
@@ -12,7 +14,7 @@ from headway.answers.answer import Answer
 from headway.answers.kept import Kept, kept_or_asked, number_of, versions_read
 from headway.answers.reach import ANCHORS, Reach, reach
 from headway.answers.world import World
-from headway.engines.engine import Engine
+from headway.engines.engine import Engine, TellsAhead
 from headway.query.question import Query
 from headway.schema.tables import dimensions, facts, held_in, stored_facts
 
@@ -106,8 +108,13 @@ def ask_past(queries: Sequence[Query], world: World) -> list[Answer]:
         if about not in marks:
             marks[about] = _touched_before(query, world)
         keyed.append((query, (world.now.date(), *marks[about])))
-    with ThreadPoolExecutor(THREADS) as threads:
-        return list(threads.map(lambda pair: _kept_or_asked(pair[0], world, pair[1], remarks=False), keyed))
+    engine = _behind(world.engine)
+    with (
+        ThreadPoolExecutor(THREADS) as threads,
+        engine.ahead() if isinstance(engine, TellsAhead) else nullcontext() as held,
+    ):
+        seen = replace(world, ahead=held)
+        return list(threads.map(lambda pair: _kept_or_asked(pair[0], seen, pair[1], remarks=False), keyed))
 
 
 def _kept_or_asked(query: Query, world: World, stamp: tuple[Hashable, ...], *, remarks: bool = True) -> Answer:
