@@ -43,6 +43,7 @@ QUESTIONS: Mapping[str, Query] = {
         metrics=("open_pipeline", "open_opportunities"), by=("rep",), as_of=datetime(2024, 6, 30, 12, tzinfo=UTC)
     ),
     "median_deal_by_office": Query(metrics=("median_deal_size",), by=("office",)),
+    "reactivated_customers_by_year": Query(metrics=("reactivated_customers",), grain=Grain.YEAR),
     "orders_of_a_city_by_month": Query(
         metrics=("net_sales", "orders"),
         grain=Grain.MONTH,

@@ -97,7 +97,8 @@ def in_one_pass(shape: Shape, catalogue: Catalogue) -> bool:
     """Whether rows and whole are best counted in one pass over the facts: sums, counts and quantiles are, in about half
     the time; so are stocks, but by time each row is of another moment than the whole.
 
-    Different things are counted as fast in two passes (measured), and waiting times have no single one.
+    Different things are counted as fast in two passes (measured), but of a told fact in half the time in one; waiting
+    times have no single one.
     """
     if not shape.by and not shape.grain:
         return False
@@ -121,6 +122,8 @@ def _in_one_pass(atom: Atom, shape: Shape) -> bool:
             return True
         case Stock():
             return shape.grain is None
+        case DistinctCount() if facts()[atom.fact].told:
+            return True
         case _:
             return counts_firsts(atom, shape)
 
