@@ -140,10 +140,14 @@ FILES = {
     ),
     "survey_answers": (
         "nps_survey.csv",
-        "Response ID,Customer,NPS Score,Survey Type,Sent At,Responded At,Comment\n"
-        "1,Alpha,10,NPS,2024-06-01,2024-06-02 10:00,good\n2,Beta,3,NPS,2024-06-01,2024-06-04 11:30,slow\n"
-        "3,Gamma,,NPS,2024-06-01,,\n",
-        [{"kind": "nps", "score": 10}, {"score": 3}, {"score": None, "answered_at": None}],
+        "Response ID,Customer,Email,NPS Score,Survey Type,Sent At,Responded At,Comment\n"
+        "1,Alpha,ann@alpha.example,10,NPS,2024-06-01,2024-06-02 10:00,good\n"
+        "2,Beta,,3,NPS,2024-06-01,2024-06-04 11:30,slow\n3,Gamma,,,NPS,2024-06-01,,\n",
+        [
+            {"kind": "nps", "score": 10, "respondent": "ann@alpha.example"},
+            {"score": 3, "respondent": None},
+            {"score": None, "answered_at": None},
+        ],
     ),
     "reviews": (
         "reviews.csv",

@@ -39,6 +39,13 @@ ANSWERS: Sequence[Row] = (
     answer(13, "ces", 7, "2024-06-04", "2024-06-04 12:00"),
     answer(14, "ces", 2, "2024-06-04", "2024-06-04 12:00"),
     answer(15, "ces", 9, "2024-06-04", "2024-06-04 12:00"),
+    answer(16, "csat", 1, "2024-07-01", "2024-07-01 09:00", customer_id=8),
+    answer(17, "csat", 5, "2024-07-01", "2024-07-31 23:30", customer_id=8),
+    answer(18, "csat", 2, "2024-07-31", "2024-08-01 00:30", customer_id=8),
+    answer(19, "csat", 1, "2024-07-02", "2024-07-02 09:00", customer_id=9, respondent="Eve@firm.example"),
+    answer(20, "csat", 4, "2024-07-02", "2024-07-03 09:00", customer_id=9, respondent=" eve@firm.example"),
+    answer(21, "csat", 2, "2024-07-02", "2024-07-03 09:00", customer_id=9, respondent="sam@firm.example"),
+    answer(22, "csat", 3, "2024-07-02", "2024-07-04 09:00", customer_id=9, respondent="sam@firm.example", survey="Web"),
 )
 
 

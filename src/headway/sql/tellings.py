@@ -142,6 +142,12 @@ SELECT id AS customer_id, country, region, city,
   CAST(NULL AS TIMESTAMP) AS to_at, CAST(NULL AS DATE) AS to_day, CAST(NULL AS TINYINT) AS to_hour
 FROM customers
 """
+ANSWERS_IN_TURN = """
+SELECT *, ROW_NUMBER() OVER (PARTITION BY kind, survey, COALESCE(LOWER(TRIM(respondent)), CAST(customer_id AS VARCHAR)),
+  DATE_TRUNC('month', answered_day) ORDER BY answered_at DESC, answer_id DESC) AS place
+FROM known_survey_answers WHERE score IS NOT NULL AND answered_day IS NOT NULL
+"""
+COUNTED_ANSWERS = "SELECT * FROM answers_in_turn WHERE place = 1 OR (respondent IS NULL AND customer_id IS NULL)"
 
 
 def _in_open_time(name: str, fact: str, anchor: str) -> Telling:
@@ -185,6 +191,9 @@ TELLINGS: Mapping[str, Telling] = {
     "order_touches": Telling(ORDER_TOUCHES, {**SALES, **REACHES}),
     "deal_touches": Telling(DEAL_TOUCHES, {"deal_outcomes": "happened", "deals": "created", **REACHES}),
     "known_accounts": Telling({"known_accounts": ACCOUNTS}, {}),
+    "counted_answers": Telling(
+        {"answers_in_turn": ANSWERS_IN_TURN, "counted_answers": COUNTED_ANSWERS}, {"survey_answers": "answered"}
+    ),
     "lead_waits": _in_open_time("lead_waits", "leads", "created"),
     "quote_waits": _in_open_time("quote_waits", "quotes", "requested"),
     "case_waits": _in_open_time("case_waits", "cases", "opened"),

@@ -19,6 +19,7 @@ class SurveyAnswer(Record):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_at_timed = models.BooleanField(null=True, blank=True, default=True)
     undelivered = models.BooleanField(null=True, blank=True)
+    respondent = text()
     account = models.ForeignKey("Account", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     member = models.ForeignKey("Member", models.PROTECT, null=True, blank=True, db_index=False, related_name="+")
     channel = text()
