@@ -27,6 +27,19 @@ def test_the_answer_is_the_first_by_a_person_after_the_enquiry() -> None:
     ]
 
 
+def test_a_lead_wrote_back_with_its_first_message_after_the_answer() -> None:
+    book = message(lead(), "in", at("2024-01-10", "09:00"))
+    message(book, "in", at("2024-01-10", "09:10"))
+    assert only(book.facts("leads"), "wrote_back_at") == [(None,)]
+    message(book, "out", at("2024-01-10", "09:45"))
+    message(book, "in", at("2024-01-10", "09:45"))
+    message(book, "in", at("2024-01-10", "11:30"))
+    message(book, "in", at("2024-01-10", "10:30"))
+    assert only(book.facts("leads"), "answered_at", "wrote_back_at") == [
+        (at("2024-01-10", "09:45"), at("2024-01-10", "10:30"))
+    ]
+
+
 def test_a_lead_that_never_asked_needs_no_answer_and_one_that_asked_may_get_none() -> None:
     assert only(lead().facts("leads"), "enquired", "answered_at", "outcome") == [(False, None, "open")]
     asked = message(lead(), "in", at("2024-01-10"))

@@ -11,7 +11,7 @@ from tests.oracle.people import WEEK, Row
 from tests.oracle.said import case
 from tests.oracle.selling import quote
 from tests.oracle.shop import META, store_of
-from tests.oracle.work import lead
+from tests.oracle.work import activity, lead
 
 NOW = datetime(2024, 4, 8, 8, tzinfo=UTC)
 
@@ -19,11 +19,18 @@ LEADS: Sequence[Row] = (
     # Over a weekend: ten minutes before it, ten after it.
     lead(1, "2024-03-08 17:50", answered="2024-03-11 09:10", answer_minutes=3800.0, source_id=1),
     # At night: the half hour from opening.
-    lead(2, "2024-03-12 23:00", answered="2024-03-13 09:30", answer_minutes=630.0, source_id=2),
+    lead(
+        2,
+        "2024-03-12 23:00",
+        answered="2024-03-13 09:30",
+        answer_minutes=630.0,
+        source_id=2,
+        wrote_back="2024-03-13 12:00",
+    ),
     # Over Easter: an hour, all of Good Friday, nothing of Monday, an hour of Tuesday.
     lead(3, "2024-03-28 17:00", answered="2024-04-02 10:00", answer_minutes=6720.0, rep=2, source_id=1),
-    # Not answered: half an hour, and an hour of today.
-    lead(4, "2024-04-05 17:30", rep=2),
+    # Not answered: half an hour, and an hour of today. By the clock it was a day until it was lost.
+    lead(4, "2024-04-05 17:30", "lost", decided="2024-04-06 17:30", rep=2),
     lead(5, "2024-03-13 10:00", answered="2024-03-13 10:45", answer_minutes=45.0, rep=2),
     # Answered, and came in, at an unknown time of day; nobody asked.
     lead(6, "2024-03-14 10:00", answered="2024-03-15"),
@@ -45,8 +52,21 @@ CASES: Sequence[Row] = (
     # Neither answered nor settled: two hours, two days of nine, and an hour.
     case(3, "2024-04-03 16:00", None, None, rep=2, priority="low"),
 )
+ACTIVITIES: Sequence[Row] = (
+    # Before the enquiry; five minutes after it, in vain; on Monday with somebody there.
+    activity(1, "call", "2024-03-08 17:00", connected=True, lead_id=1),
+    activity(2, "call", "2024-03-08 17:55", connected=False, lead_id=1),
+    activity(3, "call", "2024-03-11 11:00", connected=True, lead_id=1),
+    # Called off; nobody there on Easter Monday; what is to be done tries nobody.
+    activity(4, "meeting", "2024-03-29 10:00", 2, status="cancelled", lead_id=3),
+    activity(5, "visit", "2024-04-01 10:00", 2, status="no_show", lead_id=3),
+    activity(6, "task", "2024-03-29 09:00", 2, lead_id=3),
+    activity(7, "email", "2024-03-13 10:20", 2, lead_id=5),
+    activity(8, "meeting", "2024-03-13 13:00", 2, lead_id=5),
+    activity(9, "call", "2024-03-16 10:00", connected=True, lead_id=6),
+)
 EASTER: Sequence[Row] = ({"id": 1, "day": date(2024, 4, 1)},)
-ROWS: Mapping[str, Sequence[Row]] = {"leads": LEADS, "quotes": QUOTES, "cases": CASES}
+ROWS: Mapping[str, Sequence[Row]] = {"leads": LEADS, "quotes": QUOTES, "cases": CASES, "activities": ACTIVITIES}
 
 
 def counter(

@@ -14,7 +14,7 @@ def lead(number: int, created: str | None, outcome: str = "open", **more: object
     enquired = more.get("enquired", True)
     rep = more.pop("rep", 1)
     anchors = {}
-    for name in ("answered", "qualified", "converted", "decided"):
+    for name in ("answered", "wrote_back", "qualified", "converted", "decided"):
         anchors |= on(name, more.pop(name, None))
     anchors |= on("enquired", more.pop("asked", created)) if enquired else {}
     return {

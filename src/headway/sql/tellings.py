@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from headway.schema.tables import facts
 from headway.sql.crediting import DEAL_TOUCHES, ORDER_TOUCHES, REACHES
+from headway.sql.first_contacts import first_contacts
 from headway.sql.open_time import waits
 
 OF_ORDER = (
@@ -193,6 +194,10 @@ TELLINGS: Mapping[str, Telling] = {
     "known_accounts": Telling({"known_accounts": ACCOUNTS}, {}),
     "counted_answers": Telling(
         {"answers_in_turn": ANSWERS_IN_TURN, "counted_answers": COUNTED_ANSWERS}, {"survey_answers": "answered"}
+    ),
+    "lead_contacts": Telling(
+        first_contacts([one for one in facts()["lead_contacts"].columns if one in facts()["leads"].columns]),
+        {"leads": "created", "activities": "happened"},
     ),
     "lead_waits": _in_open_time("lead_waits", "leads", "created"),
     "quote_waits": _in_open_time("quote_waits", "quotes", "requested"),

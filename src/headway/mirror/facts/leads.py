@@ -11,7 +11,7 @@ KEPT = [
     "lead_id", "customer_id", "rep_id", "manager_id", "team_id", "office_id", "owner_id", "source_id", "campaign_id",
     "country", "region", "city", "industry", "segment", "outcome", "loss_reason", "enquired", "answer_minutes",
 ]  # fmt: skip
-ANCHORS = ("created", "enquired", "answered", "qualified", "converted", "decided")
+ANCHORS = ("created", "enquired", "answered", "wrote_back", "qualified", "converted", "decided")
 
 
 def leads(snapshot: Snapshot) -> pl.DataFrame:
@@ -45,7 +45,9 @@ def _owned(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def _answers(snapshot: Snapshot) -> pl.DataFrame:
-    """Of each lead that wrote or called: its first message, and the first one after it that a person of ours sent."""
+    """Of each lead that wrote or called: its first message, the first one after it that a person of ours sent, and the
+    first that came back on that.
+    """
     messages = snapshot.tables["messages"].sort("snap", "at")
     asked = messages.filter(pl.col("direction") == "in").unique(subset="snap", keep="first", maintain_order=True)
     asked = asked.select("snap", pl.col("at").alias("asked_at"), pl.col("at_timed").alias("asked_timed"))
@@ -53,11 +55,15 @@ def _answers(snapshot: Snapshot) -> pl.DataFrame:
     after = ours.join(asked.select("snap", "asked_at"), on="snap").filter(pl.col("at") > pl.col("asked_at"))
     answer = after.sort("snap", "at").unique(subset="snap", keep="first", maintain_order=True)
     answer = answer.select("snap", pl.col("at").alias("answered_at"), pl.col("at_timed").alias("answered_at_timed"))
-    both = asked.join(answer, on="snap", how="left")
+    theirs = messages.filter(pl.col("direction") == "in").join(answer.select("snap", "answered_at"), on="snap")
+    again = theirs.filter(pl.col("at") > pl.col("answered_at"))
+    again = again.unique(subset="snap", keep="first", maintain_order=True)
+    again = again.select("snap", pl.col("at").alias("wrote_back_at"), pl.col("at_timed").alias("wrote_back_at_timed"))
+    both = asked.join(answer, on="snap", how="left").join(again, on="snap", how="left")
     minutes = (pl.col("answered_at") - pl.col("asked_at")).dt.total_seconds(fractional=True) / SECONDS_A_MINUTE
     timed = pl.col("answered_at_timed") & pl.col("asked_timed")
     return both.select(
-        "snap", "answered_at", "answered_at_timed",
+        "snap", "answered_at", "answered_at_timed", "wrote_back_at", "wrote_back_at_timed",
         pl.col("asked_at").alias("enquired_at"),
         pl.col("asked_timed").alias("enquired_at_timed"),
         pl.lit(value=True).alias("enquired"),
