@@ -42,6 +42,8 @@ ANSWERS: Sequence[Row] = (
     answer(16, "csat", 1, "2024-07-01", "2024-07-01 09:00", customer_id=8),
     answer(17, "csat", 5, "2024-07-01", "2024-07-31 23:30", customer_id=8),
     answer(18, "csat", 2, "2024-07-31", "2024-08-01 00:30", customer_id=8),
+    # Later in the month, and on no scale of five: it takes nobody's place.
+    answer(23, "csat", 9, "2024-07-01", "2024-07-31 23:50", customer_id=8),
     answer(19, "csat", 1, "2024-07-02", "2024-07-02 09:00", customer_id=9, respondent="Eve@firm.example"),
     answer(20, "csat", 4, "2024-07-02", "2024-07-03 09:00", customer_id=9, respondent=" eve@firm.example"),
     answer(21, "csat", 2, "2024-07-02", "2024-07-03 09:00", customer_id=9, respondent="sam@firm.example"),

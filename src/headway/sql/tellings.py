@@ -146,7 +146,10 @@ FROM customers
 ANSWERS_IN_TURN = """
 SELECT *, ROW_NUMBER() OVER (PARTITION BY kind, survey, COALESCE(LOWER(TRIM(respondent)), CAST(customer_id AS VARCHAR)),
   DATE_TRUNC('month', answered_day) ORDER BY answered_at DESC, answer_id DESC) AS place
-FROM known_survey_answers WHERE score IS NOT NULL AND answered_day IS NOT NULL
+FROM known_survey_answers
+WHERE answered_day IS NOT NULL
+  AND score BETWEEN CASE WHEN kind = 'nps' THEN 0 ELSE 1 END
+    AND CASE kind WHEN 'nps' THEN 10 WHEN 'ces' THEN 7 ELSE 5 END
 """
 COUNTED_ANSWERS = "SELECT * FROM answers_in_turn WHERE place = 1 OR (respondent IS NULL AND customer_id IS NULL)"
 
