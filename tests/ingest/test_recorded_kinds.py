@@ -1,6 +1,6 @@
 """Files of records that are taken as they stand: each kind by the headers that people really use, without a mapping."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -160,6 +160,18 @@ FILES = {
         "ID,Customer,Category,Received,Action Taken,Customer Informed\n1,Alpha,Light,2024-06-01,2024-06-05,2024-06-07\n"
         "2,Beta,Cable,2024-06-02,,\n",
         [{"topic": "Light"}, {"topic": "Cable", "acted_at": None}],
+    ),
+    "case_holds": (
+        "ticket_waits.csv",
+        "Ticket ID,Waiting Since,Waiting Until\nT1,2024-06-01 10:30,2024-06-01 15:00\nT1,2024-06-01 16:00,\n",
+        [
+            {
+                "case": "case:T1",
+                "at": datetime(2024, 6, 1, 10, 30, tzinfo=UTC),
+                "ended_at": datetime(2024, 6, 1, 15, tzinfo=UTC),
+            },
+            {"case": "case:T1", "ended_at": None},
+        ],
     ),
     "cases": (
         "support_tickets.csv",

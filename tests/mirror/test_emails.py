@@ -90,6 +90,32 @@ def test_feedback_is_closed_by_what_came_last_and_a_rating_is_out_of_five() -> N
     assert only(book.facts("reviews"), "rating", "best") == [(Decimal("4.5"), Decimal(5))]
 
 
+HOLD = ("case_id", "from_at", "to_at", "from_hour")
+
+
+def test_waits_of_a_case_that_overlap_are_counted_once_and_one_that_goes_on_covers_all_later() -> None:
+    book = Book().add("cases", opened_at=NINE).add("cases", opened_at=NINE)
+    book.add("case_holds", case_id=1, at=NINE, ended_at=NEXT)
+    book.add("case_holds", case_id=1, at=TEN, ended_at=TEN)
+    book.add("case_holds", case_id=1, at=TEN)
+    book.add("case_holds", case_id=1, at=NEXT, ended_at=NEXT)
+    book.add("case_holds", case_id=2, at=TEN, ended_at=NEXT)
+    shown = [row[:3] for row in only(book.facts("case_holds"), *HOLD)]
+    assert sorted(shown, key=str) == sorted([(1, NINE, NEXT), (1, NEXT, None), (2, TEN, NEXT)], key=str)
+
+
+def test_a_wait_without_a_time_of_day_leaves_none_to_the_others_of_its_case() -> None:
+    book = Book().add("cases", opened_at=NINE).add("case_holds", case_id=1, at=NINE, ended_at=TEN)
+    book.add("case_holds", case_id=1, at=day("2024-06-05"))
+    assert [row[3] for row in only(book.facts("case_holds"), *HOLD)] == [None, None]
+
+
+def test_the_waits_of_a_case_are_dated_where_one_is_recorded_or_the_total_is_nought() -> None:
+    book = Book().add("cases", opened_at=NINE, waited_minutes=30).add("cases", opened_at=NINE, waited_minutes=0)
+    book.add("cases", opened_at=NINE).add("cases", opened_at=NINE).add("case_holds", case_id=4, at=NINE)
+    assert only(book.facts("cases"), "case_id", "holds_dated") == [(1, False), (2, True), (3, False), (4, True)]
+
+
 def test_a_case_whose_answer_has_no_time_of_day_has_no_minutes() -> None:
     book = Book().add("cases", opened_at=NINE, answered_at=TEN, resolved_at=day("2024-06-05"), waited_minutes=30)
     names = ("answer_minutes", "resolve_minutes", "waited_minutes", "resolved_hour")

@@ -4,11 +4,12 @@ before the last was an hour short; seen on Monday 8 April 2024 at 10. Nothing he
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from tests.oracle.people import WEEK, Row
-from tests.oracle.said import case
+from tests.oracle.said import case, hold
 from tests.oracle.selling import quote
 from tests.oracle.shop import META, store_of
 from tests.oracle.work import activity, lead
@@ -46,11 +47,21 @@ QUOTES: Sequence[Row] = (
     quote(5, 9, 1, None, "2024-03-13 10:00"),
 )
 CASES: Sequence[Row] = (
-    case(1, "2024-03-08 17:30", "2024-03-11 09:15", "2024-03-12 10:00", answer_minutes=3825.0, resolve_minutes=5310.0),
+    case(1, "2024-03-08 17:30", "2024-03-11 09:15", "2024-03-12 10:00", answer_minutes=3825.0, resolve_minutes=5310.0,
+         holds_dated=True, waited_minutes=Decimal(4920)),
     # On a Saturday: answered before an hour was open, settled in the first one.
-    case(2, "2024-03-16 12:00", "2024-03-16 13:00", "2024-03-18 10:00", answer_minutes=60.0, resolve_minutes=2760.0),
+    case(2, "2024-03-16 12:00", "2024-03-16 13:00", "2024-03-18 10:00", answer_minutes=60.0, resolve_minutes=2760.0,
+         holds_dated=True, waited_minutes=Decimal(0)),
     # Neither answered nor settled: two hours, two days of nine, and an hour.
-    case(3, "2024-04-03 16:00", None, None, rep=2, priority="low"),
+    case(3, "2024-04-03 16:00", None, None, rep=2, priority="low", holds_dated=True),
+)  # fmt: skip
+HOLDS: Sequence[Row] = (
+    # Case 1 waited over the weekend until two hours after opening, and on Monday from 16 to Tuesday at 9:30.
+    hold(1, 1, "2024-03-08 18:30", "2024-03-11 11:00"),
+    hold(2, 1, "2024-03-11 16:00", "2024-03-12 09:30"),
+    # Case 3 has waited since Friday at noon, and did for an hour before.
+    hold(3, 3, "2024-04-04 09:00", "2024-04-04 10:00"),
+    hold(4, 3, "2024-04-05 12:00", None),
 )
 ACTIVITIES: Sequence[Row] = (
     # Before the enquiry; five minutes after it, in vain; on Monday with somebody there.
@@ -66,7 +77,13 @@ ACTIVITIES: Sequence[Row] = (
     activity(9, "call", "2024-03-16 10:00", connected=True, lead_id=6),
 )
 EASTER: Sequence[Row] = ({"id": 1, "day": date(2024, 4, 1)},)
-ROWS: Mapping[str, Sequence[Row]] = {"leads": LEADS, "quotes": QUOTES, "cases": CASES, "activities": ACTIVITIES}
+ROWS: Mapping[str, Sequence[Row]] = {
+    "leads": LEADS,
+    "quotes": QUOTES,
+    "cases": CASES,
+    "case_holds": HOLDS,
+    "activities": ACTIVITIES,
+}
 
 
 def counter(

@@ -87,7 +87,21 @@ def case(number: int, opened: str, answered: str | None, resolved: str | None, *
     """One case; minutes are given by hand."""
     rep = more.pop("rep", 1)
     anchors = {**on("opened", opened), **on("answered", answered), **on("resolved", resolved)}
-    return {"case_id": number, "topic": "Invoice", "priority": "high", "rep_id": rep, **WHO[rep], **anchors, **more}
+    return {
+        "case_id": number,
+        "holds_dated": False,
+        "topic": "Invoice",
+        "priority": "high",
+        "rep_id": rep,
+        **WHO[rep],
+        **anchors,
+        **more,
+    }
+
+
+def hold(number: int, case: int, began: str, ended: str | None) -> Row:
+    """A wait of a case for the customer."""
+    return {"hold_id": number, "case_id": case, **on("from", began), **on("to", ended)}
 
 
 CASES: Sequence[Row] = (

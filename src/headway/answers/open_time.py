@@ -59,7 +59,7 @@ def never_open(atoms: Iterable[str], world: World) -> Mapping[str, str]:
 
 
 def _first(fact: str, world: World) -> date | None:
-    """The first day of UTC on which anything that a fact is told of began."""
+    """The first day of UTC on which anything that a fact is told of (the first of what it is told of) began."""
     (row,) = look(world.engine, _first_words(fact)).to_pylist()
     return row["at"].date() if isinstance(row["at"], datetime) else None
 
@@ -67,7 +67,7 @@ def _first(fact: str, world: World) -> date | None:
 @cache
 def _first_words(fact: str) -> str:
     telling = TELLINGS[fact]
-    (kept,) = telling.anchors
+    kept = next(iter(telling.anchors))
     return f"SELECT MIN({telling.begins}_at) AS at FROM {kept}"  # noqa: S608  names of ours
 
 

@@ -6,7 +6,7 @@ from numpy.random import Generator
 
 from headway.demo.arrays import Ints
 from headway.demo.drawn import Past, Tables, after, drawn, one_of, seconds
-from headway.demo.frame import Columns, hide, numbered, quantities, staged
+from headway.demo.frame import Columns, hide, numbered, quantities, refer, staged
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -19,12 +19,12 @@ CES = (0.02, 0.04, 0.06, 0.11, 0.2, 0.31, 0.26)
 
 
 def feedback_tables(rng: Generator, tables: Tables, end: int) -> dict[str, pl.DataFrame]:
-    """survey_answers, reviews, feedback_items, cases."""
+    """survey_answers, reviews, feedback_items, cases, case_holds."""
     return {
         "survey_answers": _answers(rng, tables, Past(end)),
         "reviews": _reviews(rng, tables, Past(end)),
         "feedback_items": _wishes(rng, tables, Past(end)),
-        "cases": _cases(rng, tables, Past(end)),
+        **_cases(rng, tables, Past(end)),
     }
 
 
@@ -100,7 +100,7 @@ def _wishes(rng: Generator, tables: Tables, past: Past) -> pl.DataFrame:
     return staged("feedback_items", columns, size=size)
 
 
-def _cases(rng: Generator, tables: Tables, past: Past) -> pl.DataFrame:
+def _cases(rng: Generator, tables: Tables, past: Past) -> dict[str, pl.DataFrame]:
     orders = drawn(rng, tables["orders"].filter(pl.col("account").is_not_null()), 0.03)
     opened = after(rng, seconds(orders["placed_at"]), hours=4 * 24)
     orders, opened = orders.filter(pl.Series(past.known(opened))), opened[past.known(opened)]
@@ -120,7 +120,20 @@ def _cases(rng: Generator, tables: Tables, past: Past) -> pl.DataFrame:
         "resolved_at": past.moments(resolved),
         "waited_minutes": quantities(waited * 10, past.known(resolved)),
     }
-    return staged("cases", columns, size=size)
+    return {"cases": staged("cases", columns, size=size), "case_holds": _holds(opened, resolved, waited, past)}
+
+
+def _holds(opened: Ints, resolved: Ints, waited: Ints, past: Past) -> pl.DataFrame:
+    """case_holds: each settled case waited once, in the middle of its life."""
+    case = np.flatnonzero(past.known(resolved) & (waited > 0))
+    began = (opened + resolved)[case] // 2 - waited[case] * 30
+    columns: Columns = {
+        "number": numbered("C{}-1", case + 1),
+        "case": refer("cases", case),
+        "at": past.moments(began),
+        "ended_at": past.moments(began + waited[case] * 60),
+    }
+    return staged("case_holds", columns, size=len(case))
 
 
 def _owners(tables: Tables, deals: pl.DataFrame) -> pl.Series:

@@ -14,7 +14,7 @@ from headway.mirror.facts.deal_states import deal_states
 from headway.mirror.facts.deal_work import introductions, objections, quotes
 from headway.mirror.facts.deals import deal_credits, deal_outcomes, deals
 from headway.mirror.facts.emails import emails
-from headway.mirror.facts.feedback import cases, feedback_items, reviews, survey_answers
+from headway.mirror.facts.feedback import case_holds, cases, feedback_items, reviews, survey_answers
 from headway.mirror.facts.lead_decisions import lead_decisions
 from headway.mirror.facts.leads import leads
 from headway.mirror.facts.money import order_charges, payments
@@ -285,6 +285,11 @@ ROOTS: Mapping[str, Root] = MappingProxyType(
         "survey_answers": _alone("survey_answers", {"survey_answers": survey_answers}),
         "reviews": _alone("reviews", {"reviews": reviews}, rep=""),
         "feedback_items": _alone("feedback_items", {"feedback_items": feedback_items}),
-        "cases": _alone("cases", {"cases": cases}),
+        "cases": Root(
+            "cases",
+            (Part("cases", "id"), Part("case_holds", "case_id")),
+            (_memberships(("cases", "member_id")),),
+            {"cases": cases, "case_holds": case_holds},
+        ),
     }
 )

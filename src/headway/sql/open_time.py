@@ -50,3 +50,29 @@ def _minutes(begins: str, end: str) -> str:
     timed = f"w.{begins}_hour IS NOT NULL AND (w.{end}_hour IS NOT NULL OR w.{end}_at IS NULL OR w.{end}_at > as_of)"
     between = f"({_open_before(end, over)} - ({_open_before('begin', start)})) / 6e7"
     return f"CASE WHEN {timed} AND {over} >= {start} THEN {between} END"
+
+
+HELD = """
+SELECT h.case_id, h.from_hour IS NOT NULL AS timed, GREATEST(h.from_at, c.opened_at) AS from_at,
+  LEAST(COALESCE(h.to_at, as_of), COALESCE(c.resolved_at, as_of), as_of) AS to_at
+FROM known_case_holds AS h JOIN known_cases AS c ON c.case_id = h.case_id
+"""
+
+
+def without_holds(columns: Sequence[str]) -> Mapping[str, str]:
+    """The steps of cases in the open time in which the customer was not waited for, told from these columns of cases:
+    the open time until the settlement, or the as-of, less that inside of the waits.
+    """
+    open_inside = f"({_open_before('end', 's.to_at')} - ({_open_before('begin', 's.from_at')})) / 6e7"
+    joins = f"{_piece('begin', 's.from_at')} {_piece('end', 's.to_at')}"
+    inside = (
+        f"SELECT s.case_id, MIN(CASE WHEN s.timed THEN 1 ELSE 0 END) AS timed, SUM({open_inside}) AS minutes "  # noqa: S608  words of ours
+        f"FROM held_spans AS s {joins} WHERE s.to_at > s.from_at GROUP BY s.case_id"
+    )
+    told = (
+        "SELECT w.*, CASE WHEN h.timed = 0 THEN NULL "
+        "ELSE w.open_minutes_to_resolved - COALESCE(h.minutes, 0) END AS own_minutes "
+        "FROM cases_in_open_time AS w LEFT JOIN held_inside AS h ON h.case_id = w.case_id"
+    )
+    base = waits("cases_in_open_time", "cases", columns, "opened", "resolved")
+    return {**base, "held_spans": HELD, "held_inside": inside, "own_case_waits": told}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from headway.schema.tables import facts
 from headway.sql.crediting import DEAL_TOUCHES, ORDER_TOUCHES, REACHES
 from headway.sql.first_contacts import first_contacts
-from headway.sql.open_time import waits
+from headway.sql.open_time import waits, without_holds
 
 OF_ORDER = (
     "customer_id", "rep_id", "manager_id", "team_id", "office_id", "source_id", "campaign_id", "channel", "country",
@@ -205,5 +205,10 @@ TELLINGS: Mapping[str, Telling] = {
     "lead_waits": _in_open_time("lead_waits", "leads", "created"),
     "quote_waits": _in_open_time("quote_waits", "quotes", "requested"),
     "case_waits": _in_open_time("case_waits", "cases", "opened"),
+    "own_case_waits": Telling(
+        without_holds([one for one in facts()["own_case_waits"].columns if one in facts()["cases"].columns]),
+        {"cases": "opened", "case_holds": "from"},
+        begins="opened",
+    ),
 }
 """How each told fact is told."""

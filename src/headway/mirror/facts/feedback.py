@@ -6,6 +6,8 @@ from headway.mirror.facts.recorded import minutes_between, recorded
 from headway.mirror.snapshot import Snapshot
 
 BEST = 5 * 10**4
+NEVER = pl.datetime(9999, 1, 1)
+"""Later than any moment: the end of what goes on."""
 
 
 def survey_answers(snapshot: Snapshot) -> pl.DataFrame:
@@ -41,9 +43,30 @@ def feedback_items(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def cases(snapshot: Snapshot) -> pl.DataFrame:
-    """One row a case, with its minutes to the first answer and to the settlement."""
+    """One row a case, with its minutes to the first answer and to the settlement. Without a recorded wait there was
+    none where all minutes of waiting are recorded as 0.
+    """
+    dated = snapshot.tables["case_holds"].select("snap").unique().with_columns(pl.lit(value=True).alias("dated"))
     rows = snapshot.rows("cases").with_columns(
         minutes_between("opened", "answered").alias("answer_minutes"),
         minutes_between("opened", "resolved").alias("resolve_minutes"),
     )
-    return recorded("cases", rows, snapshot)
+    rows = rows.join(dated, on="snap", how="left").with_columns(
+        (pl.col("dated").fill_null(value=False) | (pl.col("waited_minutes") == 0)).alias("holds_dated")
+    )
+    return recorded("cases", rows.drop("dated"), snapshot)
+
+
+def case_holds(snapshot: Snapshot) -> pl.DataFrame:
+    """One row for each time that a case waited for the customer, less what an earlier one of the case covers. If the
+    time of day of one of them is not known, none of the case has one, since they cannot be told apart.
+    """
+    named = {"at": "from_at", "at_timed": "from_at_timed", "ended_at": "to_at", "ended_at_timed": "to_at_timed"}
+    rows = snapshot.tables["case_holds"].rename({"id": "hold_id", **named})
+    known = pl.col("from_at_timed") & (pl.col("to_at").is_null() | pl.col("to_at_timed"))
+    ordered = rows.sort("snap", "from_at", "hold_id").with_columns(known.all().over("snap").alias("known"))
+    end = pl.col("to_at").fill_null(NEVER).cum_max()
+    since = pl.max_horizontal("from_at", end.shift(1).over("snap"))
+    apart = ordered.with_columns(since.alias("from_at")).filter(pl.col("to_at").fill_null(NEVER) > pl.col("from_at"))
+    timed = (pl.col("known").alias(f"{name}_at_timed") for name in ("from", "to"))
+    return recorded("case_holds", apart.with_columns(timed), snapshot)

@@ -17,7 +17,7 @@ from headway.records.models.deals import (
     Stage,
     StageMove,
 )
-from headway.records.models.feedback import Case, FeedbackItem, Review, SurveyAnswer
+from headway.records.models.feedback import Case, CaseHold, FeedbackItem, Review, SurveyAnswer
 from headway.records.models.imports import Alias, ExternalRef, Import, ImportRange, RefusedRow
 from headway.records.models.kept import Dashboard, SavedAnswer
 from headway.records.models.leads import Lead, LeadHandover, Message
@@ -44,6 +44,7 @@ __all__ = [
     "Audit",
     "Campaign",
     "Case",
+    "CaseHold",
     "Category",
     "ChangeLog",
     "Closure",

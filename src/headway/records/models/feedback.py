@@ -120,3 +120,26 @@ class Case(Record):
     def within(cls, scope: frozenset[int]) -> models.Q:
         """Theirs, and what belongs to nobody."""
         return models.Q(member__isnull=True) | models.Q(member__in=scope)
+
+
+class CaseHold(Record):
+    """A case stood still from a moment to a moment, since the customer had to do or say something."""
+
+    public_id = public_id()
+    number = text()
+    case = models.ForeignKey("Case", models.CASCADE, related_name="holds")
+    at = models.DateTimeField()
+    at_timed = models.BooleanField(null=True, blank=True, default=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_at_timed = models.BooleanField(null=True, blank=True, default=True)
+
+    class Meta:
+        db_table = "case_holds"
+        verbose_name = "wait of a case"
+        constraints = [*timed("case_holds", "at", "ended_at")]
+        indexes = [models.Index(fields=["number"])]
+
+    @classmethod
+    def within(cls, scope: frozenset[int]) -> models.Q:
+        """Of their cases, and of nobody's."""
+        return models.Q(case__member__isnull=True) | models.Q(case__member__in=scope)

@@ -48,6 +48,7 @@ ANCHORS: Mapping[tuple[str, str], str] = {
     ("reviews", "happened"): "date of the review",
     ("feedback_items", "received"): "date received",
     ("cases", "opened"): "opening date",
+    ("own_case_waits", "opened"): "opening date",
     ("days", "happened"): "day",
     ("quotas", "happened"): "day of the target",
     ("deal_states", "due"): "expected close",
