@@ -76,8 +76,8 @@ class Edits:
         """One transaction of what makes rows, for facts that no step has come to by chance."""
         with transaction.atomic():
             for write in (
-                self.deal, self.move, self.move, self.move, self.outcome, self.outcome, self.lead, self.order,
-                self.line, self.event, self.any_record.make, self.any_record.make,
+                self.deal, self.terms, self.move, self.move, self.move, self.outcome, self.outcome, self.lead,
+                self.other, self.order, self.line, self.event, self.any_record.make, self.any_record.make,
             ):  # fmt: skip
                 write()
 

@@ -56,7 +56,7 @@ def _answers(snapshot: Snapshot) -> pl.DataFrame:
     answer = after.sort("snap", "at").unique(subset="snap", keep="first", maintain_order=True)
     answer = answer.select("snap", pl.col("at").alias("answered_at"), pl.col("at_timed").alias("answered_at_timed"))
     theirs = messages.filter(pl.col("direction") == "in").join(answer.select("snap", "answered_at"), on="snap")
-    again = theirs.filter(pl.col("at") > pl.col("answered_at"))
+    again = theirs.filter(pl.col("at") > pl.col("answered_at")).sort("snap", "at")
     again = again.unique(subset="snap", keep="first", maintain_order=True)
     again = again.select("snap", pl.col("at").alias("wrote_back_at"), pl.col("at_timed").alias("wrote_back_at_timed"))
     both = asked.join(answer, on="snap", how="left").join(again, on="snap", how="left")

@@ -24,9 +24,9 @@ def stage_reaches(snapshot: Snapshot) -> pl.DataFrame:
     undoes nothing. `visited`: it was in this very stage. `reached_at` and `visited_at` are when first, empty where
     nobody knows. `before_reached`: the stage before this one was reached; of the first that always holds.
     """
-    visits = stage_visits(snapshot).sort("snap", "entered_at", nulls_last=False)
-    ranked = visits.join(open_stages(snapshot), on=["snap", "pipeline_id", "stage_id"])
-    first = ranked.unique(subset=["snap", "pipeline_id"], keep="first", maintain_order=True)
+    ranked = stage_visits(snapshot).join(open_stages(snapshot), on=["snap", "pipeline_id", "stage_id"])
+    first = ranked.sort("snap", "entered_at", "rank", "stage_id", "visit", nulls_last=False)
+    first = first.unique(subset=["snap", "pipeline_id"], keep="first", maintain_order=True)
     entries = first.select("snap", "deal_id", *ENTERED, *WHO)
     grid = entries.join(open_stages(snapshot), on=["snap", "pipeline_id"])
     kept = ranked.select("snap", "pipeline_id", pl.col("rank").alias("to"), pl.col("entered_at").alias("when"))
@@ -40,7 +40,7 @@ def stage_reaches(snapshot: Snapshot) -> pl.DataFrame:
     whole = grid.join(far.agg(_first("reached_at"), pl.lit(value=True).alias("reached")), on=on, how="left")
     whole = whole.join(here.agg(_first("visited_at"), pl.lit(value=True).alias("visited")), on=on, how="left")
     flags = (pl.col(name).fill_null(value=False) for name in ("reached", "visited"))
-    whole = whole.with_columns(*flags).sort("snap", "pipeline_id", "rank")
+    whole = whole.with_columns(*flags).sort("snap", "pipeline_id", "rank", "stage_id")
     first_of = pl.int_range(pl.len()).over("snap", "pipeline_id") == 0
     whole = whole.with_columns(
         pl.when(first_of).then(pl.lit(value=True)).otherwise(pl.col("reached").shift(1)).alias("before_reached"),
@@ -76,7 +76,8 @@ def wins(snapshot: Snapshot) -> pl.DataFrame:
         pl.col("at").alias("won_at"),
         pl.when("undone").then("undone_at").alias("won_until"),
     )
-    been = stage_visits(snapshot).select("snap", "pipeline_id", "entered_at").sort("entered_at", nulls_last=False)
+    been = stage_visits(snapshot).select("snap", "pipeline_id", "entered_at")
+    been = been.sort("snap", "entered_at", "pipeline_id", nulls_last=False)
     earlier = pl.col("entered_at").is_null() | pl.col("won_at").is_null() | (pl.col("entered_at") <= pl.col("won_at"))
     placed = been.join(won, on="snap", maintain_order="left").filter(earlier)
     return placed.unique(["snap", "position"], keep="last", maintain_order=True).drop("position", "entered_at")
