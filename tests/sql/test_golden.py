@@ -12,6 +12,7 @@ from headway.catalogue.read import own_catalogue
 from headway.query.question import Operator
 from headway.query.shape import Limits, Shape, Where
 from headway.sql.compile import compiled
+from headway.sql.tellings import TELLINGS
 from headway.values.grain import Grain
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -54,3 +55,8 @@ def test_a_statement_names_the_parameters_that_it_takes() -> None:
 def test_the_same_shape_is_compiled_once() -> None:
     shape = SHAPES["two_facts_by_rep"]
     assert compiled(shape, own_catalogue(), "duckdb") is compiled(replace(shape), own_catalogue(), "duckdb")
+
+
+def test_what_is_known_of_a_fact_is_cut_in_one_way_whoever_tells_of_it() -> None:
+    cuts = {pair for telling in TELLINGS.values() for pair in telling.anchors.items()}
+    assert len(dict(cuts)) == len(cuts)

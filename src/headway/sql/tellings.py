@@ -185,7 +185,7 @@ TELLINGS: Mapping[str, Telling] = {
             **SALES,
             "activities": "happened",
             "emails": "sent",
-            "survey_answers": "asked",
+            "survey_answers": "answered",
             "reviews": "happened",
             "feedback_items": "received",
             "cases": "opened",
