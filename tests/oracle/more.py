@@ -7,7 +7,7 @@ from tests.oracle.decided import PARTS, STEPS
 from tests.oracle.held import LEVELS_OF_STOCK, POINTS
 from tests.oracle.outreach import EMAILS
 from tests.oracle.people import WEEK, Row
-from tests.oracle.said import ANSWERS, CASES, REVIEWS, WISHES
+from tests.oracle.said import ANSWERS, CASES, HOLDS, REVIEWS, WISHES
 from tests.oracle.seen import FOLLOWERS, POSTS, VISITS
 from tests.oracle.selling import INTRODUCTIONS, LOGGED, OBJECTIONS, QUOTES
 
@@ -15,6 +15,7 @@ MORE: Mapping[str, Sequence[Row]] = {
     "open_hours": WEEK,
     "emails": EMAILS,
     "survey_answers": ANSWERS,
+    "case_holds": HOLDS,
     "reviews": REVIEWS,
     "feedback_items": WISHES,
     "cases": CASES,

@@ -106,12 +106,14 @@ def hold(number: int, case: int, began: str, ended: str | None) -> Row:
 
 CASES: Sequence[Row] = (
     case(1, "2024-06-03 10:00", "2024-06-03 10:20", "2024-06-03 12:00", answer_minutes=20.0, resolve_minutes=120.0,
-         waited_minutes=Decimal(60), channel="mail", customer_id=1),
+         waited_minutes=Decimal(60), holds_dated=True, channel="mail", customer_id=1),
     case(2, "2024-06-03 10:00", "2024-06-03 14:00", "2024-06-04 10:00", answer_minutes=240.0, resolve_minutes=1440.0,
          waited_minutes=Decimal(1200), rep=2),
     # Never answered, never settled; waited for the customer for half an hour so far.
     case(3, "2024-06-04 10:00", None, None, waited_minutes=Decimal(30), rep=2, priority="low"),
     # Settled without a time of day; answered only after the as-of.
     case(4, "2024-06-04 09:00", "2024-06-05", "2024-06-06", topic="Delivery"),
-    case(5, "2024-07-15 13:00", "2024-07-16 09:00", None, answer_minutes=1200.0, waited_minutes=Decimal(0)),
+    case(5, "2024-07-15 13:00", "2024-07-16 09:00", None, answer_minutes=1200.0, waited_minutes=Decimal(0),
+         holds_dated=True),
 )  # fmt: skip
+HOLDS: Sequence[Row] = (hold(1, 1, "2024-06-03 10:30", "2024-06-03 11:30"),)
