@@ -59,7 +59,7 @@ def never_open(atoms: Iterable[str], world: World) -> Mapping[str, str]:
 
 
 def _first(fact: str, world: World) -> date | None:
-    """The first day of UTC on which anything that a fact is told of (the first of what it is told of) began."""
+    """The first day of UTC on which anything began whose waiting a fact tells of."""
     (row,) = look(world.engine, _first_words(fact)).to_pylist()
     return row["at"].date() if isinstance(row["at"], datetime) else None
 

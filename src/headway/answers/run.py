@@ -86,8 +86,10 @@ def _counted(bound: Bound, values: Mapping[str, object], *, with_whole: bool = F
 
 def _ahead(world: World, shape: Shape, values: Mapping[str, object]) -> pa.Table | None:
     """The table of a statement that reads what is held for several questions; None where there is nothing to hold."""
-    parts = parted(shape, world.catalogue, world.engine.dialect) if world.ahead else None
-    if world.ahead is None or parts is None:
+    if world.ahead is None:
+        return None
+    parts = parted(shape, world.catalogue, world.engine.dialect)
+    if parts is None:
         return None
     sql = parts.rest.sql
     for step in parts.ahead:

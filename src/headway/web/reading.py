@@ -109,9 +109,9 @@ def ask_past(queries: Sequence[Query], world: World) -> list[Answer]:
             marks[about] = _touched_before(query, world)
         keyed.append((query, (world.now.date(), *marks[about])))
     engine = _behind(world.engine)
-    with (
-        ThreadPoolExecutor(THREADS) as threads,
+    with (  # the threads have ended before what they read is let go
         engine.ahead() if isinstance(engine, TellsAhead) else nullcontext() as held,
+        ThreadPoolExecutor(THREADS) as threads,
     ):
         seen = replace(world, ahead=held)
         return list(threads.map(lambda pair: _kept_or_asked(pair[0], seen, pair[1], remarks=False), keyed))

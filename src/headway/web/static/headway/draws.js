@@ -13,7 +13,12 @@
   }
 
   const near = new IntersectionObserver((seen) => seen.some((one) => one.isIntersecting) && ask(), { rootMargin: "300px" });
-  const look = () => asked || document.querySelectorAll("[data-chart]").forEach((figure) => near.observe(figure));
-  addEventListener("load", () => (look(), setTimeout(ask, REST)));
+  function look() {
+    const figures = asked ? [] : document.querySelectorAll("[data-chart]");
+    figures.forEach((figure) => near.observe(figure));
+    if (figures.length) setTimeout(ask, REST);
+  }
+
+  addEventListener("load", look);
   document.addEventListener("htmx:afterSettle", look);
 })();
