@@ -59,6 +59,7 @@ def test_without_a_script_on_a_phone_it_is_forms(browser, served):
     assert "period=2025-11" in page.url
     assert cards_without_a_script(page)[:2] == [before[1], before[0]]
     page.get_by_role("button", name="Back to what is proposed").click()
+    expect(page.locator("main")).to_contain_text("as proposed")
     assert cards_without_a_script(page) == before
     context.close()
 
