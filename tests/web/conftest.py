@@ -72,7 +72,7 @@ def shop(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop
 
 @pytest.fixture(autouse=True)
 def tokens_of_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Forms carry a token of random letters, in which a person's short name may stand by chance: here it is of figures."""
+    """Forms carry a token of random letters, in which a short name may stand by chance: here it is of figures."""
     monkeypatch.setattr(csrf, "CSRF_ALLOWED_CHARS", "0123456789")
 
 
