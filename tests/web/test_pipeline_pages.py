@@ -259,6 +259,7 @@ def test_what_could_be_had_back_stands_where_value_leaks(page):
     assert found["Offer"] == ["€500.00", "0.0\u202f% of 1, a year before 100.0\u202f%", "€500.00"]
     assert (found["All"][0], found["All"][-1]) == ("€1,300.00", "€900.00")
     assert "€900.00 more would have led on, had each stage kept its rate of the same days a year before." in text
+    assert "One visit is not over: it counts as not led on yet, so the sum may still fall." in text
     assert "how much less of it led on than in the same days a year before" in text
     (rows,) = re.findall(r'<a href="(/rows/leak_recoverable[^"]+)">€900.00</a>', text)
     assert "€900.00</b>" in body(page("ada", rows))

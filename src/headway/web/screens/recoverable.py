@@ -14,7 +14,7 @@ from headway.web.screens.table import Cell, Column, Row, Table, n_words, value_c
 from headway.web.screens.words import unit_of
 
 KEY = "leak_recoverable"
-VALUE, RATE = "stage_entered_value", "stage_conversion"
+VALUE, RATE, OPEN = "stage_entered_value", "stage_conversion", "stage_still_there"
 Conditions = tuple[Condition, ...]
 
 
@@ -31,7 +31,7 @@ class Recoverable:
 def recoverable_of(asked: Asked, also: Conditions) -> Recoverable:
     """What could be had back of what entered the stages in the page's days, under its filters and these."""
     metric = asked.place.catalogue.metrics[KEY]
-    query = asked.query((KEY, VALUE), by=("stage",)).narrowed(also)
+    query = asked.query((KEY, VALUE, OPEN), by=("stage",)).narrowed(also)
     answer = ask_once(query, asked.world)
     value = number(answer.totals[KEY])
     about = about_metric(asked, KEY)
@@ -47,7 +47,12 @@ def recoverable_of(asked: Asked, also: Conditions) -> Recoverable:
     total = _cells(asked, {**answer.totals, "stage": "All"}, rates.totals, also)
     columns = ("Stage", "Value that came in", "Went on", "Could be had back")
     heads = tuple(Column(head, number=place > 0) for place, head in enumerate(columns))
-    return Recoverable(_says(asked, value), metric.definition, about, Table(heads, tuple(rows), Row(total)))
+    return Recoverable(
+        f"{_says(asked, value)}{_open(asked, answer.totals[OPEN])}",
+        metric.definition,
+        about,
+        Table(heads, tuple(rows), Row(total)),
+    )
 
 
 def _says(asked: Asked, value: Value) -> str:
@@ -55,6 +60,19 @@ def _says(asked: Asked, value: Value) -> str:
         return "Every stage led on at least as much as in the same days a year before: nothing leaks more than then."
     said = asked.place.figures.brief(number(value), asked.place.currency)
     return f"{said} more would have led on, had each stage kept its rate of the same days a year before."
+
+
+def _open(asked: Asked, value: Value) -> str:
+    """What is not over yet, which the rate counts as not led on: it may still come, and then less leaks."""
+    if not value:
+        return ""
+    count = number(value)
+    whose = (
+        "One visit is not over: it counts"
+        if count == 1
+        else (f"{asked.place.figures.exact(count, 'count')} visits are not over: they count")
+    )
+    return f" {whose} as not led on yet, so the sum may still fall."
 
 
 def _row(asked: Asked, row: Mapping[str, Value], rate: Mapping[str, Value], also: Conditions) -> Row:
