@@ -88,7 +88,7 @@ def _deal(draw: st.DrawFn, book: Book, number: int) -> None:
 
 
 def world_of_book(book: Book, scope: frozenset[int] | None) -> World:
-    return world_with(book, ("deal_states", "pipeline_changes", "deal_credits", "deals"), scope)
+    return world_with(book, ("deal_states", "pipeline_changes", "deal_credits", "deals", "exchange_rates"), scope)
 
 
 def world_with(book: Book, facts: tuple[str, ...], scope: frozenset[int] | None = None) -> World:
@@ -108,9 +108,12 @@ def by_name(answer: Answer, by: str) -> dict[object, Mapping[str, object]]:
     return dict(zip(answer.keys, answer.rows, strict=True)) if by else {"": answer.totals}
 
 
-def unbalanced(world: World, start: date, end: datetime, by: str) -> list[object]:
-    """Where start and parts do not make the end, or the parts not the change: name, start, parts, end."""
+def unbalanced(world: World, start: date, end: datetime, by: str, rates: date | None = None) -> list[object]:
+    """Where start and parts do not make the end, or the parts not the change: name, start, parts, end. As booked, or at
+    the `rates` of a day.
+    """
     split = {"by": [by]} if by else {}
+    split |= {"constant_rates": rates.isoformat()} if rates else {}
     until = end.isoformat(timespec="minutes")
     before = by_name(
         asked(world, "open_pipeline", "open_opportunities", end=(start - timedelta(days=1)).isoformat(), **split), by
@@ -142,6 +145,19 @@ def test_the_bridge_balances_between_any_two_instants(
     start = date(2024, 1, 1) + timedelta(days=first)
     end = datetime(start.year, start.month, start.day, 5) + timedelta(hours=hours)
     assert [one for by in ("", *SPLITS) for one in unbalanced(world, start, end, by)] == []
+
+
+@FEW
+@given(logs(), st.integers(0, 119), st.integers(0, 24 * 60), st.integers(0, 120))
+def test_at_the_rates_of_one_day_it_balances_too_and_no_rate_moves(
+    book: Book, first: int, hours: int, then: int
+) -> None:
+    world = world_of_book(book, None)
+    start, rates = (date(2024, 1, 1) + timedelta(days=days) for days in (first, min(first, then)))
+    end = datetime(start.year, start.month, start.day, 5) + timedelta(hours=hours)
+    assert [one for by in ("", *SPLITS) for one in unbalanced(world, start, end, by, rates)] == []
+    told = asked(world, "bridge_revalued", start=start.isoformat(), constant_rates=rates.isoformat()).totals
+    assert not told["bridge_revalued"]
 
 
 def reopened_and_dearer() -> Book:
@@ -176,6 +192,59 @@ def test_every_part_says_what_happened() -> None:
     }
     by_rep = {row["rep_id"]: row for row in book_changes(reopened_and_dearer()) if row["change"] == "moved_owner"}
     assert {rep: row["amount"] for rep, row in by_rep.items()} == {1: Decimal(-80), 2: Decimal(80)}
+
+
+def test_at_one_rate_no_rate_moves_it() -> None:
+    """Written are 100, then 90 dollars; at the rates of their days that was 50 and 72, at one rate 80 and 72."""
+    world = world_of_book(reopened_and_dearer(), None)
+    told = asked(world, *VALUE, start="2024-01-01", end="2024-03-31", constant_rates="2024-03-01").totals
+    assert {name.removeprefix("bridge_"): amount(told, name) for name in VALUE if told[name]} == {
+        "new": Decimal(80),
+        "won": Decimal(80),
+        "reopened": Decimal(80),
+        "pulled_in": Decimal(80),
+        "pushed_out": Decimal(80),
+        "decreased": Decimal(8),
+        "lost": Decimal(72),
+    }
+
+
+def priced_anew(*, rate_of_pounds: bool) -> Book:
+    """100 dollars from January on, 50 pounds from March on; pounds have a rate from April on, or none at all."""
+    book = Book(calendar=BERLIN)
+    book.add("stages", pipeline_id=1, name="S1", rank=1, kind="open")
+    book.add("currency_rates", currency="USD", day=date(2024, 1, 1), rate="0.5")
+    if rate_of_pounds:
+        book.add("currency_rates", currency="GBP", day=date(2024, 4, 1), rate="1.2")
+    book.add("deals", pipeline_id=1, created_at=date(2024, 2, 1), stage_id=1)
+    turn = date(2024, 3, 5)
+    book.add("deal_terms", deal_id=1, owner_id=1, currency="USD", amount=100, valid_to=turn)
+    book.add("deal_terms", deal_id=1, owner_id=1, currency="GBP", amount=50, valid_from=turn)
+    return book
+
+
+@pytest.mark.parametrize(
+    ("rates", "parts"),
+    [
+        (None, {"new": 50, "decreased": 50, "revalued": 60}),
+        ("2024-04-01", {"new": 50, "decreased": -10}),
+        ("2024-03-01", {"new": 50, "decreased": 50}),
+    ],
+)
+def test_another_price_in_another_currency_goes_and_comes(rates: str | None, parts: dict[str, int]) -> None:
+    """In March nobody knew what a pound was worth; in April it is known, and the deal is worth ten more than before."""
+    world = world_of_book(priced_anew(rate_of_pounds=True), None)
+    told = asked(world, *VALUE, start="2024-01-01", end="2024-04-30", constant_rates=rates)
+    assert {name.removeprefix("bridge_"): amount(told.totals, name) for name in VALUE if told.totals[name]} == parts
+    end = datetime(2024, 4, 30, 12)
+    day = None if rates is None else date.fromisoformat(rates)
+    assert [one for by in ("", *SPLITS) for one in unbalanced(world, date(2024, 1, 15), end, by, day)] == []
+
+
+def test_what_has_no_rate_is_said_of_the_pipeline_as_well() -> None:
+    world = world_of_book(priced_anew(rate_of_pounds=False), None)
+    told = asked(world, "pipeline_change", start="2024-01-01", end="2024-04-30", constant_rates="2024-04-01")
+    assert any("without an exchange rate on 2024-04-01 left out (GBP 50.00)" in note for note in told.notes)
 
 
 def book_changes(book: Book) -> list[dict[str, object]]:

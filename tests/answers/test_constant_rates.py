@@ -8,14 +8,15 @@ from decimal import ROUND_HALF_EVEN, Decimal
 import pytest
 
 from headway.answers.ask import ask
-from headway.answers.at_rates import UNRESTATED
 from headway.answers.drill import drill
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
 from headway.query.check import CannotAsk
 from headway.query.parse import Words, parse
+from headway.schema.column import Kind
+from headway.schema.tables import stored_facts
 from tests.oracle.exchange import exchange, rate, sold
-from tests.oracle.shop import NOW, ROWS, shop, store_of
+from tests.oracle.shop import NOW, shop, store_of
 
 UNIT = Decimal("0.0001")
 MONEY = ("net_sales", "gross_sales", "discounts", "returns", "gross_margin", "average_order_value")
@@ -61,12 +62,6 @@ def test_a_day_before_all_rates_leaves_the_own_currency() -> None:
     assert answer.notes[0] == "No exchange rate of 2023-12-31 is known: only amounts in EUR are counted."
 
 
-def test_what_is_held_at_the_rates_of_its_days_only_has_no_other_and_says_why() -> None:
-    answer = answer_to(exchange(), "recurring_revenue", constant_rates="2024-03-31")
-    assert answer.totals["recurring_revenue"] is None
-    assert answer.reasons[-1, "recurring_revenue"] == "its amounts are held at the rates of their own days only"
-
-
 def test_what_is_no_day_is_refused() -> None:
     with pytest.raises(CannotAsk, match="--constant-rates 'soon' is not a day; write 2017-12-31"):
         parse(Words(metrics=("net_sales",), constant_rates="soon"), exchange().calendar)
@@ -105,26 +100,27 @@ def batched(keys: Iterable[str], size: int) -> Iterator[list[str]]:
     return (held[start : start + size] for start in range(0, len(held), size))
 
 
-def own_currency_alone() -> World:
-    """The small shop, whose costs are said to be in its own currency, as the mirror says of them."""
-    sales = [
-        row if row.get("cost") is None else {**row, "original_cost": row["cost"], "cost_currency": "EUR"}
-        for row in ROWS["sales"]
-    ]
-    return world_of(store_of({**ROWS, "sales": sales}), own_catalogue(), now=NOW)
-
-
-def test_every_metric_is_as_booked_with_one_currency_or_says_why_it_is_none() -> None:
-    world = own_currency_alone()
+def test_every_metric_is_as_booked_with_one_currency() -> None:
+    world = shop()
     days = {"start": "2024-01-01", "end": "2024-06-30"}
-    otherwise = set()
     for keys in batched(world.catalogue.metrics, 30):
         booked, found = (answer_to(world, *keys, **days, **more) for more in ({}, {"constant_rates": "2024-03-31"}))
-        without = {key for key in keys if found.reasons.get((-1, key)) == UNRESTATED}
-        otherwise |= {world.catalogue.atoms_of(key)[0].fact for key in without}
-        kept = [key for key in keys if key not in without]
-        assert {key: found.totals[key] for key in kept} == {key: booked.totals[key] for key in kept}
-    assert otherwise <= {"recurring", "recurring_changes", "pipeline_changes", "stock_levels", "sales", "deals"}
+        assert dict(found.totals) == dict(booked.totals)
+
+
+def test_of_all_money_it_is_held_what_it_was_converted_from() -> None:
+    """But of what was never of another currency: targets, and points."""
+    without = {
+        (fact.name, name)
+        for fact in stored_facts().values()
+        for name, column in fact.columns.items()
+        if column.kind is Kind.AMOUNT
+        and not name.startswith("original")
+        and not fact.own_currency
+        and name not in fact.originals
+        and name not in fact.differences
+    }
+    assert without == set()
 
 
 def traded(chance: random.Random, *, moving: bool) -> World:

@@ -99,22 +99,55 @@ def test_what_recurs_is_told_level_by_level_and_every_change_has_its_name() -> N
     ]
     assert only(book.facts("recurring_changes"), "happened_day", "change", "amount") == [
         (day("2024-01-01"), "new", Decimal(10)),
-        (day("2024-03-15"), "expansion", Decimal(5)),
+        (day("2024-03-15"), "expansion", Decimal(-10)),
+        (day("2024-03-15"), "expansion", Decimal(15)),
         (day("2024-04-01"), "churn", Decimal(-15)),
         (day("2024-06-01"), "return", Decimal(20)),
-        (day("2024-07-01"), "contraction", Decimal(-12)),
+        (day("2024-07-01"), "contraction", Decimal(-20)),
+        (day("2024-07-01"), "contraction", Decimal(8)),
     ]
 
 
-def test_what_recurs_is_not_known_while_a_rate_is_missing() -> None:
+def test_what_recurs_in_a_currency_is_not_known_while_its_rate_is_missing() -> None:
     book = bound(
         {"starts_on": day("2024-01-01"), "ended_on": day("2024-03-01"), "currency": "USD"},
         {"starts_on": day("2024-02-01")},
     )
-    assert only(book.facts("recurring"), "from_day", "amount") == [
-        (day("2024-01-01"), None),
-        (day("2024-02-01"), None),
-        (day("2024-03-01"), Decimal(10)),
+    assert only(book.facts("recurring"), "from_day", "to_day", "currency", "original", "amount") == [
+        (day("2024-01-01"), day("2024-03-01"), "USD", Decimal(10), None),
+        (day("2024-02-01"), None, "EUR", Decimal(10), Decimal(10)),
+    ]
+    assert only(book.facts("recurring_changes"), "happened_day", "change", "currency", "original", "amount") == [
+        (day("2024-01-01"), "new", "USD", Decimal(10), None),
+        (day("2024-02-01"), "expansion", "EUR", Decimal(10), Decimal(10)),
+        (day("2024-03-01"), "contraction", "USD", Decimal(-10), None),
+    ]
+
+
+def test_who_signs_anew_in_another_currency_pays_more_or_less_by_what_both_are_worth() -> None:
+    book = bound(
+        {"starts_on": day("2024-01-01"), "ended_on": day("2024-03-01"), "currency": "USD"},
+        {"starts_on": day("2024-03-01"), "monthly": 9},
+    )
+    book.add("currency_rates", currency="USD", day=day("2024-01-01"), rate="0.8")
+    assert only(book.facts("recurring_changes"), "happened_day", "change", "currency", "original", "amount") == [
+        (day("2024-01-01"), "new", "USD", Decimal(10), Decimal(8)),
+        (day("2024-03-01"), "expansion", "USD", Decimal(-10), Decimal(-8)),
+        (day("2024-03-01"), "expansion", "EUR", Decimal(9), Decimal(9)),
+    ]
+
+
+def test_a_renewal_at_the_same_price_and_another_rate_is_worth_something_else_and_written_the_same() -> None:
+    book = bound(
+        {"starts_on": day("2024-01-01"), "ended_on": day("2024-03-01"), "currency": "USD"},
+        {"starts_on": day("2024-03-01"), "currency": "USD"},
+    )
+    for since, rate in (("2024-01-01", "0.8"), ("2024-02-01", "0.7")):
+        book.add("currency_rates", currency="USD", day=day(since), rate=rate)
+    assert only(book.facts("recurring_changes"), "happened_day", "change", "original", "amount") == [
+        (day("2024-01-01"), "new", Decimal(10), Decimal(8)),
+        (day("2024-03-01"), "contraction", Decimal(-10), Decimal(-8)),
+        (day("2024-03-01"), "contraction", Decimal(10), Decimal(7)),
     ]
 
 

@@ -58,11 +58,11 @@ STAYS: Sequence[Row] = (
 )
 
 
-def level(customer: int, since: str, until: str | None, amount: str | None, rep: int = 1) -> Row:
+def level(customer: int, since: str, until: str | None, amount: str | None, rep: int = 1, **more: object) -> Row:
     """What a customer's contracts bring a month."""
     value = None if amount is None else Decimal(amount)
     who = {"rep_id": rep, **WHO[rep]}
-    return {"customer_id": customer, "amount": value, **who, **on("from", since), **on("to", until)}
+    return {"customer_id": customer, "amount": value, **who, **on("from", since), **on("to", until), **more}
 
 
 LEVELS: Sequence[Row] = (
@@ -75,7 +75,7 @@ LEVELS: Sequence[Row] = (
 )
 
 
-def turn(customer: int, when: str, change: str, amount: str | None, rep: int = 1) -> Row:
+def turn(customer: int, when: str, change: str, amount: str | None, rep: int = 1, **more: object) -> Row:
     """A change of what recurs."""
     value = None if amount is None else Decimal(amount)
     return {
@@ -85,6 +85,7 @@ def turn(customer: int, when: str, change: str, amount: str | None, rep: int = 1
         "rep_id": rep,
         **WHO[rep],
         **on("happened", when),
+        **more,
     }
 
 

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from headway.answers.world import World, world_of
 from headway.catalogue.read import own_catalogue
-from tests.oracle.bound import charge, contract, paid
-from tests.oracle.people import WHO, Row, on
-from tests.oracle.shop import CORRECTED, NOW, back, decided, sale, state, store_of
+from tests.oracle.bound import charge, contract, level, paid, turn
+from tests.oracle.changes import change
+from tests.oracle.mill_goods import lay
+from tests.oracle.people import Row, on
+from tests.oracle.shop import CORRECTED, NOW, back, deal, decided, sale, state, store_of
 
 
 def rate(number: int, currency: str, since: str, value: str, **more: object) -> Row:
@@ -49,12 +51,13 @@ def cost(in_eur: str, original: str, currency: str) -> Row:
 
 
 SALES: Sequence[Row] = (
-    sold(1, "2024-01-10 09:30", "100", "100", "EUR", **cost("36", "40", "USD")),
+    sold(1, "2024-01-10 09:30", "100", "100", "EUR", **cost("36", "40", "USD"), listed=Decimal(100)),
     sold(
         2, "2024-01-15 10:00", "180", "200", "USD", **cost("90", "100", "USD"),
         gross=Decimal(198), original_gross=Decimal(220), discount=Decimal(18),
     ),
-    sold(3, "2024-01-20 10:00", "115", "100", "GBP", rep=3, **cost("60", "60", "EUR")),
+    sold(3, "2024-01-20 10:00", "115", "100", "GBP", rep=3, **cost("60", "60", "EUR"),
+         listed=Decimal(99), original_listed=Decimal(110), list_currency="USD"),
     # No rate of January is known of the franc; none at all of the yen.
     sold(4, "2024-01-25 10:00", None, "50", "CHF", rep=3, customer_id=2),
     sold(5, "2024-03-05 11:00", "285", "300", "USD", rep=2, customer_id=2, recorded_from=CORRECTED),
@@ -106,7 +109,35 @@ QUOTAS: Sequence[Row] = (
     },
 )
 RECURRING: Sequence[Row] = (
-    {"customer_id": 1, "rep_id": 1, **WHO[1], "amount": Decimal(9), **on("from", "2024-01-02")},
+    level(1, "2024-01-02", "2024-03-01", "9", currency="USD", original=Decimal(10)),
+    level(1, "2024-03-01", None, "9.2", currency="GBP", original=Decimal(8)),
+    level(2, "2024-01-20", None, None, currency="CHF", original=Decimal(20)),
+)
+TURNS: Sequence[Row] = (
+    turn(1, "2024-01-02", "new", "9", currency="USD", original=Decimal(10)),
+    turn(1, "2024-03-01", "expansion", "-9", currency="USD", original=Decimal(-10)),
+    turn(1, "2024-03-01", "expansion", "9.2", currency="GBP", original=Decimal(8)),
+    turn(2, "2024-01-20", "new", None, currency="CHF", original=Decimal(20)),
+)
+# What deals were worth at first, which is not what they are worth now, in another currency even.
+DEALS: Sequence[Row] = (
+    deal(4, "open", "2024-02-20", None, "480", currency="GBP", original=Decimal(400), amount_at_creation=Decimal(920),
+         currency_at_creation="USD", original_at_creation=Decimal(1000)),
+    deal(5, "open", "2024-03-01", None, "70", rep=2),
+)  # fmt: skip
+CHANGES: Sequence[Row] = (
+    change(4, "new", "2024-02-20 10:00", "460", currency="GBP", original=Decimal(400)),
+    change(4, "revalued", "2024-03-10 00:00", "20", deals=0, currency="GBP", original=Decimal(0)),
+    change(5, "new", "2024-03-01 10:00", "70", rep=2),
+    # Another price in another currency, and lost the day after.
+    change(6, "new", "2024-03-05 10:00", "190", currency="USD", original=Decimal(200)),
+    change(6, "decreased", "2024-03-20 10:00", "-190", deals=0, currency="USD", original=Decimal(-200)),
+    change(6, "decreased", "2024-03-20 10:00", "157.5", deals=0, currency="CHF", original=Decimal(150)),
+    change(6, "lost", "2024-03-21 10:00", "-157.5", deals=-1, currency="CHF", original=Decimal(-150)),
+)
+STOCK: Sequence[Row] = (
+    lay(1, "2024-01-05", None, 10, "90", currency="USD", original=Decimal(100)),
+    lay(2, "2024-01-05", None, 4, None, currency="CHF", original=Decimal(40)),
 )
 ROWS: Mapping[str, Sequence[Row]] = {
     "sales": SALES,
@@ -118,6 +149,10 @@ ROWS: Mapping[str, Sequence[Row]] = {
     "order_charges": CHARGES,
     "quotas": QUOTAS,
     "recurring": RECURRING,
+    "recurring_changes": TURNS,
+    "deals": DEALS,
+    "pipeline_changes": CHANGES,
+    "stock_levels": STOCK,
     "exchange_rates": RATES,
 }
 

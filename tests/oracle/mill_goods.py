@@ -7,7 +7,9 @@ from tests.oracle.people import Row, on
 from tests.oracle.shop import sale, visit
 
 
-def lay(product: int, since: str, until: str | None, on_hand: int, value: str | None, reserved: int = 0) -> Row:
+def lay(
+    product: int, since: str, until: str | None, on_hand: int, value: str | None, reserved: int = 0, **more: object
+) -> Row:
     """So much lay in Central from one count to the next."""
     return {
         "product_id": product,
@@ -18,6 +20,7 @@ def lay(product: int, since: str, until: str | None, on_hand: int, value: str | 
         "worth": None if value is None else Decimal(value),
         **on("from", since),
         **on("to", until),
+        **more,
     }
 
 

@@ -382,6 +382,22 @@ def frame(name: str, rows: Sequence[Row]) -> pl.DataFrame:
     return pl.DataFrame(found)
 
 
+def as_written(name: str, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows of a fact, in which money of which nothing else is said was written in the currency of the business."""
+    originals = facts()[name].originals if name in facts() else {}
+    said: list[Row] = []
+    for row in rows:
+        own: Row = {}
+        for money, original in originals.items():
+            if original.amount in facts()[name].columns and row.get(original.amount) is None:
+                own |= {
+                    original.amount: row.get(money),
+                    original.currency: row.get(original.currency, META["currency"]),
+                }
+        said.append({**row, **own})
+    return said
+
+
 def store_of(rows: Mapping[str, Sequence[Row]], meta: Mapping[str, str] = META) -> DuckDBStore:
     """An engine in memory with the shop's people and things, these facts and more things."""
     store = DuckDBStore(":memory:", threads=1)
@@ -390,7 +406,7 @@ def store_of(rows: Mapping[str, Sequence[Row]], meta: Mapping[str, str] = META) 
             batch.dimension(name, frame(name, things))
         for name, events in rows.items():
             if events:
-                (batch.insert if name in facts() else batch.dimension)(name, frame(name, events))
+                (batch.insert if name in facts() else batch.dimension)(name, frame(name, as_written(name, events)))
         batch.note(meta)
     return store
 

@@ -1,7 +1,7 @@
 """Amounts at the rates of one day, on pages: offered only where there are rates, the same in cards, rows and parts."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from html import unescape
 
@@ -38,6 +38,12 @@ def rated(shop: Shop) -> Shop:
             number=f"O-usd-{name}", currency="USD", placed_at=NOW - timedelta(days=ago), status="paid"
         )
         records.OrderLine.objects.create(order=order, position=1, kind="sale", quantity=1, amount=Decimal(100))
+    account = records.Account.objects.create(name="Dollar & Sons", kind="company")
+    open_ = records.Deal.objects.create(
+        name="Dollar deal", account=account, created_at=datetime(2026, 9, 10, 12, tzinfo=UTC),
+        pipeline=records.Pipeline.objects.get(), stage=records.Stage.objects.get(name="Open"),
+    )  # fmt: skip
+    records.DealTerms.objects.create(deal=open_, amount=Decimal(1000), currency="USD")
     workspace = shop.workspace
     catch_up(here().engine, MirrorSettings(workspace.name, workspace.currency, workspace.calendar))
     return shop
@@ -83,8 +89,28 @@ def test_what_is_no_day_is_refused_in_words(page, rated):
     assert "is not a day; write 2017-12-31" in unescape(answer.content.decode())
 
 
-@pytest.mark.parametrize("path", ["/pipeline", "/pipeline/deals"])
-def test_the_bridge_of_the_pipeline_stands_as_booked(page, rated, path):
-    text = text_of(page("ada", f"{path}?period=2026-11&{AT}"))
-    assert "<span>Rates</span>" not in text
-    assert "constant_rates" not in text
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ("", {"Open 31 Oct 2026": "€900.00", "Exchange rates": "−€100.00", "Open 16 Nov 2026": "€800.00"}),
+        (f"&{AT}", {"Open 31 Oct 2026": "€800.00", "Open 16 Nov 2026": "€800.00"}),
+    ],
+)
+def test_the_bridge_of_the_pipeline_is_at_those_rates_too_and_no_rate_moves_it(page, rated, more, shown):
+    """A thousand dollars, open since September."""
+    text = text_of(page("ada", f"/pipeline?period=2026-11&where=customer%3DDollar%20%26%20Sons{more}"))
+    assert "<span>Rates</span>" in text
+    table = text.split(">Part by part</h2>")[1].split("</table>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
+    cells = [[re.sub(r"<[^>]+>", "", cell).strip() for cell in re.findall(r"<t[hd].*?</t[hd]>", row)] for row in rows]
+    found = {cell[0]: cell[1] for cell in cells if cell}
+    assert found == found | shown
+    assert ("Exchange rates" in found) == ("Exchange rates" in shown)
+
+
+def test_the_deals_of_the_bridge_are_at_those_rates_too(page, rated):
+    name = "Dollar deal"
+    for more, parts in (("", ["900.00", "-100.00", "800.00"]), (f"&{AT}", ["800.00", "800.00"])):
+        lines = page("ada", f"/pipeline/deals.csv?period=2026-11&sort=name{more}").content.decode("utf-8-sig")
+        (line,) = [one for one in lines.splitlines() if one.startswith(name)]
+        assert [value for value in line.split(",")[1:] if value and Decimal(value)] == parts

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from headway.answers.across import Wholes, across, split_atoms
 from headway.answers.answer import Answer
 from headway.answers.apart import read_apart
-from headway.answers.at_rates import at_rates, unrestated
+from headway.answers.at_rates import at_rates
 from headway.answers.bound import Bound
 from headway.answers.columns import Columns
 from headway.answers.compare import compared, earlier
@@ -91,7 +91,7 @@ def find(bound: Bound, things: Things, read: Read | None = None, *, remarks: boo
     missing, cut = unrecorded(bound, read.whole), cut_days(bound)
     notes = _notes(bound, missing, read.whole) if remarks else ()
     rows = filled(read.rows, bound, steps, things) if query.by or query.grain else read.rows
-    empty = {**unfilled(bound, read.whole), **unrestated(bound), **never_open(bound.atoms, bound.world)}
+    empty = {**unfilled(bound, read.whole), **never_open(bound.atoms, bound.world)}
     impossible = _impossible(bound, {**cut, **missing}, empty)
     wider = across(bound, steps if _has_stock(bound) else [])
     apart = read_apart(bound, steps, lambda query, at: _again(query, at, things))

@@ -1,4 +1,4 @@
-"""What an answer at the exchange rates of one day says of them, and which metrics cannot be told at other rates."""
+"""What an answer at the exchange rates of one day says of them."""
 
 from dataclasses import replace
 
@@ -6,13 +6,9 @@ from headway.answers.answer import Answer, Rates
 from headway.answers.bound import Bound, execute
 from headway.answers.world import World
 from headway.query.question import Query
-from headway.schema.tables import facts
-from headway.sql.at_rates import lost
 from headway.sql.compile import rates_of
-from headway.sql.measures import reads
 
 MOST = 6
-UNRESTATED = "its amounts are held at the rates of their own days only"
 
 
 def at_rates(answer: Answer, query: Query, world: World) -> Answer:
@@ -35,18 +31,3 @@ def _rates(query: Query, world: World) -> Rates:
     rows = execute(world, statement, bound.values())
     known = {str(row["currency"]): row["rate"] for row in rows if row["currency"] != world.currency}
     return Rates(bound.rates_day, known)  # type: ignore[arg-type]  # decimals, as the engine gives them
-
-
-def unrestated(bound: Bound) -> dict[str, str]:
-    """The metrics read from facts, in a question at the rates of one day, whose amounts are not held as they were
-    written, each with the reason.
-    """
-    if bound.rates_day is None:
-        return {}
-    found = {}
-    for key in bound.atoms:
-        (atom,) = bound.world.catalogue.atoms_of(key)
-        words = getattr(atom, "expression", "")
-        if words and any(lost(name, facts()[atom.fact]) for name in reads(words)):
-            found[key] = UNRESTATED
-    return found

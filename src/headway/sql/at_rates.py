@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from headway.schema.column import Kind
 from headway.schema.tables import Fact, Original, facts, stored_facts, table_of
 from headway.sql.fragments import bound
 from headway.sql.limits import version
@@ -124,8 +123,6 @@ def _money(name: str, fact: Fact) -> exp.Expr:
         one, less = fact.differences[name]
         difference = exp.Sub(this=_money(one, fact), expression=_money(less, fact))
         return cast(difference, AMOUNT)
-    if lost(name, fact):
-        return cast(exp.Null(), AMOUNT)
     return column(name, fact.name)
 
 
@@ -135,14 +132,6 @@ def _effect(name: str, fact: Fact) -> exp.Expr:
     if name not in fact.originals and name not in fact.differences:
         return restated_
     return cast(exp.Sub(this=column(name, fact.name), expression=restated_), AMOUNT)
-
-
-def lost(name: str, fact: Fact) -> bool:
-    """Whether a column is money of which the fact does not hold what it was converted from."""
-    held = fact.columns.get(name)
-    if held is None or held.kind is not Kind.AMOUNT or fact.told or fact.own_currency:
-        return False
-    return not (name.startswith("original") or name in fact.originals or name in fact.differences)
 
 
 def _converted(name: str, original: Original, fact: str) -> exp.Expr:

@@ -44,7 +44,7 @@ MEMBERS = "scope_members"
 STAND_INS = "stand_ins"
 WHO = ("rep_id", "manager_id", "team_id", "office_id")
 LAST_DAY = "9999-12-31"
-SHARED_MONEY = ("original", "amount", "amount_at_creation")
+SHARED_MONEY = ("original", "amount", "original_at_creation", "amount_at_creation")
 
 
 class Instead(NamedTuple):

@@ -108,11 +108,6 @@ class Asked:
         """The same, of all time."""
         return replace(self, span=None)
 
-    def as_booked(self) -> "Asked":
-        """The same, for a page that has no amounts at the rates of one day: the bridge of the pipeline."""
-        params = tuple(pair for pair in self.params if pair[0] != "constant_rates")
-        return replace(self, params=params, constant_rates=None, has_rates=False)
-
     @property
     def cut(self) -> datetime | None:
         """The instant on the last day shown at which the page ends, where its address names one."""

@@ -10,6 +10,7 @@ from headway.mirror.snapshot import Snapshot
 from headway.schema.column import SCALES, Kind
 
 WHO = ("snap", "known_at", "customer_id", "rep_id")
+MONEY = ("currency", "original", "amount")
 MONTHS_A_YEAR = 12
 QUANTITY = 10 ** SCALES[Kind.QUANTITY]
 DAYS_A_MONTH = 30
@@ -81,39 +82,60 @@ def tenures(snapshot: Snapshot) -> pl.DataFrame:
 
 
 def recurring(snapshot: Snapshot) -> pl.DataFrame:
-    """What each customer's contracts bring a month, one row for each stretch in which that is the same."""
-    levels = _levels(snapshot).filter(pl.col("running") > 0)
-    rows = levels.rename({"day": "from_on", "until": "to_on", "level": "amount"})
-    return recorded("recurring", rows.select(*WHO, "from_on", "to_on", "amount"), snapshot)
+    """What each customer's contracts bring a month, one row for each currency and stretch in which that is the same."""
+    levels = _levels(snapshot, "currency").filter(pl.col("running") > 0)
+    rows = levels.rename({"day": "from_on", "until": "to_on", "level": "amount", "written": "original"})
+    return recorded("recurring", rows.select(*WHO, "from_on", "to_on", *MONEY), snapshot, valued=True)
 
 
 def recurring_changes(snapshot: Snapshot) -> pl.DataFrame:
-    """One row for each day on which a customer's recurring revenue changed. A renewal at the same price is no change;
-    who comes back after having left is no new customer.
+    """For each day on which a customer's recurring revenue changed, and each currency in which it did, what it was
+    (negative) and what it is. A renewal at the same price is no change; who comes back after having left is no new
+    customer.
     """
-    levels = _levels(snapshot).with_columns(
-        pl.col("running").shift(1).over("snap").fill_null(0).alias("ran"),
-        pl.col("level").shift(1).over("snap").alias("was"),
-        pl.int_range(pl.len()).over("snap").alias("turn"),
+    levels = _with_before(_levels(snapshot, "currency"), "currency")
+    moved = pl.col("level").ne_missing(pl.col("was")) | pl.col("written").ne_missing(pl.col("was_written"))
+    parts = levels.filter(moved).join(_names_of_changes(snapshot), on=["snap", "day"], how="left")
+    parts = parts.with_columns(pl.coalesce("change", _rise()).alias("change")).rename({"day": "happened_on"})
+    gone = parts.filter("ran").with_columns(
+        (-pl.col("was")).alias("amount"), (-pl.col("was_written")).alias("original")
     )
-    was = pl.when(pl.col("ran") > 0).then("was").otherwise(0)
-    now = pl.when(pl.col("running") > 0).then("level").otherwise(0)
-    begins, ends = pl.col("ran") == 0, pl.col("running") == 0
-    told = levels.with_columns((now - was).alias("amount")).with_columns(
-        pl.when(begins & (pl.col("turn") == 0))
-        .then(pl.lit("new"))
-        .when(begins)
-        .then(pl.lit("return"))
-        .when(ends)
-        .then(pl.lit("churn"))
-        .when(pl.col("amount") > 0)
-        .then(pl.lit("expansion"))
-        .when(pl.col("amount") < 0)
-        .then(pl.lit("contraction"))
-        .alias("change")
+    come = parts.filter("runs").with_columns(pl.col("level").alias("amount"), pl.col("written").alias("original"))
+    whole = pl.concat(frame.select(*WHO, "happened_on", "change", *MONEY) for frame in (gone, come))
+    return recorded("recurring_changes", whole, snapshot, valued=True)
+
+
+def _rise() -> pl.Expr:
+    """Whether a customer pays more or less in all, as far as rates are known, else by what is written."""
+    worth, written = (
+        (pl.col(now) - pl.col(before)).sum().over("snap", "day")
+        for now, before in (("level", "was"), ("written", "was_written"))
     )
-    rows = told.filter(pl.col("change").is_not_null()).rename({"day": "happened_on"})
-    return recorded("recurring_changes", rows.select(*WHO, "happened_on", "change", "amount"), snapshot)
+    more = pl.when(worth != 0).then(worth > 0).otherwise(written > 0)
+    return pl.when(more).then(pl.lit("expansion")).otherwise(pl.lit("contraction"))
+
+
+def _names_of_changes(snapshot: Snapshot) -> pl.DataFrame:
+    """`snap`, `day`, `change`: a customer began, came back or left, or none of it."""
+    levels = _with_before(_levels(snapshot))
+    first = pl.int_range(pl.len()).over("snap") == 0
+    begins, ends = ~pl.col("ran"), ~pl.col("runs")
+    change = pl.when(begins & first).then(pl.lit("new")).when(begins).then(pl.lit("return"))
+    return levels.select("snap", "day", change.when(ends).then(pl.lit("churn")).alias("change"))
+
+
+def _with_before(levels: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """Whether something `runs` from each day on and `ran` before it, and what that was (`was`, `was_written`): nothing
+    where none ran.
+    """
+    line = levels.with_columns(
+        (pl.col("running") > 0).alias("runs"),
+        (pl.col("running").shift(1).over("snap", *by).fill_null(0) > 0).alias("ran"),
+    ).with_columns(pl.when("runs").then(pl.col(name)).otherwise(0).alias(name) for name in ("level", "written"))
+    before = [
+        pl.when("ran").then(pl.col(name).shift(1).over("snap", *by)).otherwise(0) for name in ("level", "written")
+    ]
+    return line.with_columns(before[0].alias("was"), before[1].alias("was_written"))
 
 
 def _running(snapshot: Snapshot) -> pl.DataFrame:
@@ -134,28 +156,27 @@ def _running(snapshot: Snapshot) -> pl.DataFrame:
     return ran.join(latest.agg(pl.col("member_id").last().alias("rep_id")), on="snap").drop("member_id")
 
 
-def _levels(snapshot: Snapshot) -> pl.DataFrame:
-    """By customer and day of a change: how many contracts run from then on, what they bring a month (empty while one of
-    them lacks a rate), and until when.
+def _levels(snapshot: Snapshot, *by: str) -> pl.DataFrame:
+    """By customer (and currency, where asked) and day of a change: how many contracts run from then on, what they bring
+    a month (`level`; empty while one of them lacks a rate; `written` as they say it), and until when.
     """
     held = _running(snapshot).with_columns(currency_or_own("currency", snapshot.house))
     held = rated(held, snapshot, currency="currency", day="signed_on").with_columns(
         converted("monthly").alias("amount")
     )
-    begin = held.select(*WHO, pl.col("starts_on").alias("day"), "amount", pl.lit(1).alias("count"))
+    what = (*WHO, *by)
+    begin = held.select(*what, pl.col("starts_on").alias("day"), "monthly", "amount", pl.lit(1).alias("count"))
     end = held.filter(pl.col("ended_on").is_not_null()).select(
-        *WHO, pl.col("ended_on").alias("day"), -pl.col("amount"), pl.lit(-1).alias("count")
+        *what, pl.col("ended_on").alias("day"), -pl.col("monthly"), -pl.col("amount"), pl.lit(-1).alias("count")
     )
     turns = pl.concat([begin, end]).with_columns(
         pl.when(pl.col("amount").is_null()).then("count").otherwise(0).alias("unrated")
     )
-    days = turns.group_by(*WHO, "day").agg(
-        pl.col("amount").sum(), pl.col("count").sum(), pl.col("unrated").sum(), pl.len().alias("turns")
-    )
+    sums = ("monthly", "amount", "count", "unrated")
+    days = turns.group_by(*what, "day").agg(pl.col(name).sum() for name in sums)
     line = days.sort("snap", "day").with_columns(
-        pl.col("count").cum_sum().over("snap").alias("running"),
-        pl.col("amount").cum_sum().over("snap").alias("sum"),
-        pl.col("unrated").cum_sum().over("snap").alias("lacking"),
-        pl.col("day").shift(-1).over("snap").alias("until"),
+        *(pl.col(name).cum_sum().over("snap", *by) for name in sums),
+        pl.col("day").shift(-1).over("snap", *by).alias("until"),
     )
-    return line.with_columns(pl.when(pl.col("lacking") == 0).then("sum").alias("level")).drop("amount")
+    level = pl.when(pl.col("unrated") == 0).then("amount").alias("level")
+    return line.with_columns(level).rename({"count": "running", "monthly": "written"}).drop("amount")

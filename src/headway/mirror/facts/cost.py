@@ -19,7 +19,7 @@ def costed(lines: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     own = rated(dayed, snapshot, currency="currency", day="day")
     returned = pl.when(pl.col("kind") == "return").then(-pl.col("cost").abs()).otherwise(pl.col("cost"))
     written = own.with_columns(returned.alias("line_cost"), converted(returned).alias("cost")).drop("rate")
-    listed = _listed(written, snapshot)
+    listed = at_price(written, snapshot, price="cost", into="listed")
     unwritten = pl.col("line_cost").is_null()
     chosen = {"cost": "listed", "original_cost": "listed_original", "cost_currency": "listed_currency"}
     own_ones = {"cost": "cost", "original_cost": "line_cost", "cost_currency": "currency"}
@@ -28,28 +28,21 @@ def costed(lines: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     ).drop("line_cost", *chosen.values(), "day")
 
 
-def _listed(lines: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
-    return at_price(lines, snapshot, price="cost", into="listed", original=True)
-
-
-def at_price(lines: pl.DataFrame, snapshot: Snapshot, *, price: str, into: str, original: bool = False) -> pl.DataFrame:
-    """The lines (with `day`) with what they come to at the product's `price` valid that day, in the workspace's
-    currency; null where none is known. With `original` also `<into>_original` in `<into>_currency`, as the price says.
+def at_price(lines: pl.DataFrame, snapshot: Snapshot, *, price: str, into: str) -> pl.DataFrame:
+    """The lines (with `day`) with what they come to at the product's `price` valid that day: `into` in the workspace's
+    currency, `<into>_original` in `<into>_currency` as the price says; null where none is known.
     """
     prices = Reference(snapshot.references["product_prices"], "product_id", "valid_from", "valid_to")
     if prices.versions.is_empty():
-        nothing = {
-            into: pl.Int64,
-            **({f"{into}_original": pl.Int64, f"{into}_currency": pl.String} if original else {}),
-        }
+        nothing = {into: pl.Int64, f"{into}_original": pl.Int64, f"{into}_currency": pl.String}
         return lines.with_columns(pl.lit(None, dtype=kind).alias(name) for name, kind in nothing.items())
     take = {price: "one_price", "currency": "price_currency"}
     found = prices.find(lines, by="product_id", day="day", take=take)
     found = found.with_columns(currency_or_own("price_currency", snapshot.house))
     found = rated(found, snapshot, currency="price_currency", day="day")
     of_line = half_even(times(pl.col("one_price"), pl.col("units")), PRICE_TO_AMOUNT)
-    found = found.with_columns(converted(of_line).alias(into))
-    if original:
-        known = pl.when(of_line.is_not_null()).then("price_currency")
-        found = found.with_columns(of_line.alias(f"{into}_original"), known.alias(f"{into}_currency"))
-    return found.drop("one_price", "price_currency", "rate")
+    return found.with_columns(
+        converted(of_line).alias(into),
+        of_line.alias(f"{into}_original"),
+        pl.when(of_line.is_not_null()).then("price_currency").alias(f"{into}_currency"),
+    ).drop("one_price", "price_currency", "rate")

@@ -15,6 +15,8 @@ DEAL = [
     "source_id", "campaign_id", "competitor_id", "outcome", "loss_reason", "currency", "original", "amount",
 ]  # fmt: skip
 
+FIRST = {name: f"{name}_at_creation" for name in ("currency", "original", "amount")}
+
 
 def deals(snapshot: Snapshot) -> pl.DataFrame:
     """One row a deal with its standing outcome and worth, under its owner at creation, whoever owns it now.
@@ -33,7 +35,7 @@ def deals(snapshot: Snapshot) -> pl.DataFrame:
     whole = placed(_owned(_standing(whole, snapshot), snapshot), snapshot, day="born_day")
     whole = _moments(whole, snapshot)
     anchors = [f"{name}_{part}" for name in ("created", "won", "lost", "closed") for part in ("at", "day", "hour")]
-    return whole.select("snap", *anchors, *DEAL, "owner_id", "amount_at_creation")
+    return whole.select("snap", *anchors, *DEAL, "owner_id", *FIRST.values())
 
 
 def _worth(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
@@ -45,9 +47,7 @@ def _worth(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     start = priced.select("snap", "known_at", "created_at", "born_day", beginning.alias("beginning"))
     first = with_terms(start, snapshot, at="beginning")
     born = valued(first, snapshot, original=pl.col("terms_amount"), day="born_day")
-    return priced.drop("rep_id").join(
-        born.select("snap", pl.col("amount").alias("amount_at_creation")), on="snap", how="left"
-    )
+    return priced.drop("rep_id").join(born.select("snap", *FIRST).rename(FIRST), on="snap", how="left")
 
 
 def _standing(whole: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:

@@ -17,15 +17,16 @@ WORTH = ("currency", "original", "amount", "day")
 BEFORE = (*SIDES, *WORTH, "end")
 KEPT = [
     "deal_id", "change", "deals", "customer_id", "product_id", *PEOPLE, *STAGE, "source_id", "campaign_id",
-    "expected_month", "moved_month", "stood_day", "amount",
+    "expected_month", "moved_month", "stood_day", "currency", "original", "amount",
 ]  # fmt: skip
 COLUMNS = ["snap", "at", "at_timed", *KEPT]
 NO_MONTH = pl.lit(None, dtype=pl.String).alias("moved_month")
 
 
 def pipeline_changes(snapshot: Snapshot) -> pl.DataFrame:
-    """One row for each deal that came into the pipeline or left it, each change of its worth, and two, which cancel
-    each other, for each move within it: out of the owner, stage or month of the expected close before, into that after.
+    """One row for each deal that came into the pipeline or left it, each change of its worth by a rate, and two for
+    each other price and for each move within it: out of the owner, stage or month of the expected close before, into
+    that after.
 
     What came or happened is under what held from then on, what left under what held until then; so the rows of each
     owner, stage or month lead from its own start to its own end. What happens at one instant is told in this order:
@@ -71,7 +72,7 @@ def _went(line: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     left = line.filter(pl.col("end").is_not_null() & ~pl.col("leads_on")).drop("at", "at_timed")
     left = left.rename({"end": "at", "end_timed": "at_timed"})
     left = left.join(last.select("snap", "at", pl.col("outcome").alias("change")), on=["snap", "at"])
-    return left.with_columns(pl.lit(-1).alias("deals"), -pl.col("amount"))
+    return left.with_columns(pl.lit(-1).alias("deals"), -pl.col("original"), -pl.col("amount"))
 
 
 def _differ(names: Sequence[str]) -> pl.Expr:
@@ -84,7 +85,7 @@ def _moved(changed: pl.DataFrame, change: str, names: Sequence[str], *, done: Se
     before = changed.with_columns(
         *(pl.col(f"was_{name}").alias(name) for name in still),
         *(pl.col(name).alias(f"now_{name}") for name in still),
-        pl.col("was_amount").alias("amount"),
+        *(pl.col(f"was_{name}").alias(name) for name in ("currency", "original", "amount")),
         pl.col("was_day").alias("stood_day"),
         pl.lit(change).alias("change"),
     )
@@ -95,21 +96,42 @@ def _moved(changed: pl.DataFrame, change: str, names: Sequence[str], *, done: Se
         *((pl.col("was_expected_month").alias("moved_month"),) if change == "moved_date" else ()),
     )
     other = (pl.col("now_expected_month").alias("moved_month"),) if change == "moved_date" else ()
-    return [before.with_columns(pl.lit(-1).alias("deals"), -pl.col("amount"), *other), after]
+    gone = before.with_columns(pl.lit(-1).alias("deals"), -pl.col("original"), -pl.col("amount"), *other)
+    return [gone, after]
 
 
 def _repriced(goes_on: pl.DataFrame, snapshot: Snapshot) -> list[pl.DataFrame]:
     """What the rate made of the worth before, and what another price made of that; no worth counts as none."""
-    changed = goes_on.filter(_differ(["amount"])).with_columns(
-        pl.col("amount").fill_null(0).alias("now"), pl.col("was_amount").fill_null(0), pl.lit(0).alias("deals")
+    changed = goes_on.filter(_differ(("currency", "original", "amount"))).rename(
+        {"currency": "now_currency", "original": "now_original", "amount": "now"}
     )
-    as_before = changed.with_columns(pl.col("was_currency").alias("currency"))
+    as_before = changed.with_columns(pl.col("was_currency").alias("currency"), pl.lit(0).alias("deals"))
     rated = valued(as_before, snapshot, original=pl.col("was_original"), day="day")
-    rated = rated.with_columns(pl.coalesce("amount", "was_amount").alias("at_rate"))
-    by_rate = rated.with_columns((pl.col("at_rate") - pl.col("was_amount")).alias("amount"))
-    by_price = rated.with_columns((pl.col("now") - pl.col("at_rate")).alias("amount"))
-    way = pl.when(pl.col("amount") > 0).then(pl.lit("increased")).otherwise(pl.lit("decreased"))
-    return [
-        made.filter(pl.col("amount") != 0).with_columns(change.alias("change"))
-        for made, change in ((by_rate, pl.lit("revalued")), (by_price, way))
-    ]
+    rated = rated.with_columns(
+        pl.coalesce("amount", "was_amount").alias("at_rate"), pl.col("was_amount").fill_null(0)
+    ).rename({"original": "held"})
+    return [_by_rate(rated), *_by_price(rated)]
+
+
+def _by_rate(rated: pl.DataFrame) -> pl.DataFrame:
+    """At another rate the same is worth more or less; as it was written it is what it was."""
+    risen = (pl.col("at_rate") - pl.col("was_amount")).alias("amount")
+    made = rated.with_columns(risen, pl.lit(0, dtype=pl.Int64).alias("original"), pl.lit("revalued").alias("change"))
+    return made.filter(pl.col("amount") != 0)
+
+
+def _by_price(rated: pl.DataFrame) -> list[pl.DataFrame]:
+    """Another price is two rows, since it may be in another currency: what it was goes, what it is comes."""
+    now, was = pl.col("now_original"), pl.col("was_original")
+    one_currency = pl.col("now_currency") == pl.col("was_currency")
+    worth_more = pl.col("now").fill_null(0) > pl.col("at_rate").fill_null(0)
+    grew = pl.when(one_currency | was.is_null()).then(now.fill_null(0) > was.fill_null(0)).otherwise(worth_more)
+    change = pl.when(grew).then(pl.lit("increased")).otherwise(pl.lit("decreased")).alias("change")
+    priced = rated.filter(~one_currency | now.ne_missing(was)).with_columns(change)
+    gone = priced.with_columns(
+        pl.col("was_currency").alias("currency"), (-was).alias("original"), (-pl.col("at_rate")).alias("amount")
+    )
+    come = priced.with_columns(
+        pl.col("now_currency").alias("currency"), now.alias("original"), pl.col("now").alias("amount")
+    )
+    return [frame.filter(pl.col("original") != 0) for frame in (gone, come)]

@@ -13,14 +13,15 @@ NAMES = {"account_id": "customer_id", "member_id": "rep_id", "at": "happened_at"
 MOMENT = pl.Datetime("us")
 
 
-def recorded(fact: str, rows: pl.DataFrame, snapshot: Snapshot, *, on: str = "") -> pl.DataFrame:
+def recorded(fact: str, rows: pl.DataFrame, snapshot: Snapshot, *, on: str = "", valued: bool = False) -> pl.DataFrame:
     """The rows of a fact from records with `snap` and `known_at`, by the names that both share.
 
     `id` becomes the fact's first column, an account the customer, a member the rep. An anchor `sent` is the moment
     `sent_at`, or the day `sent_on`; people are placed, and money converted, on the day of the first anchor: the amount
     stays as `original`, every other amount is converted in its place, unless it is called `original_…`. A flag that
     must be there is no where it is empty. What a fact has and the records do not is empty. `on`: the column of the day
-    on which money is converted instead; people who have their place already are left where they are.
+    on which money is converted instead; `valued`: it is converted already. People who have their place already are left
+    where they are.
     """
     about = facts()[fact]
     found = rows.rename({old: new for old, new in NAMES.items() if old in rows.columns})
@@ -31,7 +32,7 @@ def recorded(fact: str, rows: pl.DataFrame, snapshot: Snapshot, *, on: str = "")
     day = on or f"{about.anchors[0]}_day"
     if "rep_id" in found.columns and "team_id" in about.columns and "team_id" not in found.columns:
         found = placed(found, snapshot, day=day)
-    if "currency" in about.columns:
+    if "currency" in about.columns and not valued:
         found = _valued(found, about, snapshot, day)
     return _whole(found, about)
 

@@ -12,10 +12,11 @@ from headway.mirror.snapshot import Snapshot
 
 FROM_ORDER = ("member_id", "account_id", "source_id", "campaign_id", "channel", "currency", "country", "region", "city")
 PRICE_TO_AMOUNT = 10**6
+LISTED = {"listed": "listed", "listed_original": "original_listed", "listed_currency": "list_currency"}
 KEPT = [
     "order_id", "line_id", "event", "customer_id", "product_id", "rep_id", "manager_id", "team_id", "office_id",
     "source_id", "campaign_id", "channel", "country", "region", "city", "currency", "original", "original_gross",
-    "units", "unit_price", "gross", "discount", "net", "cost", "original_cost", "cost_currency", "listed",
+    "units", "unit_price", "gross", "discount", "net", "cost", "original_cost", "cost_currency", *LISTED.values(),
     "cancelled_at",
 ]  # fmt: skip
 
@@ -46,7 +47,8 @@ def _at_list_price(events: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     """What was sold, at the list price of its day; of what came back nothing."""
     sold = events.drop("rate").with_columns(pl.col("happened_day").alias("day"))
     priced = at_price(sold, snapshot, price="list_price", into="listed").drop("day")
-    return priced.with_columns(pl.when(pl.col("event") == "sale").then("listed").alias("listed"))
+    first = pl.col("event") == "sale"
+    return priced.with_columns(pl.when(first).then(name).alias(kept) for name, kept in LISTED.items())
 
 
 def _lines(snapshot: Snapshot) -> pl.DataFrame:

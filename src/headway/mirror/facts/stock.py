@@ -23,7 +23,8 @@ def stock_levels(snapshot: Snapshot) -> pl.DataFrame:
     )
     counted = held.with_columns(pl.col("on_hand").alias("units"), business_day("from_at", snapshot.house).alias("day"))
     valued = at_price(counted, snapshot, price="cost", into="worth")
-    return recorded("stock_levels", valued.drop("id", "inbound_due", "units", "day"), snapshot)
+    valued = valued.rename({"worth_original": "original", "worth_currency": "currency"})
+    return recorded("stock_levels", valued.drop("id", "inbound_due", "units", "day"), snapshot, valued=True)
 
 
 def loyalty_points(snapshot: Snapshot) -> pl.DataFrame:

@@ -19,14 +19,14 @@ from headway.web.screens.pipeline_bridge import file_table, read_bridge
 @require_safe
 def pipeline(request: SignedInRequest) -> TemplateResponse:
     """What is open, and what changed it."""
-    screen = pipeline_screen(read_asked(request).as_booked())
+    screen = pipeline_screen(read_asked(request))
     return page(request, "pages/pipeline.html", screen, section="pipeline", may_import=may_import(request))
 
 
 @require_safe
 def as_csv(request: SignedInRequest) -> HttpResponse:
     """The bridge as CSV."""
-    asked = read_asked(request).as_booked()
+    asked = read_asked(request)
     held = BytesIO()
     write_csv(file_table(asked, read_bridge(asked)), held, bom=True)
     name = f"pipeline-{asked.span.key if asked.span else 'all'}.csv"
@@ -36,15 +36,13 @@ def as_csv(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def deals(request: SignedInRequest) -> TemplateResponse:
     """What changed, deal by deal."""
-    return page(
-        request, "pages/pipeline_deals.html", bridge_deals_screen(read_asked(request).as_booked()), section="pipeline"
-    )
+    return page(request, "pages/pipeline_deals.html", bridge_deals_screen(read_asked(request)), section="pipeline")
 
 
 @require_safe
 def deals_as_csv(request: SignedInRequest) -> HttpResponse:
     """The deals of the bridge as CSV."""
-    asked = read_asked(request).as_booked()
+    asked = read_asked(request)
     held = BytesIO()
     write_csv(deals_file(asked), held, bom=True)
     name = f"pipeline-deals-{asked.span.key if asked.span else 'all'}.csv"
