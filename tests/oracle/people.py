@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from headway.schema.tables import facts
+
 BERLIN = ZoneInfo("Europe/Berlin")
+OWN = "EUR"
 Row = Mapping[str, object]
 
 MEMBERS: Sequence[Row] = (
@@ -67,3 +70,19 @@ def on(anchor: str, text: str | None) -> Row:
     timed = len(text) > 10
     at = local.astimezone(UTC).replace(tzinfo=None)
     return {f"{anchor}_at": at, f"{anchor}_day": local.date(), f"{anchor}_hour": local.hour if timed else None}
+
+
+def as_written(name: str, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows of a fact, in which money of which nothing else is said was written in the currency of the business."""
+    originals = facts()[name].originals if name in facts() else {}
+    said: list[Row] = []
+    for row in rows:
+        own: dict[str, object] = {}
+        for money, original in originals.items():
+            if original.amount in facts()[name].columns and row.get(original.amount) is None:
+                own |= {
+                    original.amount: row.get(money),
+                    original.currency: row.get(original.currency, OWN),
+                }
+        said.append({**row, **own})
+    return said

@@ -18,7 +18,7 @@ from headway.schema.tables import dimensions, facts
 from tests.oracle.changes import CHANGES
 from tests.oracle.funnel import CLOSE_MOVES, CONTESTS, REACHES, STAGE_WINS
 from tests.oracle.more import MORE
-from tests.oracle.people import THINGS, WHO, Row, on
+from tests.oracle.people import THINGS, WHO, Row, as_written, on
 from tests.oracle.work import ACTIVITIES, DECISIONS, HOURS, LEADS, SPEND
 
 RECORDED = datetime(2024, 6, 1, 8)
@@ -380,22 +380,6 @@ def frame(name: str, rows: Sequence[Row]) -> pl.DataFrame:
         kind = pl.Decimal(18, SCALES[column.kind]) if column.kind in SCALES else None
         found[key] = pl.Series(key, values, dtype=kind, strict=False)
     return pl.DataFrame(found)
-
-
-def as_written(name: str, rows: Sequence[Row]) -> Sequence[Row]:
-    """The rows of a fact, in which money of which nothing else is said was written in the currency of the business."""
-    originals = facts()[name].originals if name in facts() else {}
-    said: list[Row] = []
-    for row in rows:
-        own: Row = {}
-        for money, original in originals.items():
-            if original.amount in facts()[name].columns and row.get(original.amount) is None:
-                own |= {
-                    original.amount: row.get(money),
-                    original.currency: row.get(original.currency, META["currency"]),
-                }
-        said.append({**row, **own})
-    return said
 
 
 def store_of(rows: Mapping[str, Sequence[Row]], meta: Mapping[str, str] = META) -> DuckDBStore:
