@@ -166,3 +166,5 @@ def test_the_shell_shows_and_changes_them_beside_a_server_and_without(tmp_path: 
         assert "Europe/Zurich" in said("settings", shop, "zone=Europe/Zurich", "week_start=7")
     assert "1,2,3,4,5" in said("settings", shop, "selling_days=1,2,3,4,5")
     assert KeptSettings(shop).held()["zone"] == "Europe/Zurich"
+    assert "2026-12-01 1,2" in said("settings", shop, "selling_days_from=2026-12-01 1,2; 2027-01-01 1,2,3")
+    assert KeptSettings(shop).held()["selling_days_from"] == ("2026-12-01 1,2", "2027-01-01 1,2,3")

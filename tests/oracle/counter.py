@@ -76,6 +76,14 @@ ACTIVITIES: Sequence[Row] = (
     activity(8, "meeting", "2024-03-13 13:00", 2, lead_id=5),
     activity(9, "call", "2024-03-16 10:00", connected=True, lead_id=6),
 )
+CHANGED: Sequence[Row] = (
+    *WEEK,
+    # From the Tuesday after Easter on from 10 to 16, on Saturdays too.
+    *(
+        {"id": 10 + day, "from_day": date(2024, 4, 2), "weekday": day, "opens": 600, "closes": 960}
+        for day in range(1, 7)
+    ),
+)
 EASTER: Sequence[Row] = ({"id": 1, "day": date(2024, 4, 1)},)
 ROWS: Mapping[str, Sequence[Row]] = {
     "leads": LEADS,
@@ -92,7 +100,14 @@ def counter(
     closed: Sequence[Row] = EASTER,
     now: datetime = NOW,
     scope: frozenset[int] | None = None,
+    meta: Mapping[str, str] = META,
 ) -> World:
     """The world of the counter."""
-    store = store_of({**ROWS, "open_hours": hours, "closures": closed}, META)
+    store = store_of({**ROWS, "open_hours": hours, "closures": closed}, meta)
     return world_of(store, own_catalogue(), now=now, scope=scope)
+
+
+def counter_with_other_hours() -> World:
+    """The same, which has been open at other hours, and sold on Saturdays too, from the Tuesday after Easter on."""
+    week = {"selling_days": "1,2,3,4,5", "selling_days_from": "2024-04-02 1,2,3,4,5,6"}
+    return counter(hours=CHANGED, meta={**META, **week})

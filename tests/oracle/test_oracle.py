@@ -15,7 +15,7 @@ from headway.answers.world import World
 from headway.catalogue.read import own_catalogue
 from headway.query.parse import Words, parse, parse_condition
 from headway.values.grain import Grain
-from tests.oracle.counter import counter
+from tests.oracle.counter import counter, counter_with_other_hours
 from tests.oracle.exchange import exchange
 from tests.oracle.hands import workshop
 from tests.oracle.mill import mill
@@ -42,6 +42,7 @@ WORLDS: Mapping[str, Callable[[], World]] = {
     "retailer": cache(retailer),
     "exchange": cache(exchange),
     "counter": cache(counter),
+    "counter with other hours": cache(counter_with_other_hours),
 }
 """The businesses that cases are about; the small shop where a case says nothing."""
 

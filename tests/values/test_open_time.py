@@ -60,6 +60,13 @@ def counted(hours: OpenHours, start: datetime, end: datetime) -> int:
             "2024-04-02 10:00",
             120,
         ),
+        (
+            "other hours from the Monday on",
+            OpenHours("Europe/Berlin", WEEK, later=((date(2024, 3, 11), frozenset({(1, 480, 600)})),)),
+            "2024-03-08 17:50",
+            "2024-03-18 08:30",
+            10 + 120 + 30,
+        ),
         ("a night without an hour", OpenHours("Europe/Berlin", NIGHTS), "2024-03-31 00:00", "2024-04-01 00:00", 1380),
         ("a night with one twice", OpenHours("Europe/Berlin", NIGHTS), "2024-10-27 00:00", "2024-10-28 00:00", 1500),
         (

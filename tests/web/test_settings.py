@@ -131,12 +131,54 @@ def test_hours_that_end_before_they_begin_are_refused(shop, kept):
     assert not OpenHours.objects.exists()
 
 
+def test_hours_hold_from_a_day_on_and_those_before_go_on_holding_before(shop, kept):
+    client = as_(shop, "ada")
+    client.post("/settings/hours", {"opens_1": "09:00", "closes_1": "18:00", "since": "2026-01-01"})
+    assert list(OpenHours.objects.values_list("from_day", "weekday")) == [(None, 1)]  # there are none before the first
+    later = {"opens_1": "10:00", "closes_1": "16:00", "opens_2": "10:00", "closes_2": "16:00"}
+    client.post("/settings/hours", {**later, "since": "2026-12-01"})
+    held = set(OpenHours.objects.values_list("from_day", "weekday", "opens", "closes"))
+    first, begun = (None, 1, 540, 1080), date(2026, 12, 1)
+    assert held == {first, (begun, 1, 600, 960), (begun, 2, 600, 960)}
+    shown = said(client.get("/settings"))
+    assert "<b>Before</b> Monday 09:00–18:00" in shown
+    assert "<b>From 1 Dec 2026</b> Monday, Tuesday 10:00–16:00" in shown
+    assert 'name="opens_1" value="09:00"' in shown  # today is 18 November
+    refused = said(client.post("/settings/hours", {"since": "2026-12-24"}, follow=True))
+    assert "Open on no weekday" in refused
+    client.post("/settings/drop-hours", {"since": "2026-12-01"})
+    assert set(OpenHours.objects.settled().values_list("from_day", "weekday", "opens", "closes")) == {first}
+    for done in Audit.objects.filter(verb="set_open_hours").order_by("-id"):
+        client.post(f"/changes/{done.pk}/undo")
+    assert not OpenHours.objects.exists()
+
+
+def test_selling_days_hold_from_a_day_on_and_learned_ones_before(shop, kept):
+    client = as_(shop, "ada")
+    client.post("/settings/days", {"selling": ["1", "2", "6"], "since": "2026-12-01"})
+    assert kept.held()["selling_days"] == tuple(range(1, 8))  # too few sales to learn from
+    assert kept.held()["selling_days_from"] == ("2026-12-01 1,2,6",)
+    assert "<b>From 1 Dec 2026</b> Monday, Tuesday, Saturday" in said(client.get("/settings"))
+    assert "Monday, Tuesday, Saturday from 1 Dec 2026" in said(client.get("/changes"))
+    client.post("/settings/drop-days", {"since": "2026-12-01"})
+    assert not kept.held()["selling_days_from"]
+    client.post("/settings/days", {"selling": ["1", "2"], "since": "2026-12-01"})
+    client.post("/settings/days", {"selling": ["3"], "since": ""})
+    assert (kept.held()["selling_days"], kept.held()["selling_days_from"]) == ((3,), ())
+    assert "Choose at least one" in said(client.post("/settings/days", {"since": ""}, follow=True))
+    for done in Audit.objects.filter(verb="change_settings", undone_by=None).order_by("-id")[:4]:
+        client.post(f"/changes/{done.pk}/undo")
+    assert not kept.held()["selling_days_from"]
+
+
 def test_chosen_selling_days_are_those_that_comparisons_count(shop):
     before = here()
-    workplace.serve(replace(before, selling_days=(1, 2)))
+    later = ((date(2026, 11, 5), (1, 2, 3, 5, 6)),)
+    workplace.serve(replace(before, calendar=replace(before.calendar, selling_days=(1, 4), selling_days_from=later)))
     try:
         selling = asked_by(shop.users["ada"], (), now=NOW).clock.selling
-        assert selling.count(date(2026, 11, 2), date(2026, 11, 8)) == 2
+        days = [date(2026, 11, day) for day in range(2, 9) if selling.is_one(date(2026, 11, day))]
+        assert [day.isoweekday() for day in days] == [1, 5, 6]
     finally:
         workplace.serve(before)
 

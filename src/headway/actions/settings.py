@@ -14,6 +14,7 @@ from headway.actions.undo import ChangedSince, NotUndoable
 from headway.errors import Refused
 from headway.records.models import Audit, Closure, OpenHours
 from headway.values.calendar import Calendar
+from headway.values.weekdays import week_read, week_written
 
 OBJECT = "settings"
 DAY_LONG = 24 * 60
@@ -95,24 +96,64 @@ def _clock(settings: Settings) -> Calendar:
     return Calendar(**{name: held[name] for name in CLOCK})
 
 
-def set_open_hours(hours: Mapping[int, tuple[int, int]], *, by: Actor) -> Audit:
-    """When the business is open, by weekday (1 is Monday) in minutes after midnight; a weekday left out is closed."""
+def set_open_hours(hours: Mapping[int, tuple[int, int]], *, by: Actor, from_day: date | None = None) -> Audit:
+    """When the business is open, by weekday (1 is Monday) in minutes after midnight; a weekday left out is closed.
+
+    From a day on what held before it still holds of the days before, and what was said to hold from a later day on does
+    from then. Without one these hours hold always, and all others are gone; nor are there others before the first.
+    """
     for weekday, (opens, closes) in hours.items():
         if not (1 <= weekday <= 7 and 0 <= opens < closes <= DAY_LONG):
             raise Refused("Opening hours end after they begin, and by midnight: write 09:00 to 18:30.")
+    if from_day and not hours:
+        raise Refused("Open on no weekday: say the hours of at least one, or close the days on which nobody is there.")
     with acting(by=by, verb="set_open_hours", roles=LEADERS) as deed:
+        since = from_day if OpenHours.objects.settled().exists() else None
         kept = set()
         for row in OpenHours.objects.order_by("weekday", "opens"):
-            if row.weekday in hours and row.weekday not in kept:
+            if row.from_day == since and row.weekday in hours and row.weekday not in kept:
                 kept.add(row.weekday)
                 opens, closes = hours[row.weekday]
                 deed.change(row, {"opens": opens, "closes": closes})
-            else:
+            elif since is None or row.from_day == since:
                 deed.remove(row)
         for weekday in sorted(set(hours) - kept):
             opens, closes = hours[weekday]
-            deed.add(OpenHours(weekday=weekday, opens=opens, closes=closes))
+            deed.add(OpenHours(from_day=since, weekday=weekday, opens=opens, closes=closes))
     return deed.written
+
+
+def drop_open_hours(from_day: date, *, by: Actor) -> Audit:
+    """What was said to hold from a day on does not: what held before it goes on."""
+    with acting(by=by, verb="set_open_hours", roles=LEADERS) as deed:
+        for row in OpenHours.objects.settled().filter(from_day=from_day).order_by("weekday", "opens"):
+            deed.remove(row)
+    return deed.written
+
+
+def selling_days_said(
+    settings: Settings, weekdays: Iterable[int], *, from_day: date | None, learned: Iterable[int]
+) -> Mapping[str, Any]:
+    """The settings that say on which weekdays the business sells: always, or from a day on; then what was `learned` is
+    what held before where nobody had chosen. Raises Refused for no weekday at all.
+    """
+    chosen = tuple(sorted(weekdays))
+    if not chosen:
+        raise Refused("Choose at least one day of the week.")
+    held = settings.held()
+    if from_day is None:
+        return {"selling_days": chosen, **({"selling_days_from": ()} if held["selling_days_from"] else {})}
+    weeks = dict(map(week_read, held["selling_days_from"])) | {from_day: chosen}
+    return {
+        "selling_days": held["selling_days"] or tuple(sorted(learned)),
+        "selling_days_from": tuple(map(week_written, sorted(weeks.items()))),
+    }
+
+
+def selling_days_dropped(settings: Settings, from_day: date) -> Mapping[str, Any]:
+    """The settings without what was said to hold from a day on."""
+    weeks = settings.held()["selling_days_from"]
+    return {"selling_days_from": tuple(week for week in weeks if week_read(week)[0] != from_day)}
 
 
 def close_days(days: Iterable[date], *, reason: str, by: Actor) -> Audit:

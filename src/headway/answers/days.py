@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from headway.answers.look import look
 from headway.answers.world import World
 from headway.query.question import Query
-from headway.values.selling import SellingDays, learn
+from headway.values.selling import SellingDays, selling_days_of
 
 DAY = timedelta(days=1)
 RECENT = timedelta(days=400)
@@ -38,17 +38,19 @@ def selling_days(world: World, today: date) -> SellingDays:
     """On which days the business sells: the weekdays that somebody chose, else those learned from the 400 days up to
     the last sale (else decision) before `today`; never a closed day.
     """
-    closed = frozenset(row["day"] for row in world.engine.listed("closures", ("day",)) if isinstance(row["day"], date))
-    if world.calendar.selling_days:
-        return SellingDays(frozenset(world.calendar.selling_days), closed)
+    closed = [row["day"] for row in world.engine.listed("closures", ("day",)) if isinstance(row["day"], date)]
+    return selling_days_of(world.calendar, closed, lambda: _days_sold(world, today))
+
+
+def _days_sold(world: World, today: date) -> list[date]:
     for fact, column in SELLING.items():
         known = f"SELECT {column} AS day FROM {fact} WHERE recorded_to IS NULL AND {column} <= $today"  # noqa: S608  names of ours
         (row,) = look(world.engine, f"SELECT MAX(day) AS day FROM ({known})", {"today": today}).to_pylist()  # noqa: S608
         if row["day"] is not None:
             values = {"today": row["day"], "since": row["day"] - RECENT}
             found = look(world.engine, f"SELECT DISTINCT day FROM ({known}) WHERE day >= $since", values)  # noqa: S608
-            return learn(found.column("day").to_pylist(), closed=closed)
-    return SellingDays(closed=closed)
+            return [day for day in found.column("day").to_pylist() if day is not None]
+    return []
 
 
 def first_day(world: World) -> date | None:

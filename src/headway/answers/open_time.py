@@ -7,7 +7,7 @@ from functools import cache
 from headway.answers.look import look
 from headway.answers.world import World
 from headway.sql.tellings import TELLINGS
-from headway.values.open_time import OpenHours, Piece, pieces
+from headway.values.open_time import OpenHours, Piece, pieces, weeks_of
 
 EARLIEST = date(1970, 1, 1)
 NEVER = datetime.combine(EARLIEST, time())
@@ -20,13 +20,17 @@ def told_in_open_time(facts: Iterable[str]) -> tuple[str, ...]:
 
 
 def open_hours(world: World) -> OpenHours:
-    """When the business is open, as things stand now."""
-    rows = world.engine.listed("open_hours", ("weekday", "opens", "closes"))
+    """When the business is open, and was: each day by the hours that held then."""
+    rows = world.engine.listed("open_hours", ("from_day", "weekday", "opens", "closes"))
+    first, later = weeks_of(
+        (_day(row["from_day"]), _whole(row["weekday"]), _whole(row["opens"]), _whole(row["closes"])) for row in rows
+    )
     closed = world.engine.listed("closures", ("day",))
     return OpenHours(
         world.calendar.zone,
-        frozenset((_whole(row["weekday"]), _whole(row["opens"]), _whole(row["closes"])) for row in rows),
+        first,
         frozenset(row["day"] for row in closed if isinstance(row["day"], date)),
+        later,
     )
 
 
@@ -69,6 +73,10 @@ def _first_words(fact: str) -> str:
     telling = TELLINGS[fact]
     kept = next(iter(telling.anchors))
     return f"SELECT MIN({telling.begins}_at) AS at FROM {kept}"  # noqa: S608  names of ours
+
+
+def _day(found: object) -> date | None:
+    return found if isinstance(found, date) else None
 
 
 def _whole(found: object) -> int:

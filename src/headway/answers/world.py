@@ -12,6 +12,7 @@ from headway.engines.engine import Ahead, Engine
 from headway.schema.custom import read
 from headway.values.calendar import UTC, Calendar
 from headway.values.retail import Ending, Pattern
+from headway.values.weekdays import week_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ def world_of(engine: Engine, catalogue: Catalogue, *, now: datetime, scope: froz
             week_start=int(notes.get("week_start", "1")),
             year_start_month=int(notes.get("year_start_month", "1")),
             selling_days=tuple(int(day) for day in notes.get("selling_days", "").split(",") if day),
+            selling_days_from=tuple(week_read(week) for week in notes.get("selling_days_from", "").split(";") if week),
             month_weeks=Pattern(weeks) if (weeks := notes.get("month_weeks", "")) else None,
             year_end=Ending(notes.get("year_end", "") or Ending.NEAREST),
         ),

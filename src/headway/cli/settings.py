@@ -17,7 +17,7 @@ from headway.errors import BadQuestion
 from headway.values.suggest import did_you_mean
 
 NUMBERS = ("day_start", "week_start", "year_start_month")
-DAYS = "selling_days"
+DAYS, LATER = "selling_days", "selling_days_from"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Settings:
             metavar="KEY=VALUE",
             help="name, zone, currency, day_start (minutes after midnight), week_start (1 is Monday), "
             "year_start_month, months (calendar, or weeks in each quarter such as 4-4-5), year_end (nearest or last), "
-            "selling_days (such as 1,2,3,4,5), numbers (such as 1.234,56), dates (such as "
+            "selling_days (such as 1,2,3,4,5), selling_days_from (others from a day on, such as '2026-12-01 1,2,3', "
+            "several with ;), numbers (such as 1.234,56), dates (such as "
             "31.12.2017). Without any: what holds.",
             show_default=False,
         ),
@@ -60,7 +61,7 @@ def settings(given: Settings) -> None:
         return
     table = Table("setting", "value", "", box=None, pad_edge=False)
     for key, (value, chosen) in held.items():
-        shown = ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        shown = (";" if key == LATER else ",").join(map(str, value)) if isinstance(value, tuple) else str(value)
         table.add_row(key, shown, "" if chosen else "learned from the data" if key == DAYS else "by default")
     Console().print(table)
 
@@ -71,6 +72,8 @@ def _read(line: str, known: dict[str, Any]) -> tuple[str, Any]:
         raise BadQuestion(f'"{line}" cannot be read. Write it as week_start=7')
     if key not in known:
         raise BadQuestion(f'"{key}" is not a setting{did_you_mean(key, tuple(known))}. Known are {", ".join(known)}.')
+    if key == LATER:
+        return key, tuple(week.strip() for week in value.split(";") if week.strip())
     parts = value.split(",") if key == DAYS else [value]
     if key in {*NUMBERS, DAYS} and not all(part.strip().isdecimal() for part in parts):
         raise BadQuestion(f"{key}={value} should be a whole number{'s with commas' if key == DAYS else ''}.")

@@ -190,7 +190,6 @@ class Served:
             count_in=self.count_in,
             neighbour=self._neighbour,
             settings=KeptSettings(workspace.folder),
-            selling_days=workspace.selling_days,
             style=workspace.style,
             remake=self.remake,
             making=lambda: owner.loop.making,

@@ -18,6 +18,7 @@ from headway.values.calendar import Calendar
 from headway.values.retail import Ending, Pattern
 from headway.values.style import DATES, NUMBERS, Style
 from headway.values.suggest import did_you_mean
+from headway.values.weekdays import week_read
 
 SETTINGS_FILE = "headway.toml"
 SECRET_FILE = "secret"  # noqa: S105  # a file's name
@@ -54,6 +55,7 @@ class Workspace:
 
     `day_start` is minutes after midnight, `week_start` 1 (Monday) to 7, `year_start_month` 1 to 12; `currency` is the
     ISO code that all sums are in; `selling_days` are weekdays (1 is Monday), none: they are learned from the data;
+    `selling_days_from` those from a day on, as `2026-12-01 1,2,3,4,5,6`, by that day;
     `months` are those of the calendar, or the weeks of the three of a quarter (`4-4-5`) where years have whole weeks,
     which then end as `year_end` says (see `values.retail`).
     `numbers` and `dates` are how these are written (see `values.style`), empty: nobody has chosen.
@@ -68,6 +70,7 @@ class Workspace:
     week_start: int = 1
     year_start_month: int = 1
     selling_days: tuple[int, ...] = ()
+    selling_days_from: tuple[str, ...] = ()
     months: str = CALENDAR_MONTHS
     year_end: str = Ending.NEAREST.value
     numbers: str = ""
@@ -85,6 +88,7 @@ class Workspace:
             week_start=self.week_start,
             year_start_month=self.year_start_month,
             selling_days=self.selling_days,
+            selling_days_from=tuple(sorted(map(week_read, self.selling_days_from))),
             month_weeks=None if self.months == CALENDAR_MONTHS else Pattern(self.months),
             year_end=Ending(self.year_end),
         )
@@ -117,6 +121,7 @@ CONFIRMED = (
     "week_start",
     "year_start_month",
     "selling_days",
+    "selling_days_from",
     "months",
     "year_end",
     "numbers",
@@ -256,8 +261,8 @@ def _complaints(name: str, value: Any) -> list[str]:
             return [f'zone "{value}" is not a time zone{did_you_mean(value, available_timezones())}']
         case "name" if not value.strip():
             return ["name is empty: write what the business is called"]
-        case "selling_days" if not set(value) <= set(range(1, 8)) or len(set(value)) != len(value):
-            return [f"selling_days = {list(value)} should be weekdays, 1 (Monday) to 7, each once"]
+        case "selling_days" | "selling_days_from":
+            return _complaints_of_days(value) if name == "selling_days" else _complaints_of_weeks(value)
         case "currency" if not re.fullmatch("[A-Z]{3}", value):
             return [f'currency "{value}" is not an ISO code such as EUR, GBP or USD']
         case "day_start" | "week_start" | "year_start_month":
@@ -269,12 +274,30 @@ def _complaints(name: str, value: Any) -> list[str]:
             return []
 
 
+def _complaints_of_days(days: tuple[Any, ...]) -> list[str]:
+    if set(days) <= set(range(1, 8)) and len(set(days)) == len(days):
+        return []
+    return [f"selling_days = {list(days)} should be weekdays, 1 (Monday) to 7, each once"]
+
+
+def _complaints_of_weeks(weeks: tuple[Any, ...]) -> list[str]:
+    days = []
+    for one in weeks:
+        try:
+            days.append(week_read(str(one))[0])
+        except ValueError:
+            return [f'selling_days_from "{one}" should be a day and weekdays such as "2026-12-01 1,2,3,4,5,6"']
+    twice = [day for day in dict.fromkeys(days) if days.count(day) > 1]
+    return [f"selling_days_from says twice which weekdays hold from {twice[0]} on"] if twice else []
+
+
 _TYPES: Mapping[str, type] = {
     "demo": bool,
     "day_start": int,
     "week_start": int,
     "year_start_month": int,
     "selling_days": tuple,
+    "selling_days_from": tuple,
 }
 _PLAIN: dict[type, str] = {bool: "true or false", int: "a whole number", str: "text in quotes", tuple: "a list of days"}
 _WAYS = {

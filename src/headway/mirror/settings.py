@@ -9,6 +9,7 @@ from headway.engines.layout import tables
 from headway.mirror.snapshot import House
 from headway.schema.custom import CustomField, written
 from headway.values.calendar import Calendar
+from headway.values.weekdays import week_written
 
 MAKERS = 4
 """Raised by one when a maker gives other facts for the same records: every mirror is then made again."""
@@ -53,6 +54,7 @@ class MirrorSettings:
             "week_start": str(self.calendar.week_start),
             "year_start_month": str(self.calendar.year_start_month),
             "selling_days": ",".join(map(str, self.calendar.selling_days)),
+            "selling_days_from": ";".join(map(week_written, self.calendar.selling_days_from)),
             "month_weeks": self.calendar.month_weeks or "",
             "year_end": self.calendar.year_end,
             "fingerprint": self.fingerprint,

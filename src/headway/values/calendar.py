@@ -12,7 +12,8 @@ UTC = ZoneInfo("UTC")
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """`day_start` is minutes after midnight at which the business day begins (240: a bar that closes at four).
-    `selling_days` are the weekdays (1 is Monday) on which it sells, none where nobody has chosen them. `month_weeks`
+    `selling_days` are the weekdays (1 is Monday) on which it sells, none where nobody has chosen them;
+    `selling_days_from` those on which it sells instead from a day on, by that day. `month_weeks`
     are the weeks of the months of a quarter where its years have whole weeks, which end as `year_end` says; None: its
     months are those of the calendar.
     """
@@ -22,6 +23,7 @@ class Calendar:
     week_start: int = 1
     year_start_month: int = 1
     selling_days: tuple[int, ...] = ()
+    selling_days_from: tuple[tuple[date, tuple[int, ...]], ...] = ()
     month_weeks: Pattern | None = None
     year_end: Ending = Ending.NEAREST
 

@@ -11,21 +11,26 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from headway.values.calendar import UTC
+from headway.values.since import holding
 
 DAY = timedelta(days=1)
 INSTANT = timedelta(microseconds=1)
 Span = tuple[datetime, datetime]
+Hours = frozenset[tuple[int, int, int]]
+"""Weekday, and from which minute after midnight up to which."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenHours:
     """When a business is open by the clock of its `zone`: from a minute after midnight up to, not including, another
-    one on a weekday (1 is Monday), none of it on `closed` days.
+    one on a weekday (1 is Monday), none of it on `closed` days. `later`: the hours that hold instead from a day on, by
+    that day.
     """
 
     zone: str
-    hours: frozenset[tuple[int, int, int]] = field(default=frozenset())
+    hours: Hours = field(default=frozenset())
     closed: frozenset[date] = field(default=frozenset())
+    later: tuple[tuple[date, Hours], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,18 @@ class Piece:
     end: datetime
     before: int
     open: bool
+
+
+def weeks_of(rows: Iterable[tuple[date | None, int, int, int]]) -> tuple[Hours, tuple[tuple[date, Hours], ...]]:
+    """The hours that hold first and those that hold later, by the day from which they do, from rows of that day (empty:
+    always), weekday, opening and closing. Before the first day of all the hours of that day hold.
+    """
+    found: dict[date, set[tuple[int, int, int]]] = {}
+    for since, *hours in rows:
+        weekday, opens, closes = hours
+        found.setdefault(since or date.min, set()).add((weekday, opens, closes))
+    weeks = [(day, frozenset(found[day])) for day in sorted(found)]
+    return (weeks[0][1], tuple(weeks[1:])) if weeks else (frozenset(), ())
 
 
 @lru_cache(maxsize=64)
@@ -64,7 +81,8 @@ def spans(hours: OpenHours, first: date, last: date) -> Iterator[Span]:
     """When the business was open on its own days from the first to the last, both included: naive UTC."""
     for step in range((last - first).days + 1):
         day = first + step * DAY
-        today = [(opens, closes) for weekday, opens, closes in hours.hours if weekday == day.isoweekday()]
+        week = holding(day, hours.hours, hours.later)
+        today = [(opens, closes) for weekday, opens, closes in week if weekday == day.isoweekday()]
         if not today or day in hours.closed:
             continue
         for begins, ends, offset in _steady(day, ZoneInfo(hours.zone)):

@@ -18,7 +18,7 @@ from headway.query.question import Condition, Query
 from headway.records.models import Closure
 from headway.schema.tables import table_of
 from headway.values.grain import Grain
-from headway.values.selling import SellingDays, learn
+from headway.values.selling import selling_days_of
 from headway.web.address import Params, one
 from headway.web.filters import read_filters
 from headway.web.period import natural_span, read_span
@@ -208,9 +208,8 @@ def read_params(request: SignedInRequest) -> Params:
 def _clock(place: Workplace, reach: Reach, through: date, *, now: datetime | None) -> Clock:
     closed = Closure.objects.settled().values_list("day", flat=True)
     cut = None if now is None else now.replace(minute=0, second=0, microsecond=0)
-    if place.selling_days:
-        return Clock(place.calendar, SellingDays(frozenset(place.selling_days), frozenset(closed)), through, cut)
-    return Clock(place.calendar, learn(reach.selling(through), closed=closed), through, cut)
+    selling = selling_days_of(place.calendar, closed, lambda: reach.selling(through))
+    return Clock(place.calendar, selling, through, cut)
 
 
 def _span(text: str, *, today: date, through: date | None, place: Workplace) -> Span | None:

@@ -26,7 +26,7 @@ class Workplace:
     behind (D14). `today` is the day, or the moment, as of which the pages stand where their address says nothing
     else; empty: now. `may_count_in` and `count_in`: the currency of the first files, where nobody has chosen one.
     `neighbour` is the company beside this one. `settings` are changed through `remake`, which makes the figures
-    by them; `making`: how far that is. `selling_days`: weekdays, none where nobody has chosen them. `style`: how
+    by them; `making`: how far that is. `style`: how
     numbers and dates are written on every page.
     """
 
@@ -43,7 +43,6 @@ class Workplace:
     count_in: Callable[[str], None] = lambda _code: None
     neighbour: Neighbour | None = None
     settings: Settings | None = None
-    selling_days: tuple[int, ...] = ()
     remake: Callable[[Callable[[], Audit]], Audit] = lambda act: act()
     making: Callable[[], tuple[str, int, int]] = lambda: ("", 0, 0)
     style: Style = UNCHOSEN

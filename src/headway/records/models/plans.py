@@ -33,8 +33,9 @@ class Target(Record):
 
 
 class OpenHours(Record):
-    """When the business is open on a weekday."""
+    """When the business is open on a weekday, from a day on: the hours of that day hold instead of all before."""
 
+    from_day = models.DateField(null=True, blank=True)
     weekday = models.BigIntegerField()
     opens = models.BigIntegerField()
     closes = models.BigIntegerField()
@@ -43,7 +44,10 @@ class OpenHours(Record):
         db_table = "open_hours"
         verbose_name = "open hours"
         constraints = [
-            models.UniqueConstraint(fields=["weekday", "opens"], name="open_hours_same"),
+            models.UniqueConstraint(fields=["from_day", "weekday", "opens"], name="open_hours_same"),
+            models.UniqueConstraint(
+                fields=["weekday", "opens"], condition=models.Q(from_day__isnull=True), name="open_hours_always_same"
+            ),
         ]
 
 

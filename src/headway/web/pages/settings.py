@@ -11,7 +11,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from headway.actions.permission import LEADERS
 from headway.actions.settings import Settings as Kept
-from headway.actions.settings import change_settings, close_days, days_from, open_days, set_open_hours
+from headway.actions.settings import (
+    change_settings,
+    close_days,
+    days_from,
+    drop_open_hours,
+    open_days,
+    selling_days_dropped,
+    selling_days_said,
+    set_open_hours,
+)
 from headway.errors import Refused, UserError
 from headway.insights.proposed import Proposal
 from headway.records.models import Audit
@@ -21,7 +30,7 @@ from headway.web.page import page
 from headway.web.reading import OneLook, known_days
 from headway.web.remaking import begin, forget, under_way
 from headway.web.request import SignedInRequest, sits_as
-from headway.web.screens.settings import proposals, settings_page
+from headway.web.screens.settings import learned_days, proposals, settings_page
 from headway.web.workplace import here
 
 PATIENCE = 3.0
@@ -76,10 +85,9 @@ def _style(request: SignedInRequest) -> None:
 
 def _days(request: SignedInRequest) -> None:
     given = map(whole_written, request.POST.getlist("selling"))
-    chosen = tuple(sorted(one for one in given if one is not None))
-    if not chosen:
-        raise Refused("Choose at least one day of the week.")
-    _set(request, {"selling_days": chosen})
+    chosen = [one for one in given if one is not None]
+    learned = learned_days(proposals(request, here()))
+    _set(request, selling_days_said(_kept(), chosen, from_day=_since(request), learned=learned))
 
 
 def _hours(request: SignedInRequest) -> None:
@@ -88,7 +96,23 @@ def _hours(request: SignedInRequest) -> None:
         opens, closes = (request.POST.get(f"{side}_{number}", "").strip() for side in ("opens", "closes"))
         if opens or closes:
             hours[number] = (minutes(opens), minutes(closes) or 24 * 60)
-    _told(request, set_open_hours(hours, by=person_of(request).by), "The opening hours are set.")
+    audit = set_open_hours(hours, from_day=_since(request), by=person_of(request).by)
+    _told(request, audit, "The opening hours are set.")
+
+
+def _drop_days(request: SignedInRequest) -> None:
+    _set(request, selling_days_dropped(_kept(), _day(request.POST.get("since", ""))))
+
+
+def _drop_hours(request: SignedInRequest) -> None:
+    audit = drop_open_hours(_day(request.POST.get("since", "")), by=person_of(request).by)
+    _told(request, audit, "The opening hours before them go on.")
+
+
+def _since(request: SignedInRequest) -> date | None:
+    """The day from which something holds; None: always."""
+    given = request.POST.get("since", "").strip()
+    return _day(given) if given else None
 
 
 def _close(request: SignedInRequest) -> None:
@@ -185,7 +209,9 @@ PARTS: Mapping[str, Callable[[SignedInRequest], None]] = {
     "time": _time,
     "style": _style,
     "days": _days,
+    "drop-days": _drop_days,
     "hours": _hours,
+    "drop-hours": _drop_hours,
     "close": _close,
     "open": _open,
     "confirm": _confirm,

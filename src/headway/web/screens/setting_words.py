@@ -1,11 +1,12 @@
 """Settings as people say them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from headway.values.weekdays import WEEKDAYS
+from headway.values.weekdays import WEEKDAYS, week_read
+from headway.web.workplace import here
 
 LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -18,6 +19,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
         "months": "Months",
         "year_end": "A year of whole weeks ends on",
         "selling_days": "Selling days",
+        "selling_days_from": "Other selling days from a day on",
         "numbers": "Numbers",
         "dates": "Dates",
         "open_hours": "Opening hours",
@@ -47,7 +49,7 @@ def setting_words(name: str, value: Any) -> str:  # a value as headway.toml and 
     if value is None or value == "" or not (value or isinstance(value, int)):
         return NOT_CHOSEN
     if not isinstance(value, int | str):
-        return weekdays_words(value)
+        return weeks_words(value) if name == "selling_days_from" else weekdays_words(value)
     match name:
         case "week_start":
             return WEEKDAYS[int(value) - 1]
@@ -61,6 +63,11 @@ def setting_words(name: str, value: Any) -> str:  # a value as headway.toml and 
             return clock_words(int(value))
         case _:
             return str(value)
+
+
+def weeks_words(weeks: Iterable[str]) -> str:
+    """`Monday to Saturday from 1 Dec 2026` for `2026-12-01 1,2,3,4,5,6`."""
+    return "; ".join(f"{weekdays_words(days)} from {here().style.day(day)}" for day, days in map(week_read, weeks))
 
 
 def weekdays_words(days: Sequence[int]) -> str:

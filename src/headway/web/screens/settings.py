@@ -21,23 +21,13 @@ from headway.web.machine import machine_zone
 from headway.web.reading import OneLook, ask_once, known_days
 from headway.web.remaking import Remaking
 from headway.web.request import SignedInRequest
+from headway.web.screens.setting_weeks import Weeks, weeks_held
 from headway.web.screens.setting_words import MONTHS, MONTHS_AND_WEEKS, YEAR_ENDS, clock_words, setting_words
 from headway.web.workplace import Workplace, here
 
 YEARLY = timedelta(days=360)
 MOST_IMPORTS = 100
 """So many of the latest imports are asked how their files are written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weekday:
-    """A weekday: whether it is a selling day, and when the business opens and closes; empty where it does not."""
-
-    number: int
-    name: str
-    selling: bool
-    opens: str
-    closes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +46,7 @@ class SettingsPage:
     may_change: bool
     held: dict[str, Any]
     words: tuple[tuple[str, str, bool], ...]
-    weekdays: tuple[Weekday, ...]
+    weeks: Weeks
     selling_learned: bool
     day_start: str
     closed: tuple[Closed, ...]
@@ -79,13 +69,13 @@ def settings_page(request: SignedInRequest, place: Workplace, *, may_change: boo
         raise LookupError("this process has no settings to show")
     held, chosen = dict(place.settings.held()), place.settings.chosen()
     proposed = proposals(request, place) if may_change else ()
-    learned = next((one.value for one in proposed if one.key == "selling_days"), tuple(range(1, 8)))
+    weeks = weeks_held(held, learned_days(proposed), today=place.calendar.day_of(request.now))
     words = tuple((key, setting_words(key, value), key in chosen) for key, value in held.items())
     return SettingsPage(
         may_change=may_change,
         held=held,
         words=words,
-        weekdays=_weekdays(held["selling_days"] or learned),
+        weeks=weeks,
         selling_learned=not held["selling_days"],
         day_start=clock_words(held["day_start"]),
         closed=closed_days(list(Closure.objects.settled().order_by("day").values_list("day", "reason"))),
@@ -148,16 +138,9 @@ def _target_months() -> list[int]:
     return [start.month for start, end in rows if end - start >= YEARLY]
 
 
-def _weekdays(selling: Sequence[int]) -> tuple[Weekday, ...]:
-    hours: dict[int, tuple[int, int]] = {}
-    for row in OpenHours.objects.settled():
-        opens, closes = hours.get(row.weekday, (row.opens, row.closes))
-        hours[row.weekday] = (min(opens, row.opens), max(closes, row.closes))
-    found = []
-    for number, name in enumerate(WEEKDAYS, start=1):
-        told = [clock_words(minutes) for minutes in hours.get(number, ())] or ["", ""]
-        found.append(Weekday(number, name, number in selling, *told))
-    return tuple(found)
+def learned_days(proposed: Sequence[Proposal]) -> tuple[int, ...]:
+    """The weekdays that the data propose as selling days; every day where they propose none."""
+    return next((one.value for one in proposed if one.key == "selling_days"), tuple(range(1, 8)))
 
 
 def closed_days(rows: "Sequence[tuple[date, str | None]]") -> tuple[Closed, ...]:

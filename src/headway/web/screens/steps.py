@@ -9,6 +9,8 @@ from headway.insights.window import Window
 from headway.query.question import Condition, Operator
 from headway.records.models import OpenHours
 from headway.values.grain import Grain
+from headway.values.open_time import weeks_of
+from headway.values.since import held_within
 from headway.web.asked import Asked
 from headway.web.links import rows_of
 from headway.web.period import step_for
@@ -91,7 +93,7 @@ def _by_hour(asked: Asked, key: str) -> Side | None:
     known = {int(str(row["hour"])): number(row[key]) for row in answer.rows if row["hour"] is not None}
     if len(known) < FEWEST_HOURS:
         return None
-    hours = _hours_shown(known)
+    hours = _hours_shown(known, asked)
     hrefs = tuple(rows_of(asked, key, also=(Condition("hour", Operator.EQUAL, (str(hour),)),)) for hour in hours)
     metric = asked.place.catalogue.metrics[key]
     line = Line(metric.label, tuple(known.get(hour) or 0 for hour in hours), hrefs)
@@ -101,11 +103,15 @@ def _by_hour(asked: Asked, key: str) -> Side | None:
     return Side(over_time(title, labels, [line], unit=unit, figures=asked.place.figures, bars=True), key, "hour")
 
 
-def _hours_shown(known: Mapping[int, object]) -> range:
-    """From opening to closing, and further where something happened outside: an open hour without anything is seen."""
-    rows = list(OpenHours.objects.settled().values_list("opens", "closes"))
-    first, last = [opens // 60 for opens, _ in rows], [-(-closes // 60) - 1 for _, closes in rows]
-    return range(min([*known, *first]), max([*known, *last]) + 1)
+def _hours_shown(known: Mapping[int, object], asked: Asked) -> range:
+    """From opening to closing on the days that are shown, and further where something happened outside: an open hour
+    without anything is seen.
+    """
+    first, later = weeks_of(OpenHours.objects.settled().values_list("from_day", "weekday", "opens", "closes"))
+    start, end = (asked.window.span.start, asked.window.last) if asked.window else (None, None)
+    rows = [(opens, closes) for week in held_within(start, end, first, later) for _, opens, closes in week]
+    opened, closed = [opens // 60 for opens, _ in rows], [-(-closes // 60) - 1 for _, closes in rows]
+    return range(min([*known, *opened]), max([*known, *closed]) + 1)
 
 
 def _by_stage(asked: Asked, key: str) -> Side | None:
