@@ -36,7 +36,7 @@ from headway.actions.members import Place, add_member, correct_member, end_membe
 from headway.actions.people import change_role, invite, let_in, shut_out, sign_out_everywhere, tie_to_member
 from headway.actions.restored import note_restore
 from headway.actions.same_as import join_spellings, part_spellings
-from headway.actions.settings import close_days, open_days, set_open_hours
+from headway.actions.settings import close_days, drop_open_hours, open_days, set_open_hours
 from headway.actions.undo import undo_action
 from headway.config.workspace import Workspace
 from headway.records.models import Audit, Deal, Lead, Member, Order, OrderLine, Stage
@@ -120,6 +120,12 @@ def opened() -> None:
     open_days([date(2024, 5, 1)], by=SHELL)
 
 
+def hours_dropped() -> None:
+    set_open_hours({1: (540, 1080)}, by=SHELL)
+    set_open_hours({1: (540, 900)}, from_day=date(2024, 5, 1), by=SHELL)
+    drop_open_hours(date(2024, 5, 1), by=SHELL)
+
+
 def reopened() -> None:
     number = deal()
     decide_deal(deal_id=number, outcome="won", when=NOON, by=SHELL)
@@ -176,6 +182,7 @@ CALLS: dict[str, Callable[[], Any]] = {
     "sign_out_everywhere": lambda: sign_out_everywhere(user_id=seated(), by=SHELL),
     "sell_again": lambda: sell_again({order(): NOON.at}, by=SHELL),
     "set_open_hours": lambda: set_open_hours({1: (540, 1080)}, by=SHELL),
+    "drop_open_hours": hours_dropped,
     "close_days": lambda: close_days([date(2024, 5, 1)], reason="", by=SHELL),
     "open_days": opened,
     "void_record": lambda: void_record(table="orders", record_id=order(), reason="twice", by=SHELL),

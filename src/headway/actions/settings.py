@@ -125,7 +125,7 @@ def set_open_hours(hours: Mapping[int, tuple[int, int]], *, by: Actor, from_day:
 
 def drop_open_hours(from_day: date, *, by: Actor) -> Audit:
     """What was said to hold from a day on does not: what held before it goes on."""
-    with acting(by=by, verb="set_open_hours", roles=LEADERS) as deed:
+    with acting(by=by, verb="drop_open_hours", roles=LEADERS) as deed:
         for row in OpenHours.objects.settled().filter(from_day=from_day).order_by("weekday", "opens"):
             deed.remove(row)
     return deed.written

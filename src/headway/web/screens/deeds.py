@@ -57,7 +57,7 @@ VERBS: Mapping[str, str] = MappingProxyType(
         "move_member": "moved somebody", "end_member": "ended somebody's time here", "load": "imported files",
         "undo": "took an import back", "join_spellings": "joined two spellings", "part_spellings": "parted spellings",
         "change_settings": "changed the settings", "set_open_hours": "changed the opening hours",
-        "close_days": "closed days", "open_days": "opened days again",
+        "drop_open_hours": "dropped later opening hours", "close_days": "closed days", "open_days": "opened days again",
         "add_custom_field": "added a field", "remove_custom_field": "removed a field",
         "note_restore": "restored a backup", "make_link": "made a sign-in link", "make_owner": "made the owner",
         "seat_member": "gave somebody a seat", "invite": "invited somebody",
